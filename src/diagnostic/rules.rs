@@ -1,0 +1,132 @@
+//! The one table of diagnostic codes: what each means and why it matters to a reader.
+//!
+//! Codes are stable: a retired one is never given to another finding. The hundreds tell the
+//! subject: 0 files, 1 front matter, 2 configuration, 3 structure, 4 links and images,
+//! 5 addresses and output, 6 themes.
+
+use super::Level;
+
+/// One entry of the table.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The stable code, such as `FB101`.
+    pub code: &'static str,
+    /// The level it has unless the configuration says otherwise.
+    pub level: Level,
+    /// What the finding is, in a few words.
+    pub title: &'static str,
+    /// Why it matters to a reader, in a sentence.
+    pub why: &'static str,
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $level:ident, $title:literal, $why:literal;)*) => {
+        /// The codes by name; [`Code::rule`] has the table's entry.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        /// The table, in the order of the codes.
+        pub static RULES: &[Rule] = &[
+            $(Rule { code: $code, level: Level::$level, title: $title, why: $why },)*
+        ];
+    };
+}
+
+rules! {
+    UnreadableSource = "FB001", Error, "a file could not be read",
+        "The article is missing from the site.";
+    NotText = "FB002", Error, "a file named as an article is not text",
+        "The article is missing from the site.";
+    InvalidEncoding = "FB003", Error, "a source has bytes that are not valid text",
+        "Readers see replacement characters, and those words cannot be found.";
+    SourceTooLarge = "FB004", Error, "a source is too large to be an article",
+        "The article is missing from the site.";
+    LongSource = "FB005", Warning, "an article is very long",
+        "Its page is slow to open, and a reader will not find the fix in it.";
+    LinkLoop = "FB006", Warning, "a symbolic link leads back to a folder above it",
+        "Its files would be published again and again; they are read once.";
+    LinkOutside = "FB007", Error, "a symbolic link leads out of the site",
+        "What it points to is not part of the site and is not published.";
+    UnusualName = "FB008", Error, "a file name cannot be an address",
+        "Its name is not valid Unicode, so no link can lead to it.";
+    NoArticles = "FB009", Warning, "the site has no articles",
+        "The site is empty.";
+    InvalidDate = "FB010", Warning, "SOURCE_DATE_EPOCH is not a number of seconds",
+        "Today's date decides what is published; the computer's clock was used instead.";
+
+    InvalidYaml = "FB101", Error, "the front matter is not valid YAML",
+        "What it says after this place is not known to the site.";
+    UnclosedFrontMatter = "FB102", Error, "the front matter is not closed",
+        "Without a closing line of three dashes nobody can tell where the article starts.";
+    FrontMatterNotMap = "FB103", Error, "the front matter is not a list of keys and values",
+        "Nothing of it can be used.";
+    DuplicateKey = "FB104", Warning, "a key stands twice in the front matter",
+        "Only the last one counts; the author may have meant the other.";
+    MisspeltKey = "FB105", Warning, "a key of the front matter is probably misspelt",
+        "What it says has no effect.";
+    WrongType = "FB106", Warning, "a value of the front matter has the wrong type",
+        "It was read as well as it could be, or left out.";
+    UnreadableDate = "FB107", Warning, "a date cannot be read",
+        "The page shows no date, and expiry or review do not work.";
+    YamlTooComplex = "FB108", Error, "the front matter is built to be expensive",
+        "It nests or repeats itself beyond reason and was not read.";
+
+    InvalidConfig = "FB201", Error, "the configuration cannot be read",
+        "The site would not be built as it is meant.";
+    UnknownConfigKey = "FB202", Warning, "the configuration has an unknown key",
+        "It has no effect.";
+    WrongConfigType = "FB203", Error, "a value of the configuration has the wrong type",
+        "The site would not be built as it is meant.";
+
+    UndeclaredVisibility = "FB301", Error, "a visibility is not one of the site's levels",
+        "The article is withheld, because nobody can tell who may read it.";
+    DeepNesting = "FB302", Warning, "blocks are nested too deeply",
+        "What is nested deeper is shown at the last level.";
+    UnpairedTrack = "FB303", Warning, "a scenario has no counterpart",
+        "A reader who chooses it finds a symptom without a cause or a fix.";
+
+    BrokenLink = "FB401", Warning, "a link leads nowhere",
+        "The reader is shown its text, without a link.";
+    BrokenAnchor = "FB402", Warning, "a link names a place that the page does not have",
+        "The reader arrives at the top of the page instead.";
+    BrokenImage = "FB403", Warning, "an image does not exist",
+        "The reader is shown its description instead.";
+    LinkCase = "FB404", Warning, "a link is spelt in another case than its target",
+        "It works here, and breaks where upper and lower case differ.";
+    WithheldLink = "FB405", Warning, "a link leads to an article that is not published",
+        "The reader is shown its text, without a link.";
+    DangerousLink = "FB406", Warning, "a link has an address that is not allowed",
+        "Such an address can run a script; the reader is shown its text, without a link.";
+
+    AddressTaken = "FB501", Error, "two files have the same address",
+        "Only one of them can be shown there.";
+    ReservedAddress = "FB502", Error, "a file has an address that the site itself needs",
+        "The site's own page is shown there.";
+    ForeignFile = "FB503", Error, "the output folder holds a file that fixbook did not write",
+        "It is left as it is, and the page that belongs there is not published.";
+
+    TemplateError = "FB601", Error, "a template of the theme has an error",
+        "The pages that use it cannot be shown.";
+    UnknownTheme = "FB602", Error, "the theme does not exist",
+        "The site would look other than it is meant to.";
+}
+
+impl Code {
+    /// The table's entry.
+    #[must_use]
+    pub fn rule(self) -> &'static Rule {
+        &RULES[self as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        assert!(RULES.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+}
