@@ -1,5 +1,43 @@
 //! fixbook reads troubleshooting articles into a structured model and publishes them as a site.
+//!
+//! A source is read into an article; articles are joined into a graph; the graph becomes pages;
+//! pages become files:
+//!
+//! ```text
+//! disk --Inputs--> each article, in parallel ------------------> whole site --> Site --> written
+//!                  front_matter > admit > markdown > outline >     graph      pages made one by
+//!                  article  =  Reading                                        one, in parallel
+//! ```
+//!
+//! The rooms below stand in reading order, and each uses only those above it. Everything up to
+//! [`pipeline`] is pure: no file system, clock, environment, network or printing. The world is in
+//! [`disk`] and [`cli`].
 
+// Words.
 pub mod source;
 pub mod diagnostic;
 pub mod role;
+pub mod yaml;
+pub mod date;
+pub mod config;
+pub mod strings;
+pub mod inputs;
+// One article.
+pub mod front_matter;
+pub mod admit;
+pub mod markdown;
+pub mod outline;
+pub mod article;
+pub mod reading;
+// The whole site.
+pub mod graph;
+// Showing it.
+pub mod language;
+pub mod highlight;
+pub mod html;
+pub mod theme;
+pub mod view;
+pub mod pipeline;
+// The world.
+pub mod disk;
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `fixbook` command: see [`fixbook::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fixbook::cli::run()
+}

@@ -55,14 +55,16 @@ rules! {
         "The site is empty.";
     InvalidDate = "FB010", Warning, "SOURCE_DATE_EPOCH is not a number of seconds",
         "Today's date decides what is published; the computer's clock was used instead.";
+    UnreadableFile = "FB011", Error, "a file of the site could not be read",
+        "It is not an article; what needs it is shown without it.";
 
     InvalidYaml = "FB101", Error, "the front matter is not valid YAML",
-        "What it says after this place is not known to the site.";
+        "What stands at this place had to be guessed, and may not be what was meant.";
     UnclosedFrontMatter = "FB102", Error, "the front matter is not closed",
         "Without a closing line of three dashes nobody can tell where the article starts.";
     FrontMatterNotMap = "FB103", Error, "the front matter is not a list of keys and values",
         "Nothing of it can be used.";
-    DuplicateKey = "FB104", Warning, "a key stands twice in the front matter",
+    DuplicateKey = "FB104", Warning, "a key stands twice",
         "Only the last one counts; the author may have meant the other.";
     MisspeltKey = "FB105", Warning, "a key of the front matter is probably misspelt",
         "What it says has no effect.";
@@ -70,14 +72,18 @@ rules! {
         "It was read as well as it could be, or left out.";
     UnreadableDate = "FB107", Warning, "a date cannot be read",
         "The page shows no date, and expiry or review do not work.";
-    YamlTooComplex = "FB108", Error, "the front matter is built to be expensive",
+    YamlTooComplex = "FB108", Error, "a piece of YAML is built to be expensive",
         "It nests or repeats itself beyond reason and was not read.";
+    PartlyRead = "FB109", Warning, "a part of a value is not read as text",
+        "Readers see half of what its author wrote.";
 
     InvalidConfig = "FB201", Error, "the configuration cannot be read",
         "The site would not be built as it is meant.";
     UnknownConfigKey = "FB202", Warning, "the configuration has an unknown key",
         "It has no effect.";
     WrongConfigType = "FB203", Error, "a value of the configuration has the wrong type",
+        "The site would not be built as it is meant.";
+    WrongConfigValue = "FB204", Error, "a value of the configuration cannot be used",
         "The site would not be built as it is meant.";
 
     UndeclaredVisibility = "FB301", Error, "a visibility is not one of the site's levels",
@@ -106,6 +112,14 @@ rules! {
         "The site's own page is shown there.";
     ForeignFile = "FB503", Error, "the output folder holds a file that fixbook did not write",
         "It is left as it is, and the page that belongs there is not published.";
+    PathBlocked = "FB504", Error, "a file of the site cannot be put where it belongs",
+        "A reader who follows a link to it finds nothing, or what stood there before.";
+    ManifestDamaged = "FB505", Warning, "the list of published files is damaged",
+        "Files that fixbook wrote may be taken for yours: they stay, and are not replaced.";
+    OutputRefused = "FB506", Error, "the output folder is not a place to publish to",
+        "Publishing there could harm files that are not part of the site; nothing was written.";
+    OutputFailed = "FB507", Error, "the site could not be written",
+        "Some pages may be missing or old; the next build mends them.";
 
     TemplateError = "FB601", Error, "a template of the theme has an error",
         "The pages that use it cannot be shown.";

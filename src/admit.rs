@@ -1,0 +1,152 @@
+//! What may be shown. What is withheld ends here, before anything is learned from it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
+use crate::front_matter::Matter;
+use crate::inputs::Edition;
+use crate::source::{SitePath, Source};
+
+/// Whether an article is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It is, to readers of this level, in this state.
+    Shown {
+        /// Its level of visibility, its own or the one around it.
+        visibility: String,
+        /// What a reader has to know about it.
+        state: State,
+    },
+    /// It is not.
+    Withheld,
+}
+
+/// The state of an article that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Published.
+    Current,
+    /// Not finished.
+    Draft,
+    /// Dated later than today.
+    Future,
+    /// Past its date of expiry.
+    Expired,
+}
+
+/// Decides for every article; `matters` stand in the order of `sources`.
+#[must_use]
+pub fn admit(
+    sources: &[Source],
+    matters: &[Matter],
+    config: &Config,
+    edition: &Edition,
+    today: Date,
+) -> Diagnosed<Vec<Admission>> {
+    let folders = folder_levels(sources, matters);
+    let mut diagnostics = Vec::new();
+    let admissions = sources
+        .iter()
+        .zip(matters)
+        .map(|(source, matter)| {
+            let visibility = level(source, &folders).unwrap_or(&config.visibility.default);
+            if !config.visibility.levels.iter().any(|level| level == visibility) {
+                diagnostics.push(undeclared(source, matter, visibility, config));
+                return Admission::Withheld;
+            }
+            let state = state(matter, today);
+            let admitted = shows_state(edition, state) && shows_level(config, edition, visibility);
+            if admitted {
+                Admission::Shown { visibility: visibility.to_owned(), state }
+            } else {
+                Admission::Withheld
+            }
+        })
+        .collect();
+    Diagnosed { value: admissions, diagnostics }
+}
+
+/// Whether a file is its folder's page: `index.md`, else `README.md`.
+#[must_use]
+pub fn is_folder_page(path: &SitePath) -> bool {
+    let stem = path.stem();
+    stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme")
+}
+
+/// The level that each folder's page gives to what is in the folder, and each article to itself.
+fn folder_levels<'a>(sources: &'a [Source], matters: &'a [Matter]) -> BTreeMap<&'a str, &'a str> {
+    let mut levels = BTreeMap::new();
+    for (source, matter) in sources.iter().zip(matters) {
+        let Some(own) = &matter.visibility else { continue };
+        levels.insert(source.path.as_str(), own.value.as_str());
+        if is_folder_page(&source.path) {
+            levels.insert(source.path.folder(), own.value.as_str());
+        }
+    }
+    levels
+}
+
+/// An article's own level, else that of the nearest folder around it that has one.
+fn level<'a>(source: &Source, levels: &BTreeMap<&'a str, &'a str>) -> Option<&'a str> {
+    if let Some(own) = levels.get(source.path.as_str()) {
+        return Some(own);
+    }
+    let mut folder = source.path.folder();
+    loop {
+        if let Some(level) = levels.get(folder) {
+            return Some(level);
+        }
+        if folder.is_empty() {
+            return None;
+        }
+        folder = folder.rsplit_once('/').map_or("", |(around, _)| around);
+    }
+}
+
+fn undeclared(source: &Source, matter: &Matter, visibility: &str, config: &Config) -> Diagnostic {
+    let levels = &config.visibility.levels;
+    let help = match nearest(visibility, levels.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("use one of: {}; or add it to `visibility` in fixbook.yaml", levels.join(", ")),
+    };
+    let message = format!("`{visibility}` is not a level of visibility; the article is withheld");
+    let diagnostic = Diagnostic::new(Code::UndeclaredVisibility, message).help(help);
+    match &matter.visibility {
+        Some(own) => diagnostic.at(source, own.span),
+        None => diagnostic.in_file(&source.path),
+    }
+}
+
+fn state(matter: &Matter, today: Date) -> State {
+    if matter.draft {
+        State::Draft
+    } else if matter.expires.as_ref().is_some_and(|expires| expires.value < today) {
+        State::Expired
+    } else if matter.date.as_ref().is_some_and(|date| date.value > today) {
+        State::Future
+    } else {
+        State::Current
+    }
+}
+
+fn shows_state(edition: &Edition, state: State) -> bool {
+    match state {
+        State::Current => true,
+        State::Draft => edition.drafts,
+        State::Future => edition.future,
+        State::Expired => edition.expired,
+    }
+}
+
+/// Levels are listed widest first: an edition shows its own level and the wider ones.
+fn shows_level(config: &Config, edition: &Edition, visibility: &str) -> bool {
+    let rank = |level: &str| config.visibility.levels.iter().position(|known| known == level);
+    match &edition.audience {
+        None => true,
+        Some(audience) => rank(visibility) <= rank(audience),
+    }
+}

@@ -1,0 +1,370 @@
+//! An article as a reader thinks of it: what one sees, why, and what to do; its stories and steps.
+
+mod steps;
+mod tracks;
+
+pub use steps::{Step, has_steps};
+pub use tracks::{Track, Tracks};
+
+use jiff::civil::Date;
+
+use crate::admit::{State, is_folder_page};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic};
+use crate::front_matter::Matter;
+use crate::markdown::{Document, Kind as Node, NodeId, fold_blanks};
+use crate::outline::label::LabelKind;
+use crate::outline::{self, Outline};
+use crate::role::Role;
+use crate::source::{SitePath, Source, Span, Spanned};
+
+/// What kind of page an article makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// It tells a symptom, a cause or a fix.
+    Troubleshooting,
+    /// It tells how to do something, step by step.
+    HowTo,
+    /// It tells how things are.
+    Reference,
+    /// It leads to other pages.
+    Landing,
+}
+
+impl Kind {
+    /// The word for it in JSON and in `data-kind`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Troubleshooting => "troubleshooting",
+            Self::HowTo => "how-to",
+            Self::Reference => "reference",
+            Self::Landing => "landing",
+        }
+    }
+}
+
+/// What one source says, but for what only the whole site can know.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// Where its source is.
+    pub path: SitePath,
+    /// Its title: the first heading, else the front matter's, else the file's name.
+    pub title: String,
+    /// The front matter's title, where it differs.
+    pub short_title: Option<String>,
+    /// What it is about, in a sentence or two; empty if nothing says so.
+    pub description: String,
+    /// What kind of page it makes.
+    pub kind: Kind,
+    /// What it applies to, as written.
+    pub applies_to: Vec<String>,
+    /// The products it is about, as written; those it applies to where it names none.
+    pub products: Vec<String>,
+    /// When it was written.
+    pub date: Option<Date>,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// When it is to be reviewed.
+    pub review_by: Option<Date>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Who may read it.
+    pub visibility: String,
+    /// Published, or shown before or after its time.
+    pub state: State,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Further addresses that lead to it.
+    pub aliases: Vec<Spanned<String>>,
+    /// The last part of its address, where it is not the file's name.
+    pub slug: Option<Spanned<String>>,
+    /// Its place among its siblings; lighter ones come first.
+    pub weight: i64,
+    /// Its sections.
+    pub sections: Vec<Section>,
+    /// Its stories.
+    pub tracks: Tracks,
+    /// Its steps.
+    pub steps: Vec<Step>,
+    /// Its links and images, in the order of the text.
+    pub links: Vec<LinkUse>,
+    /// The indices of the links by the node that holds them, sorted.
+    pub links_by_node: Vec<(NodeId, usize)>,
+    /// Every id in the page that a link can name, sorted.
+    pub anchors: Vec<String>,
+}
+
+/// A section of an article, for people and scripts.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Section {
+    /// What it is for.
+    pub role: Role,
+    /// Its heading; none for the text before the first one.
+    pub heading: Option<String>,
+    /// Its id within the page.
+    pub id: String,
+    /// The level of its heading as written.
+    pub level: u8,
+    /// Its 1-based line.
+    pub line: u32,
+    /// Its own text without markup, up to the first section within it.
+    pub text: String,
+    /// Which of several ways it describes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<Alternative>,
+    /// The sections within it.
+    pub sections: Vec<Self>,
+}
+
+/// One of several ways to the same end.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Alternative {
+    /// `method` or `option`.
+    pub kind: &'static str,
+    /// As its heading calls it: "Method 2".
+    pub label: String,
+}
+
+/// A link or an image as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkUse {
+    /// The node that holds it.
+    pub node: NodeId,
+    /// The address as written.
+    pub target: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it is shown in place.
+    pub image: bool,
+}
+
+/// What an article is made of.
+pub struct Parts<'a> {
+    /// Its source.
+    pub source: &'a Source,
+    /// Its front matter.
+    pub matter: &'a Matter,
+    /// Its text.
+    pub document: &'a Document,
+    /// Its outline.
+    pub outline: &'a Outline,
+    /// Who may read it.
+    pub visibility: String,
+    /// Published, or shown before or after its time.
+    pub state: State,
+}
+
+/// Assembles the article.
+#[must_use]
+pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
+    let Parts { source, matter, document, outline, visibility, state } = parts;
+    let (title, short_title) = titles(source, matter, outline);
+    let tracks = tracks::tracks(&outline.sections);
+    let diagnostics = tracks
+        .unpaired
+        .iter()
+        .map(|(span, message)| {
+            Diagnostic::new(Code::UnpairedTrack, message)
+                .at(source, *span)
+                .help("add a section with the same number, or one without a number that serves all")
+        })
+        .collect();
+    let blocks = |section: &outline::Section| {
+        section.blocks.iter().map(|&id| document.node(id)).collect::<Vec<_>>()
+    };
+    let steps: Vec<Step> = outline
+        .walk()
+        .flat_map(|section| steps::steps(section, blocks(section).into_iter(), source))
+        .collect();
+    let applies_to = values(&matter.applies_to);
+    let products = if matter.products.is_empty() { applies_to.clone() } else { values(&matter.products) };
+    let links = links(document);
+    let mut links_by_node: Vec<(NodeId, usize)> = links.iter().map(|link| link.node).zip(0..).collect();
+    links_by_node.sort_unstable();
+    let article = Article {
+        path: source.path.clone(),
+        kind: kind(source, outline, &steps, &title),
+        title,
+        short_title,
+        description: description(matter, document, outline),
+        applies_to,
+        products,
+        date: matter.date.as_ref().map(|date| date.value),
+        updated: matter.updated.as_ref().map(|date| date.value),
+        review_by: matter.review_by.as_ref().map(|date| date.value),
+        owner: matter.owner.as_ref().map(|owner| owner.value.clone()),
+        visibility,
+        state,
+        tags: values(&matter.tags),
+        aliases: matter.aliases.clone(),
+        slug: matter.slug.clone(),
+        weight: matter.weight.unwrap_or(0),
+        sections: outline.sections.iter().map(|section| model(section, document, source)).collect(),
+        tracks,
+        steps,
+        links,
+        links_by_node,
+        anchors: anchors(document, outline),
+    };
+    Diagnosed { value: article, diagnostics }
+}
+
+fn values(list: &[Spanned<String>]) -> Vec<String> {
+    list.iter().map(|item| fold_blanks(&item.value)).filter(|item| !item.is_empty()).collect()
+}
+
+fn titles(source: &Source, matter: &Matter, outline: &Outline) -> (String, Option<String>) {
+    let own = outline.title.as_ref().map(|title| title.text.clone()).filter(|title| !title.is_empty());
+    let given = matter.title.as_ref().map(|title| fold_blanks(&title.value)).filter(|title| !title.is_empty());
+    match (own, given) {
+        (Some(own), Some(given)) if own != given => (own, Some(given)),
+        (Some(own), _) => (own, None),
+        (None, Some(given)) => (given, None),
+        (None, None) => (name_as_title(&source.path), None),
+    }
+}
+
+/// The file's name for people; for a folder's page the folder's.
+fn name_as_title(path: &SitePath) -> String {
+    let name = match path.folder() {
+        folder if is_folder_page(path) && !folder.is_empty() => {
+            folder.rsplit('/').next().unwrap_or(folder)
+        }
+        _ => path.stem(),
+    };
+    as_title(name)
+}
+
+/// A file's or folder's name as a title: hyphens become blanks, the first letter a capital.
+#[must_use]
+pub fn as_title(name: &str) -> String {
+    let words = fold_blanks(&name.replace(['-', '_'], " "));
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => name.to_owned(),
+    }
+}
+
+/// The front matter's description, else the first paragraph, cut at the end of a sentence.
+fn description(matter: &Matter, document: &Document, outline: &Outline) -> String {
+    if let Some(given) = &matter.description {
+        return fold_blanks(&given.value);
+    }
+    let first = outline
+        .walk()
+        .flat_map(|section| &section.blocks)
+        .map(|&id| document.node(id))
+        .find(|block| matches!(block.kind(), Node::Paragraph { .. }));
+    first.map_or_else(String::new, |paragraph| shorten(&paragraph.plain_text()))
+}
+
+/// The longest description that is made from an article's text, in characters.
+const DESCRIPTION_LENGTH: usize = 200;
+
+fn shorten(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(DESCRIPTION_LENGTH) else { return text.to_owned() };
+    let start = &text[..end];
+    if let Some(sentence) = start.rfind(". ").filter(|&at| at > DESCRIPTION_LENGTH / 4) {
+        return text[..=sentence].to_owned();
+    }
+    let word = start.rfind(' ').unwrap_or(end);
+    format!("{}…", &text[..word])
+}
+
+fn kind(source: &Source, outline: &Outline, steps: &[Step], title: &str) -> Kind {
+    let tells = |role: Role| outline.walk().any(|section| section.own_role && section.role == role);
+    if tells(Role::Symptom) || tells(Role::Cause) || tells(Role::Resolution) || tells(Role::Workaround) {
+        return Kind::Troubleshooting;
+    }
+    if is_folder_page(&source.path) {
+        return Kind::Landing;
+    }
+    let numbered = outline
+        .walk()
+        .any(|section| section.labels.iter().any(|label| label.kind == LabelKind::Step));
+    let asks = title.to_lowercase().starts_with("how to ");
+    if steps.len() > 1 || numbered || asks { Kind::HowTo } else { Kind::Reference }
+}
+
+fn model(section: &outline::Section, document: &Document, source: &Source) -> Section {
+    let mut text = String::new();
+    for &block in &section.blocks {
+        document.node(block).write_plain_text(&mut text);
+        text.push(' ');
+    }
+    Section {
+        role: section.role,
+        heading: section.heading.as_ref().map(|heading| heading.text.clone()),
+        id: section.id.clone(),
+        level: section.level,
+        line: source.line(section.span.start),
+        text: fold_blanks(&text),
+        alternative: alternative(section),
+        sections: section.sections.iter().map(|within| model(within, document, source)).collect(),
+    }
+}
+
+/// Which of several ways to the same end a section's heading numbers.
+#[must_use]
+pub fn alternative(section: &outline::Section) -> Option<Alternative> {
+    section.labels.iter().find_map(|label| {
+        let kind = match label.kind {
+            LabelKind::Method => "method",
+            LabelKind::Option => "option",
+            _ => return None,
+        };
+        Some(Alternative { kind, label: label.text.clone() })
+    })
+}
+
+fn links(document: &Document) -> Vec<LinkUse> {
+    let mut links = Vec::new();
+    for node in document.root().descendants() {
+        let mut add = |target: &str, image: bool| {
+            let target = target.to_owned();
+            links.push(LinkUse { node: node.id(), target, span: node.span(), image });
+        };
+        match node.kind() {
+            Node::Link { target, .. } => add(node.str(*target), false),
+            Node::Image { target, .. } => add(node.str(*target), true),
+            Node::Html(html) | Node::HtmlBlock(html) => {
+                let html = node.str(*html);
+                attributes(html, "href").for_each(|target| add(target, false));
+                attributes(html, "src").for_each(|target| add(target, true));
+            }
+            _ => {}
+        }
+    }
+    links
+}
+
+fn anchors(document: &Document, outline: &Outline) -> Vec<String> {
+    let mut anchors: Vec<String> = outline.walk().map(|section| section.id.clone()).collect();
+    anchors.extend(outline.title.iter().map(|title| outline::slug(&title.text)));
+    anchors.extend(outline.inner_headings.iter().map(|(_, id)| id.clone()));
+    for node in document.root().descendants() {
+        if let Node::Html(html) | Node::HtmlBlock(html) = node.kind() {
+            let html = node.str(*html);
+            anchors.extend(attributes(html, "id").chain(attributes(html, "name")).map(str::to_owned));
+        }
+    }
+    anchors.sort_unstable();
+    anchors.dedup();
+    anchors
+}
+
+/// The values of an attribute in raw HTML. Only tells what is there; what may be shown is decided
+/// by the sanitiser.
+fn attributes<'h>(html: &'h str, name: &'static str) -> impl Iterator<Item = &'h str> {
+    html.match_indices(name).filter_map(move |(at, _)| {
+        let starts_word = html[..at].ends_with(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+        let value = html[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let value = match value.chars().next()? {
+            quote @ ('"' | '\'') => value[1..].split(quote).next()?,
+            _ => value.split(|c: char| c.is_whitespace() || c == '>').next()?,
+        };
+        (starts_word && !value.is_empty()).then_some(value)
+    })
+}

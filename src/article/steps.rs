@@ -1,0 +1,92 @@
+//! Steps: the numbered lists that tell the reader what to do, as a tree.
+
+use crate::markdown::{Kind, NodeRef, fold_blanks};
+use crate::outline::Section;
+use crate::role::Role;
+use crate::source::Source;
+
+/// One step, or a bullet below one.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Step {
+    /// The id of the section it stands in.
+    pub section: String,
+    /// Its number; none for a bullet.
+    pub number: Option<u64>,
+    /// Its 1-based line.
+    pub line: u32,
+    /// Its text without markup, without code blocks and without the steps below it.
+    pub text: String,
+    /// Indices into the article's commands.
+    pub commands: Vec<usize>,
+    /// The steps and bullets below it.
+    pub steps: Vec<Self>,
+}
+
+/// Whether numbered lists of such a section tell what to do, not what happened.
+#[must_use]
+pub fn has_steps(role: Role) -> bool {
+    !matches!(role, Role::Symptom | Role::Cause | Role::Environment | Role::References | Role::Status)
+}
+
+/// The steps of a section's own blocks.
+#[must_use]
+pub fn steps<'d>(
+    section: &Section,
+    blocks: impl Iterator<Item = NodeRef<'d>>,
+    source: &Source,
+) -> Vec<Step> {
+    if !has_steps(section.role) {
+        return Vec::new();
+    }
+    let reader = Reader { section: &section.id, source };
+    blocks.flat_map(|block| reader.numbered(block)).collect()
+}
+
+struct Reader<'s> {
+    section: &'s str,
+    source: &'s Source,
+}
+
+impl Reader<'_> {
+    /// The steps of the outermost numbered lists in a block.
+    fn numbered(&self, block: NodeRef<'_>) -> Vec<Step> {
+        match block.kind() {
+            Kind::List { start: Some(_) } => self.list(block),
+            kind if kind.is_inline() => Vec::new(),
+            _ => block.children().flat_map(|child| self.numbered(child)).collect(),
+        }
+    }
+
+    fn list(&self, list: NodeRef<'_>) -> Vec<Step> {
+        let Kind::List { start } = list.kind() else { return Vec::new() };
+        list.children()
+            .zip(0..)
+            .map(|(item, index)| self.step(item, start.map(|start| start.saturating_add(index))))
+            .collect()
+    }
+
+    fn step(&self, item: NodeRef<'_>, number: Option<u64>) -> Step {
+        let mut text = String::new();
+        let mut steps = Vec::new();
+        self.content(item, &mut text, &mut steps);
+        Step {
+            section: self.section.to_owned(),
+            number,
+            line: self.source.line(item.span().start),
+            text: fold_blanks(&text),
+            commands: Vec::new(),
+            steps,
+        }
+    }
+
+    fn content(&self, container: NodeRef<'_>, text: &mut String, steps: &mut Vec<Step>) {
+        for block in container.children() {
+            match block.kind() {
+                Kind::List { .. } => steps.extend(self.list(block)),
+                Kind::Quote | Kind::Alert(_) => self.content(block, text, steps),
+                Kind::CodeBlock { .. } | Kind::HtmlBlock(_) => {}
+                _ => block.write_plain_text(text),
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! `fixbook build`: the site, published to a folder.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::load::{Loaded, load};
+use super::report::{Tally, say, watched};
+use super::{Common, Outcome};
+use crate::diagnostic::{self, Diagnostic};
+use crate::disk::{self, Output, Published};
+use crate::inputs::Edition;
+use crate::pipeline::{self, Made, Site};
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// The folder of the site [default: the current folder]
+    dir: Option<PathBuf>,
+    /// Publish to this folder [default: public]
+    #[arg(short = 'd', long = "dest", value_name = "OUT", visible_aliases = ["output-dir", "destination"])]
+    out: Option<PathBuf>,
+    /// The address at which the site will be reached
+    #[arg(short = 'u', long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Publish drafts
+    #[arg(short = 'D', long)]
+    drafts: bool,
+    /// Publish what is dated in the future
+    #[arg(short = 'F', long)]
+    future: bool,
+    /// Publish what has expired
+    #[arg(short = 'E', long)]
+    expired: bool,
+    /// Withhold what is narrower than this level of visibility
+    #[arg(long = "for", value_name = "LEVEL")]
+    audience: Option<String>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+impl Build {
+    pub(super) fn run(self, common: &Common) -> Outcome {
+        let started = Instant::now();
+        let root = self.dir.or_else(|| common.root.clone()).unwrap_or_else(|| PathBuf::from("."));
+        let edition = Edition {
+            drafts: self.drafts,
+            future: self.future,
+            expired: self.expired,
+            audience: self.audience,
+            base_url: self.base_url,
+        };
+        if let Some(url) = edition.base_url.as_deref().filter(|url| !is_web_address(url)) {
+            say(&format!("error: `{url}` is not the address of a site\n  it starts with http:// or https://"));
+            return Outcome::Usage;
+        }
+        let Some(loaded) = load(&root, self.out.as_deref(), common, edition) else { return Outcome::Usage };
+        if let Some(level) = undeclared(&loaded) {
+            say(&level);
+            return Outcome::Usage;
+        }
+        let output = match Output::open(&loaded.output, &loaded.content, &loaded.root) {
+            Ok(output) => output,
+            Err(error) => {
+                loaded.reporter.tell(&[error.diagnostic()]);
+                return Outcome::Usage;
+            }
+        };
+        let site = pipeline::read(&loaded.inputs);
+        let mut findings = Vec::new();
+        let published = publish(&site, &loaded, output, &mut findings);
+        findings.extend(loaded.diagnostics.iter().cloned());
+        findings.extend(site.diagnostics.iter().cloned());
+        let published = published.map_err(|error| findings.push(error.diagnostic()));
+        diagnostic::sort(&mut findings);
+        let tally = loaded.reporter.tell(&findings);
+        if let (Ok(published), false) = (&published, common.quiet) {
+            say(&summary(&site, &loaded, published, tally, started.elapsed()));
+        }
+        let failed = published.is_err() || tally.errors > 0 || (self.strict && tally.warnings > 0);
+        if failed { Outcome::Findings } else { Outcome::Clean }
+    }
+}
+
+fn is_web_address(url: &str) -> bool {
+    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).is_some_and(|rest| !rest.is_empty())
+}
+
+/// What to say about an audience that is not one of the site's levels.
+fn undeclared(loaded: &Loaded) -> Option<String> {
+    let audience = loaded.inputs.edition.audience.as_ref()?;
+    let levels = &loaded.inputs.config.visibility.levels;
+    (!levels.contains(audience)).then(|| {
+        let known = levels.join(", ");
+        format!("error: `{audience}` is not a level of visibility of this site\n  use one of: {known}")
+    })
+}
+
+fn publish(
+    site: &Site<'_>,
+    loaded: &Loaded,
+    output: Output,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Published, disk::OutputError> {
+    let paths: Vec<&str> = site.pages.iter().map(|page| page.path.as_str()).collect();
+    let failed = Mutex::new(Vec::new());
+    let bar = Progress::new(paths.len());
+    let static_folder = loaded.root.join(&loaded.inputs.config.static_folder);
+    let make = |index: usize| {
+        bar.step();
+        match site.make(index) {
+            Ok(Made::Bytes(bytes)) => Some(disk::Made::Bytes(Cow::Owned(bytes))),
+            Ok(Made::Asset(path)) => Some(disk::Made::Copy(loaded.content.join(path.as_str()))),
+            Ok(Made::Static(path)) => Some(disk::Made::Copy(static_folder.join(path.as_str()))),
+            Err(diagnostic) => {
+                failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(diagnostic);
+                None
+            }
+        }
+    };
+    let published = output.publish(&paths, &make, findings);
+    findings.extend(failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
+    published
+}
+
+/// A progress bar that shows itself on a terminal when work takes longer than half a second.
+struct Progress {
+    bar: ProgressBar,
+    started: Instant,
+    shown: bool,
+}
+
+impl Progress {
+    fn new(length: usize) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos} of {len} files") {
+            bar.set_style(style);
+        }
+        Self { bar, started: Instant::now(), shown: watched() }
+    }
+
+    fn step(&self) {
+        if self.shown {
+            self.bar.inc(1);
+            if self.bar.is_hidden() && self.started.elapsed() > Duration::from_millis(500) {
+                self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            }
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+fn summary(site: &Site<'_>, loaded: &Loaded, published: &Published, tally: Tally, took: Duration) -> String {
+    let written = published.created + published.replaced;
+    let mut line = format!(
+        "{} in {}: {} written, {} unchanged, {} removed ({:.1} s)",
+        count(site.articles(), "article"),
+        loaded.output.display(),
+        count(written, "file"),
+        published.unchanged,
+        published.removed,
+        took.as_secs_f32(),
+    );
+    if tally != Tally::default() {
+        line.push_str(&format!("; {}, {}", count(tally.errors, "error"), count(tally.warnings, "warning")));
+    }
+    line
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}

@@ -1,0 +1,163 @@
+//! From the command line to the inputs of a site: its root, its configuration and its files.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Common;
+use super::report::{Reporter, say};
+use crate::config::{self, Config};
+use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::disk;
+use crate::inputs::{Edition, Inputs, ThemeFile};
+
+/// A site as it was found on disk.
+pub(super) struct Loaded {
+    /// The folder of the site.
+    pub(super) root: PathBuf,
+    /// The folder of its articles.
+    pub(super) content: PathBuf,
+    /// The folder it is published to, if the command does not name one.
+    pub(super) output: PathBuf,
+    /// What it is made from.
+    pub(super) inputs: Inputs,
+    /// What there is to say about its files.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Tells it.
+    pub(super) reporter: Reporter,
+}
+
+/// The name of the configuration file.
+const CONFIG: &str = "fixbook.yaml";
+/// Folders that hold the articles, in the order in which they are looked for.
+const CONTENT_FOLDERS: [&str; 3] = ["content", "docs", "articles"];
+
+/// Reads the site at `root`; `output` is where the command publishes it. None, after saying why, if
+/// the root or the configuration is unusable.
+pub(super) fn load(root: &Path, output: Option<&Path>, common: &Common, edition: Edition) -> Option<Loaded> {
+    if !root.is_dir() {
+        let kind = if root.exists() { "is not a folder" } else { "does not exist" };
+        say(&format!("error: `{}` {kind}\n  name the folder of a site, or go there first", root.display()));
+        return None;
+    }
+    let (config, mut diagnostics, mut reporter) = configuration(root, common)?;
+    let content = content_folder(root, &config);
+    if !content.is_dir() {
+        let shown = content.display();
+        say(&format!("error: the content folder `{shown}` does not exist\n  create it, or set `content:` in {CONFIG}"));
+        return None;
+    }
+    let output = output.map_or_else(|| root.join(&config.output), Path::to_path_buf);
+    let theme = theme(root, &config, &mut diagnostics)?;
+    let mut skip = vec![output.clone()];
+    skip.extend(["themes", "archetypes", "public", config.static_folder.as_str()].map(|name| root.join(name)));
+    skip.retain(|folder| *folder != content);
+    let exclude = disk::Exclude::new(&config.exclude).into_value(&mut diagnostics);
+    let folder = disk::read_content(root, &content, &exclude, &skip).into_value(&mut diagnostics);
+    let mut assets = folder.files;
+    disk::image_dimensions(&content, &mut assets, &|_| true);
+    let static_folder = root.join(&config.static_folder);
+    let statics = disk::read_static(root, &static_folder, &[output.clone()]).into_value(&mut diagnostics);
+    let today = today(&mut diagnostics);
+    if folder.sources.is_empty() {
+        let message = format!("there are no articles in `{}`", content.display());
+        diagnostics.push(
+            Diagnostic::new(Code::NoArticles, message)
+                .help("write a Markdown file (`.md`) there, or set `content:` in fixbook.yaml"),
+        );
+    }
+    reporter.know(&folder.sources);
+    let mut edition = edition;
+    edition.base_url = edition.base_url.or_else(|| config.base_url.clone());
+    let inputs = Inputs { config, edition, today, sources: folder.sources, assets, statics, theme };
+    Some(Loaded { root: root.to_owned(), content, output, inputs, diagnostics, reporter })
+}
+
+/// The configuration; unusable if it has errors.
+fn configuration(root: &Path, common: &Common) -> Option<(Config, Vec<Diagnostic>, Reporter)> {
+    let (path, shown) = match &common.config {
+        Some(path) => (path.clone(), path.display().to_string()),
+        None => (root.join(CONFIG), CONFIG.to_owned()),
+    };
+    let mut diagnostics = Vec::new();
+    let source = disk::read_text(&path, &shown).into_value(&mut diagnostics);
+    let mut reporter = Reporter::new(Path::new(""), common.quiet);
+    if source.is_none() && common.config.is_some() && diagnostics.is_empty() {
+        say(&format!("error: the configuration file `{shown}` does not exist"));
+        return None;
+    }
+    let overrides: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| name.starts_with("FIXBOOK__"))
+        .collect();
+    let source = source.unwrap_or_else(|| crate::source::Source::new(crate::source::SitePath::new(&shown), ""));
+    let config = config::read(&source, &overrides).into_value(&mut diagnostics);
+    reporter.know([&source]);
+    if diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error) {
+        reporter.tell(&diagnostics);
+        return None;
+    }
+    reporter.tell(&diagnostics);
+    let content = content_folder(root, &config);
+    let mut reporter = Reporter::new(&content, common.quiet);
+    reporter.know([&source]);
+    Some((config, Vec::new(), reporter))
+}
+
+fn content_folder(root: &Path, config: &Config) -> PathBuf {
+    if let Some(content) = &config.content {
+        return root.join(content);
+    }
+    CONTENT_FOLDERS
+        .iter()
+        .map(|name| root.join(name))
+        .find(|folder| folder.is_dir())
+        .unwrap_or_else(|| root.to_owned())
+}
+
+/// The files of the site's own theme; none where it names none.
+fn theme(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<ThemeFile>> {
+    let Some(name) = &config.theme else { return Some(Vec::new()) };
+    let folder = root.join("themes").join(name);
+    if !folder.is_dir() {
+        let shown = folder.display();
+        say(&format!("error: the theme `{name}` does not exist\n  create `{shown}`, or remove `theme:` from {CONFIG}"));
+        return None;
+    }
+    let files = disk::theme_files(root, &folder).into_value(diagnostics);
+    Some(files.into_iter().map(|(path, bytes)| ThemeFile { path, bytes: bytes.into() }).collect())
+}
+
+/// Today in UTC: SOURCE_DATE_EPOCH (<https://reproducible-builds.org/specs/source-date-epoch/>),
+/// else the clock.
+fn today(diagnostics: &mut Vec<Diagnostic>) -> Date {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let moment = match given.as_deref().map(|text| (text, text.trim().parse::<i64>())) {
+        None => Timestamp::now(),
+        Some((text, parsed)) => match parsed.ok().and_then(|seconds| Timestamp::from_second(seconds).ok()) {
+            Some(moment) => moment,
+            None => {
+                let message = format!("SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds");
+                diagnostics.push(
+                    Diagnostic::new(Code::InvalidDate, message)
+                        .help("give the seconds since 1970, such as `date +%s` prints them"),
+                );
+                Timestamp::now()
+            }
+        },
+    };
+    moment.to_zoned(TimeZone::UTC).date()
+}
+
+/// The root of the site that holds a file: the nearest folder above it with a configuration, else
+/// with a DocFX project, else its own folder.
+pub(super) fn root_of(file: &Path) -> PathBuf {
+    let own = file.parent().unwrap_or(Path::new("")).to_path_buf();
+    let above: Vec<&Path> = own.ancestors().collect();
+    [CONFIG, ".openpublishing.publish.config.json", "docfx.json"]
+        .iter()
+        .find_map(|name| above.iter().find(|folder| folder.join(name).is_file()))
+        .map_or(own.clone(), |folder| folder.to_path_buf())
+}

@@ -1,0 +1,78 @@
+//! The command line: one short file per verb.
+//!
+//! Results go to standard output, findings and progress to standard error. Exit codes: 0 clean, 1
+//! findings of level error, 2 usage or configuration, 3 nothing found.
+
+mod build;
+mod load;
+mod report;
+mod show;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A knowledge base generator for troubleshooting articles.
+#[derive(Debug, Parser)]
+#[command(name = "fixbook", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every verb takes.
+#[derive(Clone, Debug, Args)]
+struct Common {
+    /// The site's root folder
+    #[arg(short, long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// The configuration file, instead of fixbook.yaml in the root
+    #[arg(short, long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Say only what is wrong
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Publish the site
+    Build(build::Build),
+    /// Show the structured model of one article
+    Show(show::Show),
+}
+
+/// How a verb ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All is well.
+    Clean,
+    /// There are findings of level error.
+    Findings,
+    /// The command or the configuration is wrong.
+    Usage,
+    /// What was asked for is not there.
+    NothingFound,
+}
+
+/// Reads the command line, does what it says, and tells the exit code.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.verb {
+        Verb::Build(build) => build.run(&arguments.common),
+        Verb::Show(show) => show.run(&arguments.common),
+    };
+    ExitCode::from(match outcome {
+        Outcome::Clean => 0,
+        Outcome::Findings => 1,
+        Outcome::Usage => 2,
+        Outcome::NothingFound => 3,
+    })
+}

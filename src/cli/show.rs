@@ -1,0 +1,120 @@
+//! `fixbook show`: the structured model of one article.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::load::{load, root_of};
+use super::report::say;
+use super::{Common, Outcome};
+use crate::article::{Article, Section, Step};
+use crate::inputs::Edition;
+use crate::pipeline;
+
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The article's file
+    file: PathBuf,
+    /// How to write it [default: human on a terminal, json elsewhere]
+    #[arg(long, value_enum)]
+    format: Option<ShowFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ShowFormat {
+    /// An outline to read.
+    Human,
+    /// The whole model.
+    Json,
+}
+
+impl Show {
+    pub(super) fn run(self, common: &Common) -> Outcome {
+        let Ok(file) = self.file.canonicalize() else {
+            say(&format!("error: `{}` does not exist", self.file.display()));
+            return Outcome::NothingFound;
+        };
+        let root = common.root.clone().unwrap_or_else(|| root_of(&file));
+        // Whoever asks for a file by name may see it before and after its time.
+        let edition = Edition { drafts: true, future: true, expired: true, ..Edition::default() };
+        let quiet = Common { quiet: true, ..common.clone() };
+        let Some(loaded) = load(&root, None, &quiet, edition) else { return Outcome::Usage };
+        let site = pipeline::read(&loaded.inputs);
+        let path = relative(&file, &loaded.content);
+        let index = path.as_deref().and_then(|path| site.article_at(path));
+        let Some(index) = index else {
+            say(&format!("error: `{}` is not an article of the site in `{}`", self.file.display(), root.display()));
+            let findings = loaded.diagnostics.iter().chain(&site.diagnostics);
+            let about: Vec<_> = findings
+                .filter(|finding| {
+                    finding.place.as_ref().is_some_and(|place| Some(place.path.as_str()) == path.as_deref())
+                })
+                .cloned()
+                .collect();
+            loaded.reporter.tell(&about);
+            return Outcome::NothingFound;
+        };
+        let terminal = std::io::stdout().is_terminal();
+        let format = self.format.unwrap_or(if terminal { ShowFormat::Human } else { ShowFormat::Json });
+        let text = match format {
+            ShowFormat::Human => outline(site.article(index)),
+            ShowFormat::Json => site.model(index),
+        };
+        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        Outcome::Clean
+    }
+}
+
+/// The file's path as the site spells it.
+fn relative(file: &Path, content: &Path) -> Option<String> {
+    let content = content.canonicalize().ok()?;
+    let path = file.strip_prefix(content).ok()?;
+    let parts: Vec<&str> = path.iter().map(|part| part.to_str()).collect::<Option<_>>()?;
+    Some(parts.join("/"))
+}
+
+/// The model as an outline to read.
+fn outline(article: &Article) -> String {
+    let mut out = format!("{}\n{} · {}\n", article.title, article.kind.name(), article.path);
+    if !article.applies_to.is_empty() {
+        let _ = writeln!(out, "applies to: {}", article.applies_to.join(", "));
+    }
+    out.push_str("\nSections\n");
+    for section in &article.sections {
+        write_section(section, 1, &mut out);
+    }
+    if !article.tracks.list.is_empty() {
+        out.push_str("\nTracks\n");
+    }
+    for track in &article.tracks.list {
+        let ids = |ids: &[String]| if ids.is_empty() { "-".to_owned() } else { ids.join(", ") };
+        let _ = writeln!(
+            out,
+            "  {}\n    symptom: {}; cause: {}; resolution: {}",
+            track.title, ids(&track.symptom), ids(&track.cause), ids(&track.resolution)
+        );
+    }
+    if !article.steps.is_empty() {
+        out.push_str("\nSteps\n");
+    }
+    write_steps(&article.steps, 1, &mut out);
+    out
+}
+
+fn write_section(section: &Section, depth: usize, out: &mut String) {
+    let heading = section.heading.as_deref().unwrap_or("(before the first heading)");
+    let _ = writeln!(out, "{:width$}{:<13} {heading}  (line {})", "", section.role.name(), section.line, width = depth * 2);
+    for within in &section.sections {
+        write_section(within, depth + 1, out);
+    }
+}
+
+fn write_steps(steps: &[Step], depth: usize, out: &mut String) {
+    for step in steps {
+        let number = step.number.map_or_else(|| "-".to_owned(), |number| format!("{number}."));
+        let _ = writeln!(out, "{:width$}{number} {}", "", step.text, width = depth * 2);
+        write_steps(&step.steps, depth + 1, out);
+    }
+}

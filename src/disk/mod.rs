@@ -1,0 +1,34 @@
+//! The disk: a folder becomes values, and a site becomes files.
+//!
+//! Reading ([`read_content`] and its siblings) always answers, with what could be read and with
+//! what there is to say about the rest. Publishing ([`Output`]) owns a manifest in the output
+//! folder and replaces or removes only what stands in it. Nothing else in the program touches
+//! the content or the output folder.
+
+mod walk;
+mod decode;
+mod image;
+mod read;
+mod manifest;
+mod compare;
+mod folders;
+mod publish;
+
+pub use image::image_dimensions;
+pub use publish::{Made, Output, OutputError, Published};
+pub use read::{Folder, read_content, read_static, read_text, theme_files};
+pub use walk::Exclude;
+
+use std::io;
+
+/// What the operating system says about an error, without its number.
+fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = words.chars();
+    // "Permission denied" reads better after a colon as "permission denied".
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => words.to_owned(),
+    }
+}

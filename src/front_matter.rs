@@ -1,0 +1,520 @@
+//! What an article says about itself before its text: the front matter, typed, with places.
+//!
+//! Front matter is written by hand, copied from other articles and other systems. So it is read
+//! as it was meant: a text is a list of one, a date may stand in three forms, a misspelt key is
+//! mentioned, a key of another system is kept. Whatever is wrong, the article is still published.
+
+use jiff::civil::Date;
+
+use crate::date;
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
+use crate::source::{Source, Span, Spanned};
+use crate::yaml::{self, Node, Value, entry_key, is_blank, line_at, trim};
+
+/// Reads the front matter of an article; without one, the answer is empty and `body` is 0.
+#[must_use]
+pub fn read(source: &Source) -> Diagnosed<Matter> {
+    let Some(frame) = Frame::of(&source.text) else {
+        return Diagnosed::clean(Matter::default());
+    };
+    let mut read = yaml::read(source, frame.yaml);
+    let Some(close) = frame.close else {
+        let unclosed = mention_unclosed(source, frame.yaml);
+        return typed(source, frame.yaml, read, vec![unclosed]);
+    };
+    let mut found = read.diagnostics.iter();
+    if found.any(|found| found.code == Code::InvalidYaml)
+        && let Some(run) = frame.run_before_prose(&source.text)
+    {
+        // The closing line is a rule further down in the text.
+        read = yaml::read(source, run);
+        return typed(source, run, read, vec![mention_unclosed(source, run)]);
+    }
+    let mut matter = typed(source, frame.yaml, read, Vec::new());
+    matter.value.body = close;
+    matter
+}
+
+/// The front matter of an article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matter {
+    /// The title; the article's first heading goes before it.
+    pub title: Option<Spanned<String>>,
+    /// What the article is about, in a sentence.
+    pub description: Option<Spanned<String>>,
+    /// When it was written.
+    pub date: Option<Spanned<Date>>,
+    /// When it was last changed; `ms.date` where `updated` is missing.
+    pub updated: Option<Spanned<Date>>,
+    /// When somebody should look whether it is still true.
+    pub review_by: Option<Spanned<Date>>,
+    /// When it stops being shown.
+    pub expires: Option<Spanned<Date>>,
+    /// The last part of its address, instead of the file's name.
+    pub slug: Option<Spanned<String>>,
+    /// Who may read it: one of the site's levels.
+    pub visibility: Option<Spanned<String>>,
+    /// Who answers for it.
+    pub owner: Option<Spanned<String>>,
+    /// Addresses that lead to it as well.
+    pub aliases: Vec<Spanned<String>>,
+    /// Words to find it by.
+    pub tags: Vec<Spanned<String>>,
+    /// What it applies to, as its author put it (`applies_to`, `appliesto`).
+    pub applies_to: Vec<Spanned<String>>,
+    /// The products it is about.
+    pub products: Vec<Spanned<String>>,
+    /// Error messages, in addition to those in its text.
+    pub errors: Vec<Spanned<String>>,
+    /// Cmdlets, in addition to those in its text.
+    pub cmdlets: Vec<Spanned<String>>,
+    /// Where it stands among its neighbours: the lighter, the further up.
+    pub weight: Option<i64>,
+    /// Whether it is not to be published yet.
+    pub draft: bool,
+    /// In which order its sections are shown, if not in the site's.
+    pub order: Option<String>,
+    /// Every other key as it is, in the order of the source.
+    pub other: Vec<(Spanned<String>, Node)>,
+    /// Where the Markdown starts, in bytes.
+    pub body: u32,
+}
+
+impl Matter {
+    /// The value of a key that fixbook does not use itself, such as `ms.topic`.
+    #[must_use]
+    pub fn other(&self, key: &str) -> Option<&Node> {
+        let mut pairs = self.other.iter();
+        pairs.find_map(|(name, node)| (name.value == key).then_some(node))
+    }
+}
+
+/// The keys that fixbook reads.
+pub const KNOWN: [&str; 18] = [
+    "title",
+    "description",
+    "date",
+    "updated",
+    "slug",
+    "aliases",
+    "tags",
+    "weight",
+    "draft",
+    "visibility",
+    "owner",
+    "review_by",
+    "expires",
+    "applies_to",
+    "products",
+    "errors",
+    "cmdlets",
+    "order",
+];
+
+/// The keys of Microsoft's documentation: plain metadata here, and worth spelling right.
+const MICROSOFT: [&str; 23] = [
+    "appliesto",
+    "audience",
+    "author",
+    "f1.keywords",
+    "f1_keywords",
+    "localization_priority",
+    "manager",
+    "ms.assetid",
+    "ms.audience",
+    "ms.author",
+    "ms.collection",
+    "ms.custom",
+    "ms.date",
+    "ms.editor",
+    "ms.localizationpriority",
+    "ms.prod",
+    "ms.reviewer",
+    "ms.service",
+    "ms.subservice",
+    "ms.technology",
+    "ms.tgt_pltfrm",
+    "ms.topic",
+    "search.appverid",
+];
+
+/// Keys of other systems, and common words: none of them is a misspelling, however near.
+#[rustfmt::skip]
+const ELSEWHERE: &[&str] = &[
+    "adobe_target", "after", "archetype", "area", "authors", "banner", "before",
+    "bookcollapsesection", "booktoc", "build", "cascade", "categories", "category", "comments",
+    "contributors", "cover", "created", "creator", "data", "editor", "email", "excerpt",
+    "expirydate", "extra", "featured", "feed", "feedback_system", "generator", "has_children",
+    "headless", "hidden", "hide", "icon", "id", "image", "images", "in_search_index",
+    "insert_anchor_links", "is_draft", "iscjklanguage", "issue", "keyword", "keywords", "kind",
+    "lang", "language", "last_modified_at", "last_updated", "lastmod", "layout", "license",
+    "link", "links", "linktitle", "locale", "location", "markup", "math", "menu", "menus",
+    "modified", "monikerrange", "name", "nav_order", "no_loc", "noindex", "number", "origin",
+    "outputs", "page_template", "pagefind", "paginate_by", "params", "parent", "path",
+    "permalink", "position", "priority", "publishdate", "published", "rating",
+    "redirect_document_id", "redirect_from", "redirect_to", "redirect_url", "related",
+    "resources", "robots", "section", "series", "sidebar", "sidebar_label", "sidebar_position",
+    "sitemap", "sort_by", "source", "state", "status", "subtitle", "summary", "taxonomies",
+    "taxonomy", "template", "theme", "thumbnail", "titlesuffix", "toc", "topic", "translationkey",
+    "transparent", "type", "types", "uid", "url", "user", "uuid", "version", "versions",
+    "vertical", "video",
+];
+
+/// A key as it is compared: people write `Applies-To` and `applies to`.
+fn normal(key: &str) -> String {
+    let fold = |c: char| if is_blank(c) || c == '-' { '_' } else { c };
+    trim(key).to_lowercase().chars().map(fold).collect()
+}
+
+fn typed(
+    source: &Source,
+    yaml: Span,
+    read: Diagnosed<Node>,
+    found: Vec<Diagnostic>,
+) -> Diagnosed<Matter> {
+    let mut reader = Reader { source, found };
+    let root = read.into_value(&mut reader.found);
+    let mut matter = Matter {
+        body: yaml.end,
+        ..Matter::default()
+    };
+    match root.value {
+        Value::Map(pairs) => reader.fill(&mut matter, pairs),
+        Value::Null => {}
+        _ => reader.find(
+            Diagnostic::new(
+                Code::FrontMatterNotMap,
+                "the front matter has no keys and values",
+            )
+            .help("write each line as `key: value`, with a blank after the colon"),
+            root.span,
+        ),
+    }
+    let diagnostics = reader.found;
+    let value = matter;
+    Diagnosed { value, diagnostics }
+}
+
+/// Turns keys and values into the fields of a [`Matter`].
+struct Reader<'s> {
+    source: &'s Source,
+    found: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn fill(&mut self, matter: &mut Matter, pairs: Vec<(Spanned<String>, Node)>) {
+        let mut misspelt = Vec::new();
+        for (key, node) in pairs {
+            let name = normal(&key.value);
+            if self.set(matter, &name, &node) {
+                continue;
+            }
+            if let Some(meant) = meant(&name) {
+                self.mention_misspelling(&key, meant);
+                misspelt.push((meant, node.clone()));
+            }
+            matter.other.push((key, node));
+        }
+        self.set_misspelt(matter, misspelt);
+        self.set_updated(matter);
+    }
+
+    /// Sets the field of that name; false if there is none.
+    fn set(&mut self, matter: &mut Matter, name: &str, node: &Node) -> bool {
+        match name {
+            "title" => matter.title = self.text(node),
+            "description" => matter.description = self.text(node),
+            "date" => matter.date = self.date(node),
+            "updated" => matter.updated = self.date(node),
+            "review_by" => matter.review_by = self.date(node),
+            "expires" => matter.expires = self.date(node),
+            "slug" => matter.slug = self.text(node),
+            "visibility" => matter.visibility = self.text(node),
+            "owner" => matter.owner = self.text(node),
+            "aliases" => matter.aliases = node.texts(self.source),
+            "tags" => matter.tags = node.texts(self.source),
+            "applies_to" | "appliesto" => matter.applies_to.extend(node.texts(self.source)),
+            "products" => matter.products = node.texts(self.source),
+            "errors" => matter.errors = node.texts(self.source),
+            "cmdlets" => matter.cmdlets = node.texts(self.source),
+            "weight" => matter.weight = self.number(node),
+            "draft" => matter.draft = self.yes(node),
+            "order" => matter.order = self.text(node).map(|text| text.value),
+            _ => return false,
+        }
+        true
+    }
+
+    /// What a misspelt key says is used where leaving it out would show too much, or where it is
+    /// plain what was meant.
+    fn set_misspelt(&mut self, matter: &mut Matter, misspelt: Vec<(&'static str, Node)>) {
+        for (meant, node) in misspelt {
+            let is_missing = match meant {
+                "applies_to" | "appliesto" => matter.applies_to.is_empty(),
+                "visibility" => matter.visibility.is_none(),
+                "expires" => matter.expires.is_none(),
+                "draft" => !matter.draft,
+                _ => false,
+            };
+            if is_missing {
+                self.set(matter, meant, &node);
+            }
+        }
+    }
+
+    fn set_updated(&mut self, matter: &mut Matter) {
+        if matter.updated.is_none()
+            && let Some(node) = matter.other("ms.date").cloned()
+        {
+            matter.updated = self.date(&node);
+        }
+    }
+
+    fn mention_misspelling(&mut self, key: &Spanned<String>, meant: &str) {
+        self.find(
+            Diagnostic::new(
+                Code::MisspeltKey,
+                format!("`{}` is not a known key", key.value),
+            )
+            .help(format!("did you mean `{meant}`?")),
+            key.span,
+        );
+    }
+
+    /// One text: trimmed, on one line, nothing if it is empty.
+    fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
+        if let Value::List(items) = &node.value
+            && items.len() > 1
+        {
+            self.wrong_type(node, "a list stands where one text is expected");
+            return self.text(&items[0]);
+        }
+        let mut texts = node.texts(self.source);
+        if let Value::Map(_) = node.value {
+            self.wrong_type(node, "keys and values stand where one text is expected");
+            texts.truncate(1);
+        }
+        let mut text = texts.into_iter().next()?;
+        if text.value.contains(['\n', '\r']) {
+            let words: Vec<&str> = text.value.split_whitespace().collect();
+            text.value = words.join(" ");
+        }
+        Some(text)
+    }
+
+    fn date(&mut self, node: &Node) -> Option<Spanned<Date>> {
+        let text = self.text(node)?;
+        let span = text.span;
+        let Some(value) = date::read_date(&text.value) else {
+            self.find(
+                Diagnostic::new(
+                    Code::UnreadableDate,
+                    format!("`{}` is not a date", shortened(&text.value)),
+                )
+                .help(date::FORMS),
+                span,
+            );
+            return None;
+        };
+        Some(Spanned { value, span })
+    }
+
+    fn number(&mut self, node: &Node) -> Option<i64> {
+        let text = self.text(node)?;
+        let number = text.value.parse().ok();
+        if number.is_none() {
+            self.wrong_type(node, "the weight is not a whole number");
+        }
+        number
+    }
+
+    /// Whether it says yes. What is neither yes nor no counts as yes: `draft: maybe` is a draft.
+    fn yes(&mut self, node: &Node) -> bool {
+        let Some(text) = self.text(node) else {
+            return false;
+        };
+        match text.value.to_ascii_lowercase().as_str() {
+            "true" | "yes" => true,
+            "false" | "no" => false,
+            _ => {
+                self.wrong_type(node, "this is neither `true` nor `false`, and read as `true`");
+                true
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, message: &str) {
+        self.find(Diagnostic::new(Code::WrongType, message), node.span);
+    }
+
+    fn find(&mut self, diagnostic: Diagnostic, span: Span) {
+        self.found.push(diagnostic.at(self.source, span));
+    }
+}
+
+/// The known key that a key was probably meant to be.
+fn meant(name: &str) -> Option<&'static str> {
+    if MICROSOFT.contains(&name) || ELSEWHERE.contains(&name) {
+        return None;
+    }
+    // Typing errors are rarely in the first letter, and short words are near to everything.
+    let first = name.chars().next();
+    let likely = |known: &&'static str| known.chars().next() == first;
+    nearest(name, KNOWN.into_iter().chain(MICROSOFT).filter(likely))
+}
+
+fn shortened(text: &str) -> String {
+    const MAX_CHARS: usize = 40;
+    if text.chars().count() <= MAX_CHARS {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MAX_CHARS).collect();
+    format!("{start}…")
+}
+
+fn mention_unclosed(source: &Source, yaml: Span) -> Diagnostic {
+    let last = source.line(yaml.end.saturating_sub(1));
+    Diagnostic::new(Code::UnclosedFrontMatter, "the front matter is not closed")
+        .at(source, Span::new(0, 3))
+        .help(format!("add a line `---` after line {last}"))
+}
+
+/// Where the front matter stands.
+struct Frame {
+    yaml: Span,
+    /// Where the text after the closing line starts, if there is one.
+    close: Option<u32>,
+}
+
+impl Frame {
+    /// The front matter of a text, unless its first line is none or just a rule.
+    fn of(text: &str) -> Option<Self> {
+        let (first, start) = line_at(text, 0);
+        if first.trim_end_matches(is_blank) != "---" {
+            return None;
+        }
+        if let Some((end, next)) = closing_line(text, start) {
+            let close = Some(Span::new(next, next).start);
+            let yaml = Span::new(start, end);
+            return opens_with_entry(&text[start..end]).then_some(Self { yaml, close });
+        }
+        let run = Run::of(&text[start..]);
+        let yaml = Span::new(start, start + run.end);
+        run.is_front_matter().then_some(Self { yaml, close: None })
+    }
+
+    /// The part before the text, if what looks like the closing line stands after text.
+    fn run_before_prose(&self, text: &str) -> Option<Span> {
+        let run = Run::of(&text[self.yaml.range()]);
+        let start = self.yaml.start as usize;
+        let is_unclosed = run.meets_prose && run.is_front_matter();
+        is_unclosed.then(|| Span::new(start, start + run.end))
+    }
+}
+
+/// Where the closing line starts, and the line after it.
+fn closing_line(text: &str, start: usize) -> Option<(usize, usize)> {
+    let mut at = start;
+    while at < text.len() {
+        let (line, next) = line_at(text, at);
+        // Most lines are told by their first byte.
+        if line.starts_with(['-', '.'])
+            && matches!(line.trim_end_matches(is_blank), "---" | "...")
+        {
+            return Some((at, next));
+        }
+        at = next;
+    }
+    None
+}
+
+/// Whether what stands between the rules is front matter rather than text.
+fn opens_with_entry(yaml: &str) -> bool {
+    let mut lines = yaml.split(['\n', '\r']);
+    let mut after_blank = false;
+    let first = lines.find(|line| {
+        after_blank |= trim(line).is_empty();
+        // After an empty line, `#` is a heading rather than a comment.
+        !trim(line).is_empty() && (after_blank || !line.starts_with('#'))
+    });
+    first.is_none_or(|line| {
+        let line = trim(line);
+        is_entry(line) || line.starts_with('{')
+    })
+}
+
+/// `key: value`, or `key:value` by somebody who forgot the blank.
+fn is_entry(line: &str) -> bool {
+    let is_name = |key: &str| {
+        key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    };
+    let glued = line.split_once(':').filter(|(_, value)| !value.starts_with('/'));
+    entry_key(line).is_some() || glued.is_some_and(|(key, _)| is_name(key))
+}
+
+/// The lines at the start of a text that look like YAML.
+struct Run {
+    end: usize,
+    entries: usize,
+    has_known: bool,
+    /// Whether an empty line and then something that is not YAML ends it.
+    meets_prose: bool,
+}
+
+impl Run {
+    fn of(text: &str) -> Self {
+        let mut run = Self {
+            end: 0,
+            entries: 0,
+            has_known: false,
+            meets_prose: false,
+        };
+        let (mut at, mut after_blank) = (0, false);
+        while at < text.len() {
+            let (line, next) = line_at(text, at);
+            at = next;
+            if trim(line).is_empty() {
+                after_blank = true;
+            } else if !line.starts_with('#') {
+                let belongs = if after_blank {
+                    is_likely_entry(line)
+                } else {
+                    is_yaml_like(line)
+                };
+                if !belongs {
+                    run.meets_prose = after_blank;
+                    break;
+                }
+                run.end = next;
+                run.entries += usize::from(entry_key(line).is_some());
+                run.has_known |= entry_key(line).is_some_and(is_known);
+                after_blank = false;
+            }
+        }
+        run
+    }
+
+    /// Whether it is more than a rule and a line of text with a colon.
+    fn is_front_matter(&self) -> bool {
+        self.entries > 1 || self.has_known
+    }
+}
+
+fn is_known(key: &str) -> bool {
+    let name = normal(key);
+    let name = name.as_str();
+    KNOWN.contains(&name) || MICROSOFT.contains(&name)
+}
+
+/// Whether a line that follows another line of YAML goes on with it.
+fn is_yaml_like(line: &str) -> bool {
+    is_entry(line) || line.starts_with(is_blank) || line.starts_with("- ") || trim(line) == "-"
+        || line.starts_with([']', '}'])
+}
+
+/// Whether a line after an empty one is YAML: `Note: …` is prose, `tags: …` is not.
+fn is_likely_entry(line: &str) -> bool {
+    let is_word = |key: &str| key.starts_with(char::is_lowercase) && !key.contains(is_blank);
+    line.starts_with(is_blank) || entry_key(line).is_some_and(|key| is_known(key) || is_word(key))
+}

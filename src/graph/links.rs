@@ -1,0 +1,253 @@
+//! Where links lead: to an article, a place in one, a file, the world outside, or nowhere.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use percent_encoding::percent_decode_str;
+
+use crate::diagnostic::{Code, nearest};
+use crate::source::{SitePath, Url};
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To an article, and perhaps a place in it.
+    Article {
+        /// Its index.
+        index: usize,
+        /// The id of the place, without `#`.
+        anchor: Option<String>,
+    },
+    /// To a place in the same page.
+    Anchor(String),
+    /// To the page of a folder.
+    Folder(usize),
+    /// To a file beside the articles, by its index.
+    Asset(usize),
+    /// To an address outside the site.
+    External(String),
+    /// Nowhere.
+    Broken,
+}
+
+/// What there is to say about a link: a code, a message, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The entry in the table of codes.
+    pub code: Code,
+    /// What is the case.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// Everything that links can lead to.
+pub struct Targets<'a> {
+    articles: HashMap<&'a str, usize>,
+    assets: HashMap<&'a str, usize>,
+    folders: HashMap<&'a str, usize>,
+    /// Every path above, folded to lower case, and how it is spelt.
+    folded: HashMap<String, &'a str>,
+    withheld: HashSet<&'a str>,
+    external_base: Option<&'a str>,
+}
+
+/// Schemes that a link may have. Others could run a script or open a program.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "ftp", "ftps", "tel", "sip", "sips", "news", "ssh", "git", "irc", "ms-settings"];
+
+impl<'a> Targets<'a> {
+    /// Collects what links can lead to; paths come in the order of the indices.
+    #[must_use]
+    pub fn new(
+        articles: impl Iterator<Item = &'a SitePath>,
+        assets: impl Iterator<Item = &'a SitePath>,
+        folders: impl Iterator<Item = &'a str>,
+        withheld: impl Iterator<Item = &'a SitePath>,
+        external_base: Option<&'a str>,
+    ) -> Self {
+        let articles: HashMap<&str, usize> = articles.map(SitePath::as_str).zip(0..).collect();
+        let assets: HashMap<&str, usize> = assets.map(SitePath::as_str).zip(0..).collect();
+        let folders: HashMap<&str, usize> = folders.zip(0..).collect();
+        let folded = [&articles, &assets, &folders]
+            .into_iter()
+            .flat_map(|paths| paths.keys())
+            .map(|path| (path.to_lowercase(), *path))
+            .collect();
+        Self {
+            articles,
+            assets,
+            folders,
+            folded,
+            withheld: withheld.map(SitePath::as_str).collect(),
+            external_base,
+        }
+    }
+
+    /// Where `target`, as written in the article at `from`, leads.
+    #[must_use]
+    pub fn resolve(&self, from: &SitePath, target: &str, image: bool) -> (Target, Option<Remark>) {
+        let target = target.trim();
+        if target.is_empty() {
+            return broken(Code::BrokenLink, "the link has no address".to_owned(), None);
+        }
+        if let Some(anchor) = target.strip_prefix('#') {
+            return (Target::Anchor(decode(anchor).into_owned()), None);
+        }
+        if target.starts_with("//") || target.starts_with("\\\\") {
+            return external_host(target);
+        }
+        if let Some(scheme) = scheme(target) {
+            return external(target, scheme);
+        }
+        self.internal(from, target, image)
+    }
+
+    fn internal(&self, from: &SitePath, target: &str, image: bool) -> (Target, Option<Remark>) {
+        let (path, anchor) = match target.split_once('#') {
+            Some((path, anchor)) => (path, Some(decode(anchor).into_owned())),
+            None => (target, None),
+        };
+        let path = path.split('?').next().unwrap_or_default();
+        let decoded = decode(path);
+        let Some(wanted) = from.resolve(&decoded) else {
+            let message = format!("the link `{target}` leads out of the site");
+            let help = "link to a file below the content folder, or to a full address".to_owned();
+            return broken(Code::BrokenLink, message, Some(help));
+        };
+        for spelling in spellings(&wanted) {
+            if let Some(found) = self.exact(&spelling, anchor.as_ref()) {
+                return (found, None);
+            }
+        }
+        for spelling in spellings(&wanted) {
+            if let Some(&real) = self.folded.get(&spelling.to_lowercase())
+                && let Some(found) = self.exact(real, anchor.as_ref())
+            {
+                let remark = Remark {
+                    code: Code::LinkCase,
+                    message: format!("the link `{target}` is spelt in another case than `{real}`"),
+                    help: Some(format!("write it as the file is spelt: `{real}`")),
+                };
+                return (found, Some(remark));
+            }
+        }
+        self.missing(target, &wanted, image)
+    }
+
+    fn exact(&self, path: &str, anchor: Option<&String>) -> Option<Target> {
+        if let Some(&index) = self.articles.get(path) {
+            return Some(Target::Article { index, anchor: anchor.cloned() });
+        }
+        if let Some(&index) = self.assets.get(path) {
+            return Some(Target::Asset(index));
+        }
+        self.folders.get(path).map(|&index| Target::Folder(index))
+    }
+
+    fn missing(&self, target: &str, wanted: &SitePath, image: bool) -> (Target, Option<Remark>) {
+        if self.withheld.contains(wanted.as_str()) {
+            let message = format!("the link `{target}` leads to an article that is not published");
+            return broken(Code::WithheldLink, message, None);
+        }
+        if let (Some(base), true) = (self.external_base, target.starts_with('/')) {
+            let address = format!("{}{target}", base.trim_end_matches('/'));
+            return (Target::External(address), None);
+        }
+        let near = self.near(wanted);
+        let help = near.map(|near| format!("the nearest existing file is `{near}`"));
+        if image {
+            let message = format!("the image `{target}` does not exist");
+            return broken(Code::BrokenImage, message, help);
+        }
+        broken(Code::BrokenLink, format!("the link `{target}` leads nowhere"), help)
+    }
+
+    /// A file that was probably meant: the same name elsewhere, or nearly that name beside it.
+    fn near(&self, wanted: &SitePath) -> Option<&'a str> {
+        let paths = || self.articles.keys().chain(self.assets.keys()).copied();
+        let same_name = paths()
+            .filter(|path| path.rsplit('/').next() == Some(wanted.file_name()))
+            .min();
+        same_name.or_else(|| {
+            let beside = paths().filter(|path| {
+                path.rsplit_once('/').map_or("", |(folder, _)| folder) == wanted.folder()
+            });
+            nearest(wanted.as_str(), beside)
+        })
+    }
+}
+
+/// The ways in which authors name the same page: with its extension or without, by its folder, or
+/// as it will be published.
+fn spellings(wanted: &SitePath) -> Vec<String> {
+    let path = wanted.as_str();
+    let mut spellings = vec![path.to_owned()];
+    if path.is_empty() {
+        return spellings;
+    }
+    if let Some(stem) = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")) {
+        spellings.push(format!("{stem}.md"));
+        if let Some(folder) = stem.strip_suffix("/index") {
+            spellings.push(folder.to_owned());
+        }
+    } else if wanted.extension().is_empty() || !path.ends_with(".md") {
+        spellings.push(format!("{path}.md"));
+    }
+    spellings
+}
+
+fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// The scheme of an address: letters before a colon that stands before any slash. A single letter
+/// is a drive (`C:\…`), not a scheme.
+fn scheme(target: &str) -> Option<&str> {
+    let (scheme, _) = target.split_once(':')?;
+    let valid = scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    valid.then_some(scheme)
+}
+
+fn external(target: &str, scheme: &str) -> (Target, Option<Remark>) {
+    if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return (Target::External(target.to_owned()), None);
+    }
+    let message = format!("the link has the address `{}`, which is not allowed", shorten(target));
+    let help = format!("allowed are: {}", SCHEMES[..5].join(", "));
+    broken(Code::DangerousLink, message, Some(help))
+}
+
+fn external_host(target: &str) -> (Target, Option<Remark>) {
+    if target.starts_with("//") {
+        return (Target::External(format!("https:{target}")), None);
+    }
+    let message = format!("the link `{}` is a network path, which a browser does not open", shorten(target));
+    let help = "show the path as code: `\\\\server\\share`".to_owned();
+    broken(Code::BrokenLink, message, Some(help))
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn broken(code: Code, message: String, help: Option<String>) -> (Target, Option<Remark>) {
+    (Target::Broken, Some(Remark { code, message, help }))
+}
+
+/// A link's address as seen from the page `here`, with its anchor encoded.
+#[must_use]
+pub fn href(to: &Url, anchor: Option<&str>, here: &Url) -> String {
+    let mut href = if to == here { String::new() } else { to.seen_from(here) };
+    if let Some(anchor) = anchor {
+        href.push('#');
+        href.push_str(Url::of_file(anchor).as_str());
+    } else if href.is_empty() {
+        href.push_str(&to.seen_from(here));
+    }
+    href
+}

@@ -1,0 +1,180 @@
+//! What only the whole site can know: who lives where, where links lead, which products there are.
+
+mod links;
+mod products;
+mod routes;
+
+pub use links::{Target, href};
+pub use products::{Product, Products};
+pub use routes::{Folder, Routes};
+
+use rayon::prelude::*;
+
+use crate::article::{Article, LinkUse};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
+use crate::inputs::Inputs;
+use crate::source::{SitePath, Source, Url};
+use links::{Remark, Targets};
+
+/// The facts of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// Who lives at which address.
+    pub routes: Routes,
+    /// The products.
+    pub products: Products,
+    /// For each article, where each of its links leads.
+    pub links: Vec<Vec<Target>>,
+    /// The address of each file that a page refers to.
+    pub assets: Vec<Option<Url>>,
+}
+
+/// Joins articles; `sources` are theirs, in the same order, and `withheld` the paths of the others.
+#[must_use]
+pub fn graph(
+    articles: &[&Article],
+    sources: &[&Source],
+    withheld: &[&SitePath],
+    inputs: &Inputs,
+) -> Diagnosed<Graph> {
+    let mut diagnostics = Vec::new();
+    let mut routes = routes::routes(articles, &mut diagnostics);
+    let products = products::products(
+        articles,
+        |index| routes.articles[index].is_some(),
+        &inputs.config.products,
+    );
+    let targets = Targets::new(
+        articles.iter().map(|article| &article.path),
+        inputs.assets.iter().map(|asset| &asset.path),
+        routes.folders.iter().map(|folder| folder.path.as_str()),
+        withheld.iter().copied(),
+        inputs.config.external_base.as_deref(),
+    );
+    let resolved: Vec<(Vec<Target>, Vec<Diagnostic>)> = (0..articles.len())
+        .into_par_iter()
+        .map(|index| resolve_links(index, articles, sources[index], &routes, &targets))
+        .collect();
+    let mut links = Vec::with_capacity(resolved.len());
+    for (found, remarks) in resolved {
+        links.push(found);
+        diagnostics.extend(remarks);
+    }
+    let assets = asset_routes(&links, &mut routes, inputs, &mut diagnostics);
+    Diagnosed { value: Graph { routes, products, links, assets }, diagnostics }
+}
+
+fn resolve_links(
+    index: usize,
+    articles: &[&Article],
+    source: &Source,
+    routes: &Routes,
+    targets: &Targets<'_>,
+) -> (Vec<Target>, Vec<Diagnostic>) {
+    let article = articles[index];
+    let mut remarks = Vec::new();
+    let found = article
+        .links
+        .iter()
+        .map(|link| {
+            let (target, remark) = targets.resolve(&article.path, &link.target, link.image);
+            remarks.extend(remark.map(|remark| diagnostic(&remark, source, link)));
+            let (target, remark) = checked(target, article, articles, routes, link);
+            remarks.extend(remark.map(|remark| diagnostic(&remark, source, link)));
+            target
+        })
+        .collect();
+    (found, remarks)
+}
+
+fn diagnostic(remark: &Remark, source: &Source, link: &LinkUse) -> Diagnostic {
+    let diagnostic = Diagnostic::new(remark.code, &remark.message).at(source, link.span);
+    match &remark.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// A target whose page has an address and the place that the link names.
+fn checked(
+    target: Target,
+    from: &Article,
+    articles: &[&Article],
+    routes: &Routes,
+    link: &LinkUse,
+) -> (Target, Option<Remark>) {
+    let (page, anchor) = match &target {
+        Target::Article { index, .. } if routes.articles[*index].is_none() => {
+            let message = format!("the link `{}` leads to an article without an address", link.target);
+            return (Target::Broken, Some(Remark { code: Code::BrokenLink, message, help: None }));
+        }
+        Target::Article { index, anchor: Some(anchor) } => (articles[*index], anchor),
+        Target::Anchor(anchor) => (from, anchor),
+        _ => return (target, None),
+    };
+    if has_anchor(page, anchor) {
+        return (target, None);
+    }
+    let near = nearest(anchor, page.anchors.iter().map(String::as_str));
+    let remark = Remark {
+        code: Code::BrokenAnchor,
+        message: format!("`{}` has no place `#{anchor}`", page.path),
+        help: near.map(|near| format!("did you mean `#{near}`?")),
+    };
+    let target = match target {
+        // A link that stays on the page and leads nowhere is no link; to another page it still
+        // leads to the page.
+        Target::Article { index, .. } => Target::Article { index, anchor: None },
+        _ => Target::Broken,
+    };
+    (target, Some(remark))
+}
+
+fn has_anchor(page: &Article, anchor: &str) -> bool {
+    anchor.is_empty()
+        || anchor == "top"
+        || page.anchors.binary_search_by(|known| known.as_str().cmp(anchor)).is_ok()
+}
+
+/// Gives addresses to the files that pages refer to.
+fn asset_routes(
+    links: &[Vec<Target>],
+    routes: &mut Routes,
+    inputs: &Inputs,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Option<Url>> {
+    let mut used = vec![false; inputs.assets.len()];
+    for target in links.iter().flatten() {
+        if let Target::Asset(index) = target {
+            used[*index] = true;
+        }
+    }
+    if let Some(logo) = &inputs.config.logo
+        && let Some(index) = inputs.assets.iter().position(|asset| asset.path.as_str() == logo)
+    {
+        used[index] = true;
+    }
+    inputs
+        .assets
+        .iter()
+        .zip(used)
+        .map(|(asset, used)| {
+            if !used {
+                return None;
+            }
+            let url = Url::of_file(asset.path.as_str());
+            match routes.claim(&url, asset.path.as_str()) {
+                Ok(()) => Some(url),
+                Err(before) => {
+                    let message = format!("`{}` and `{before}` have the same address", asset.path);
+                    diagnostics.push(
+                        Diagnostic::new(Code::AddressTaken, message)
+                            .in_file(&asset.path)
+                            .help("rename one of them"),
+                    );
+                    None
+                }
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,317 @@
+//! Who lives at which address: articles, folders and files, and what is said when two want one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::admit::is_folder_page;
+use crate::article::{Article, as_title};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{SitePath, Url};
+
+/// First parts of addresses that belong to the site itself, folded to lower case.
+const RESERVED_FOLDERS: &[&str] = &["errors", "codes", "cmdlets", "products", "search", "assets"];
+
+/// Addresses at the root that belong to the site itself, folded to lower case.
+const RESERVED_FILES: &[&str] = &[
+    "404.html",
+    "llms.txt",
+    "articles.json",
+    "errors.json",
+    "search.html",
+    "sitemap.xml",
+    "feed.xml",
+    "opensearch.xml",
+    "robots.txt",
+    ".fixbook-manifest",
+];
+
+/// A folder that holds articles, and its page.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// Its path relative to the content folder; empty for the top.
+    pub path: String,
+    /// Its title: that of its own page, else its name.
+    pub title: String,
+    /// What its own page says it is about.
+    pub description: String,
+    /// The article that is its page, as an index.
+    pub page: Option<usize>,
+    /// Its page's address.
+    pub url: Url,
+    /// The folders in it, as indices, in reading order.
+    pub folders: Vec<usize>,
+    /// The articles in it but for its own page, as indices, in reading order.
+    pub articles: Vec<usize>,
+    /// How many articles it holds, those of its folders included.
+    pub total: usize,
+}
+
+/// The addresses of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Routes {
+    /// The address of each article; none if another has it.
+    pub articles: Vec<Option<Url>>,
+    /// The folders; the first is the top.
+    pub folders: Vec<Folder>,
+    /// The folder that holds each article.
+    pub folder_of: Vec<usize>,
+    /// Further addresses, and the article each leads to.
+    pub aliases: Vec<(Url, usize)>,
+    /// Who has which address: folded to lower case, and the source's path.
+    taken: HashMap<String, String>,
+}
+
+impl Routes {
+    /// Gives an address out, or says who has it.
+    pub fn claim(&mut self, url: &Url, owner: &str) -> Result<(), String> {
+        let folded = url.file().to_lowercase();
+        if let Some(before) = self.taken.get(&folded) {
+            return Err(before.clone());
+        }
+        self.taken.insert(folded, owner.to_owned());
+        Ok(())
+    }
+}
+
+/// Finds an address for everything that is shown.
+#[must_use]
+pub fn routes(articles: &[&Article], diagnostics: &mut Vec<Diagnostic>) -> Routes {
+    let mut routes = Routes::default();
+    let folder_pages = folder_pages(articles);
+    for (index, article) in articles.iter().enumerate() {
+        let is_page = folder_pages.get(article.path.folder()) == Some(&index);
+        let url = if is_page { folder_url(article.path.folder()) } else { own_url(article) };
+        let published = claim_article(&mut routes, article, &url, is_page, diagnostics);
+        routes.articles.push(published.then_some(url));
+    }
+    add_folders(&mut routes, articles, &folder_pages);
+    claim_folders(&mut routes);
+    add_aliases(&mut routes, articles, diagnostics);
+    routes
+}
+
+/// The article that is each folder's page: `index.md`, else `README.md`.
+fn folder_pages<'a>(articles: &[&'a Article]) -> HashMap<&'a str, usize> {
+    let mut pages: HashMap<&str, usize> = HashMap::new();
+    for (index, article) in articles.iter().enumerate() {
+        if !is_folder_page(&article.path) {
+            continue;
+        }
+        let is_index = article.path.stem().eq_ignore_ascii_case("index");
+        let slot = pages.entry(article.path.folder()).or_insert(index);
+        if is_index && !articles[*slot].path.stem().eq_ignore_ascii_case("index") {
+            *slot = index;
+        }
+    }
+    pages
+}
+
+fn folder_url(folder: &str) -> Url {
+    match folder {
+        "" => Url::of_file("index.html"),
+        folder => Url::of_file(&format!("{folder}/index.html")),
+    }
+}
+
+fn own_url(article: &Article) -> Url {
+    let path = &article.path;
+    let slug = article.slug.as_ref().map(|slug| slug.value.trim_matches('/'));
+    let name = slug.filter(|slug| is_plain_name(slug)).unwrap_or_else(|| path.stem());
+    match path.folder() {
+        "" => Url::of_file(&format!("{name}.html")),
+        folder => Url::of_file(&format!("{folder}/{name}.html")),
+    }
+}
+
+/// Whether a slug is one part of an address and nothing that climbs or hides.
+fn is_plain_name(slug: &str) -> bool {
+    !slug.is_empty() && !slug.starts_with('.') && !slug.contains(['/', '\\', '\0'])
+}
+
+fn claim_article(
+    routes: &mut Routes,
+    article: &Article,
+    url: &Url,
+    is_page: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let path = &article.path;
+    let file = url.file().to_lowercase();
+    let first = file.split('/').next().unwrap_or_default();
+    let is_top_page = is_page && path.folder().is_empty();
+    let reserved = (file.contains('/') && RESERVED_FOLDERS.contains(&first))
+        || RESERVED_FILES.contains(&file.as_str())
+        || (file == "index.html" && !is_top_page);
+    if reserved {
+        let message = format!("`{path}` would be published as `{file}`, which the site itself needs");
+        diagnostics.push(
+            Diagnostic::new(Code::ReservedAddress, message)
+                .in_file(path)
+                .help("move or rename it, or give it another `slug:`"),
+        );
+        return false;
+    }
+    match routes.claim(url, path.as_str()) {
+        Ok(()) => true,
+        Err(before) => {
+            let message = format!("`{path}` and `{before}` have the same address, `{url}`");
+            diagnostics.push(
+                Diagnostic::new(Code::AddressTaken, message)
+                    .in_file(path)
+                    .help(format!("`{before}` is shown there; rename this file or give it another `slug:`")),
+            );
+            false
+        }
+    }
+}
+
+fn add_folders(routes: &mut Routes, articles: &[&Article], pages: &HashMap<&str, usize>) {
+    let mut by_path: BTreeMap<String, usize> = BTreeMap::new();
+    add_folder(routes, &mut by_path, articles, pages, "");
+    for (index, article) in articles.iter().enumerate() {
+        let folder = add_folder(routes, &mut by_path, articles, pages, article.path.folder());
+        routes.folder_of.push(folder);
+        let is_page = routes.folders[folder].page == Some(index);
+        if routes.articles[index].is_some() && !is_page {
+            routes.folders[folder].articles.push(index);
+        }
+    }
+    sort_folders(routes, articles);
+    count(routes, 0);
+}
+
+fn add_folder(
+    routes: &mut Routes,
+    by_path: &mut BTreeMap<String, usize>,
+    articles: &[&Article],
+    pages: &HashMap<&str, usize>,
+    path: &str,
+) -> usize {
+    if let Some(&known) = by_path.get(path) {
+        return known;
+    }
+    let around = (!path.is_empty()).then(|| {
+        let around = path.rsplit_once('/').map_or("", |(around, _)| around);
+        add_folder(routes, by_path, articles, pages, around)
+    });
+    let page = pages.get(path).copied().filter(|&page| routes.articles[page].is_some());
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let index = routes.folders.len();
+    routes.folders.push(Folder {
+        path: path.to_owned(),
+        title: page.map_or_else(
+            || as_title(name),
+            |page| articles[page].short_title.clone().unwrap_or_else(|| articles[page].title.clone()),
+        ),
+        description: page.map_or_else(String::new, |page| articles[page].description.clone()),
+        page,
+        url: folder_url(path),
+        folders: Vec::new(),
+        articles: Vec::new(),
+        total: 0,
+    });
+    by_path.insert(path.to_owned(), index);
+    if let Some(around) = around {
+        routes.folders[around].folders.push(index);
+    }
+    index
+}
+
+/// Reading order: by weight, then by title, then by path.
+fn sort_folders(routes: &mut Routes, articles: &[&Article]) {
+    let titles: Vec<(i64, String, String)> = routes
+        .folders
+        .iter()
+        .map(|folder| {
+            let weight = folder.page.map_or(0, |page| articles[page].weight);
+            (weight, folder.title.to_lowercase(), folder.path.clone())
+        })
+        .collect();
+    for folder in &mut routes.folders {
+        folder.folders.sort_by(|&a, &b| titles[a].cmp(&titles[b]));
+        folder.articles.sort_by_cached_key(|&index| {
+            let article = articles[index];
+            (article.weight, article.title.to_lowercase(), article.path.clone())
+        });
+    }
+}
+
+fn count(routes: &mut Routes, folder: usize) -> usize {
+    let within = routes.folders[folder].folders.clone();
+    let below: usize = within.into_iter().map(|inner| count(routes, inner)).sum();
+    let total = below + routes.folders[folder].articles.len();
+    routes.folders[folder].total = total;
+    total
+}
+
+/// Folders without a page of their own take their address last, so that an article keeps its own.
+fn claim_folders(routes: &mut Routes) {
+    let unclaimed: Vec<(Url, String)> = routes
+        .folders
+        .iter()
+        .filter(|folder| folder.page.is_none())
+        .map(|folder| (folder.url.clone(), format!("the folder `{}`", folder.path)))
+        .collect();
+    for (url, owner) in unclaimed {
+        // An article named `index` by its slug has it; the folder is then reached through it.
+        let _ = routes.claim(&url, &owner);
+    }
+}
+
+fn add_aliases(routes: &mut Routes, articles: &[&Article], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, article) in articles.iter().enumerate() {
+        if routes.articles[index].is_none() {
+            continue;
+        }
+        for alias in &article.aliases {
+            let Some(url) = alias_url(&article.path, &alias.value) else {
+                let message = format!("the alias `{}` is not an address within the site", alias.value);
+                diagnostics.push(
+                    Diagnostic::new(Code::ReservedAddress, message)
+                        .in_file(&article.path)
+                        .help("write the old address relative to the site's root, such as `old/name`"),
+                );
+                continue;
+            };
+            match routes.claim(&url, article.path.as_str()) {
+                Ok(()) => routes.aliases.push((url, index)),
+                Err(before) if before == article.path.as_str() => {}
+                Err(before) => {
+                    let message = format!("the alias `{}` of `{}` is the address of `{before}`", alias.value, article.path);
+                    diagnostics.push(
+                        Diagnostic::new(Code::AddressTaken, message)
+                            .in_file(&article.path)
+                            .help("remove the alias, or rename the other file"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The address of an alias: from the root if it starts with `/` or holds a folder, else beside the
+/// article; `.html` is added where it has no extension.
+fn alias_url(path: &SitePath, alias: &str) -> Option<Url> {
+    let alias = alias.trim();
+    let from_root = alias.contains('/');
+    let resolved = if from_root {
+        SitePath::new("x").resolve(alias.trim_start_matches('/'))?
+    } else {
+        path.resolve(alias)?
+    };
+    let text = resolved.as_str();
+    if text.is_empty() || text.split('/').any(|part| part.starts_with('.')) {
+        return None;
+    }
+    let first = text.split('/').next().unwrap_or_default().to_lowercase();
+    if RESERVED_FOLDERS.contains(&first.as_str()) && text.contains('/') {
+        return None;
+    }
+    let file = if alias.ends_with('/') {
+        format!("{text}/index.html")
+    } else if text.to_lowercase().ends_with(".html") {
+        text.to_owned()
+    } else {
+        format!("{text}.html")
+    };
+    Some(Url::of_file(&file))
+}

@@ -1,0 +1,5 @@
+//! temporary
+use crate::language::Language;
+#[derive(Default)]
+pub struct Highlighter;
+impl Highlighter { pub fn highlight(&self, _: &Language, text: &str) -> String { crate::html::escape::escaped(text) } }

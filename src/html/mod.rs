@@ -1,0 +1,551 @@
+//! Blocks become HTML: the one writer. Everything it writes is escaped by [`escape`], or cleaned
+//! by the sanitiser in `raw` where an author wrote HTML.
+
+pub mod escape;
+mod raw;
+
+use std::fmt::Write as _;
+
+use crate::article::{Article, alternative, has_steps};
+use crate::highlight::Highlighter;
+use crate::language;
+use crate::markdown::{Align, Document, Kind, NodeId, NodeRef, Text, is_line_break};
+use crate::outline::{Outline, Section};
+use crate::strings::Strings;
+use escape::push;
+use raw::Skeleton;
+
+/// Where the links of a page lead, by their index in [`Article::links`].
+pub trait Links {
+    /// The address of a link; none if it leads nowhere.
+    fn address(&self, index: usize) -> Option<String>;
+    /// The image to show; none if there is none to show.
+    fn image(&self, index: usize) -> Option<Image>;
+}
+
+/// An image that a page shows, or an image elsewhere that it links to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// Its address.
+    pub src: String,
+    /// Width and height in CSS pixels, if known.
+    pub dimensions: Option<(u32, u32)>,
+    /// Whether it lives on another host; it is linked, not loaded.
+    pub elsewhere: bool,
+}
+
+/// What the writer needs to write an article.
+pub struct Body<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// Its text.
+    pub document: &'a Document,
+    /// Its outline.
+    pub outline: &'a Outline,
+    /// Where its links lead.
+    pub links: &'a dyn Links,
+    /// The words of the page.
+    pub strings: &'a Strings,
+    /// The highlighter of code.
+    pub highlighter: &'a Highlighter,
+}
+
+/// Writes the sections of an article, and its footnotes.
+#[must_use]
+pub fn body(parts: &Body<'_>) -> String {
+    let mut writer = Writer {
+        parts,
+        out: String::with_capacity(parts.article.sections.len() * 1024),
+        footnotes: Vec::new(),
+        steps: false,
+    };
+    for section in &parts.outline.sections {
+        writer.section(section, 2);
+    }
+    writer.footnotes();
+    writer.out
+}
+
+struct Writer<'a> {
+    parts: &'a Body<'a>,
+    out: String,
+    /// The labels of the footnotes that were referred to, in order.
+    footnotes: Vec<Text>,
+    /// Whether a numbered list here tells steps.
+    steps: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn document(&self) -> &'a Document {
+        self.parts.document
+    }
+
+    fn str(&self, text: Text) -> &'a str {
+        self.parts.document.str(text)
+    }
+
+    fn section(&mut self, section: &Section, level: u8) {
+        let _ = write!(self.out, "<section data-role=\"{}\" id=\"", section.role);
+        push(&mut self.out, &section.id);
+        self.out.push('"');
+        if let Some(tracks) = self.parts.article.tracks.members.get(&section.id) {
+            self.out.push_str(" data-track=\"");
+            for (position, &track) in tracks.iter().enumerate() {
+                if position > 0 {
+                    self.out.push(' ');
+                }
+                push(&mut self.out, &self.parts.article.tracks.list[track].id);
+            }
+            self.out.push('"');
+        }
+        if let Some(alternative) = alternative(section) {
+            let _ = write!(self.out, " data-alternative=\"{}\"", alternative.kind);
+        }
+        self.out.push_str(">\n");
+        self.section_heading(section, level);
+        self.steps = has_steps(section.role);
+        let blocks: Vec<NodeRef<'a>> =
+            section.blocks.iter().map(|&id| self.document().node(id)).collect();
+        self.blocks(&blocks);
+        for within in &section.sections {
+            self.section(within, (level + 1).min(6));
+        }
+        self.out.push_str("</section>\n");
+    }
+
+    fn section_heading(&mut self, section: &Section, level: u8) {
+        let Some(heading) = &section.heading else { return };
+        let node = self.document().node(heading.node);
+        let _ = write!(self.out, "<h{level}>");
+        match (node.kind(), node.first_child()) {
+            // A bold label that serves as a heading: its words, without the bold.
+            (Kind::Paragraph { .. }, Some(label)) if *label.kind() == Kind::Strong => self.inlines(label),
+            _ => self.inlines(node),
+        }
+        self.anchor(&section.id);
+        let _ = writeln!(self.out, "</h{level}>");
+    }
+
+    fn anchor(&mut self, id: &str) {
+        self.out.push_str("<a class=\"anchor\" href=\"#");
+        push(&mut self.out, crate::source::Url::of_file(id).as_str());
+        self.out.push_str("\" aria-label=\"");
+        push(&mut self.out, self.parts.strings.get("link_to_section"));
+        self.out.push_str("\"></a>");
+    }
+
+    /// Writes siblings; where raw HTML stands among them, all of them go through its skeleton.
+    fn blocks(&mut self, blocks: &[NodeRef<'a>]) {
+        let html = |block: &NodeRef<'_>| matches!(block.kind(), Kind::HtmlBlock(_));
+        if !blocks.iter().any(html) {
+            for &block in blocks {
+                self.block(block);
+            }
+            return;
+        }
+        let mut skeleton = Skeleton::default();
+        for &block in blocks {
+            if let Kind::HtmlBlock(text) = block.kind() {
+                skeleton.raw(self.str(*text));
+            } else {
+                let html = self.captured(|writer| writer.block(block));
+                skeleton.block(html);
+            }
+        }
+        let html = self.finished(skeleton, blocks);
+        self.out.push_str(&html);
+        self.out.push('\n');
+    }
+
+    fn finished(&self, skeleton: Skeleton, nodes: &[NodeRef<'a>]) -> String {
+        let links: Vec<usize> = nodes.iter().flat_map(|node| self.link_indices(node.id())).collect();
+        skeleton.finish(|target, image| {
+            let index = links
+                .iter()
+                .copied()
+                .find(|&index| self.parts.article.links[index].target == target)?;
+            if image {
+                self.parts.links.image(index).filter(|image| !image.elsewhere).map(|image| image.src)
+            } else {
+                self.parts.links.address(index)
+            }
+        })
+    }
+
+    /// What a piece of writing writes, apart from the page.
+    fn captured(&mut self, write: impl FnOnce(&mut Self)) -> String {
+        let page = std::mem::take(&mut self.out);
+        write(self);
+        std::mem::replace(&mut self.out, page)
+    }
+
+    fn children_as_blocks(&mut self, node: NodeRef<'a>) {
+        let children: Vec<NodeRef<'a>> = node.children().collect();
+        self.blocks(&children);
+    }
+
+    fn block(&mut self, block: NodeRef<'a>) {
+        match block.kind() {
+            Kind::Paragraph { tight } => self.paragraph(block, *tight),
+            Kind::Heading { level, .. } => self.inner_heading(block, *level),
+            Kind::Quote => self.wrapped(block, "<blockquote>\n", "</blockquote>\n"),
+            Kind::Alert(alert) => {
+                let name = alert.name();
+                let _ = write!(self.out, "<aside class=\"alert\" data-alert=\"{name}\"><p class=\"alert-title\">");
+                push(&mut self.out, self.parts.strings.get(&format!("alert_{name}")));
+                self.out.push_str("</p>\n");
+                self.children_as_blocks(block);
+                self.out.push_str("</aside>\n");
+            }
+            Kind::CodeBlock { info, text } => self.code_block(self.str(*info), self.str(*text)),
+            Kind::List { start } => self.list(block, *start),
+            Kind::Rule => self.out.push_str("<hr>\n"),
+            Kind::Table(columns) => self.table(block, columns),
+            // Written at the end of the page.
+            Kind::Footnote(_) => {}
+            _ => self.inlines(block),
+        }
+    }
+
+    fn wrapped(&mut self, block: NodeRef<'a>, open: &str, close: &str) {
+        self.out.push_str(open);
+        self.children_as_blocks(block);
+        self.out.push_str(close);
+    }
+
+    fn paragraph(&mut self, block: NodeRef<'a>, tight: bool) {
+        if tight {
+            self.inlines(block);
+            self.out.push('\n');
+            return;
+        }
+        let html = self.captured(|writer| writer.inlines(block));
+        let tag = if html.contains('<') && raw::has_blocks(&html) { "div" } else { "p" };
+        let _ = writeln!(self.out, "<{tag}>{}</{tag}>", html.trim());
+    }
+
+    /// A heading inside a list, a quote or a cell: part of the text around it.
+    fn inner_heading(&mut self, block: NodeRef<'a>, level: u8) {
+        let level = level.clamp(3, 6);
+        let inner = &self.parts.outline.inner_headings;
+        let id = inner.iter().find(|(node, _)| *node == block.id()).map(|(_, id)| id.as_str());
+        let _ = write!(self.out, "<h{level}");
+        if let Some(id) = id {
+            self.out.push_str(" id=\"");
+            push(&mut self.out, id);
+            self.out.push('"');
+        }
+        self.out.push('>');
+        self.inlines(block);
+        let _ = writeln!(self.out, "</h{level}>");
+    }
+
+    fn code_block(&mut self, info: &str, text: &str) {
+        let language = language::language(info).language;
+        self.out.push_str("<figure class=\"code\" data-language=\"");
+        push(&mut self.out, language.id);
+        self.out.push_str("\">");
+        if !language.label.is_empty() {
+            self.out.push_str("<figcaption>");
+            push(&mut self.out, language.label);
+            self.out.push_str("</figcaption>");
+        }
+        self.out.push_str("<pre tabindex=\"0\"><code>");
+        self.out.push_str(&self.parts.highlighter.highlight(language, text));
+        self.out.push_str("</code></pre></figure>\n");
+    }
+
+    fn list(&mut self, list: NodeRef<'a>, start: Option<u64>) {
+        let steps = std::mem::take(&mut self.steps);
+        let tag = if start.is_some() { "ol" } else { "ul" };
+        let _ = write!(self.out, "<{tag}");
+        if let Some(start) = start.filter(|&start| start != 1) {
+            let _ = write!(self.out, " start=\"{start}\"");
+        }
+        if start.is_some() && steps {
+            self.out.push_str(" data-steps");
+        }
+        self.out.push_str(">\n");
+        for item in list.children() {
+            self.item(item);
+        }
+        let _ = writeln!(self.out, "</{tag}>");
+        self.steps = steps;
+    }
+
+    fn item(&mut self, item: NodeRef<'a>) {
+        match item.kind() {
+            Kind::Item { task: Some(done) } => {
+                let checked = if *done { " checked" } else { "" };
+                let _ = write!(self.out, "<li class=\"task\"><input type=\"checkbox\" disabled{checked} aria-label=\"");
+                let key = if *done { "task_done" } else { "task_open" };
+                push(&mut self.out, self.parts.strings.get(key));
+                self.out.push_str("\"> ");
+            }
+            _ => self.out.push_str("<li>"),
+        }
+        self.children_as_blocks(item);
+        let end = self.out.trim_end_matches('\n').len();
+        self.out.truncate(end);
+        self.out.push_str("</li>\n");
+    }
+
+    fn table(&mut self, table: NodeRef<'a>, columns: &[Align]) {
+        self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        push(&mut self.out, self.parts.strings.get("table_label"));
+        self.out.push_str("\"><table>\n");
+        let mut in_body = false;
+        for row in table.children() {
+            let head = *row.kind() == Kind::TableHead;
+            if head {
+                self.out.push_str("<thead>");
+            } else if !in_body {
+                self.out.push_str("<tbody>\n");
+                in_body = true;
+            }
+            self.row(row, columns, head);
+            self.out.push_str(if head { "</thead>\n" } else { "\n" });
+        }
+        self.out.push_str(if in_body { "</tbody></table></div>\n" } else { "</table></div>\n" });
+    }
+
+    fn row(&mut self, row: NodeRef<'a>, columns: &[Align], head: bool) {
+        self.out.push_str("<tr>");
+        for (position, cell) in row.children().enumerate() {
+            let class = match columns.get(position) {
+                Some(Align::Center) => " class=\"center\"",
+                Some(Align::End) => " class=\"right\"",
+                _ => "",
+            };
+            // An empty head is no heading for anyone.
+            let (open, close) = if head && cell.first_child().is_some() {
+                ("<th scope=\"col\"", "</th>")
+            } else {
+                ("<td", "</td>")
+            };
+            let _ = write!(self.out, "{open}{class}>");
+            self.inlines(cell);
+            self.out.push_str(close);
+        }
+        self.out.push_str("</tr>");
+    }
+
+    /// Writes the inline children of a node.
+    fn inlines(&mut self, node: NodeRef<'a>) {
+        let has_html = node.children().any(|child| matches!(child.kind(), Kind::Html(_)));
+        if !has_html {
+            for child in node.children() {
+                self.inline(child);
+            }
+            return;
+        }
+        if self.html_is_simple(node) {
+            for child in node.children() {
+                match child.kind() {
+                    Kind::Html(html) => self.simple_html(self.str(*html)),
+                    _ => self.inline(child),
+                }
+            }
+            return;
+        }
+        let children: Vec<NodeRef<'a>> = node.children().collect();
+        let mut skeleton = Skeleton::default();
+        for &child in &children {
+            match child.kind() {
+                Kind::Html(html) => skeleton.raw(self.str(*html)),
+                Kind::Text(text) => skeleton.raw(&escape::escaped(self.str(*text))),
+                _ => {
+                    let html = self.captured(|writer| writer.inline(child));
+                    skeleton.inline(html);
+                }
+            }
+        }
+        let html = self.finished(skeleton, &children);
+        self.out.push_str(&html);
+    }
+
+    /// Whether all raw HTML among the children is line breaks and simple tags that are balanced.
+    fn html_is_simple(&self, node: NodeRef<'a>) -> bool {
+        let mut open: Vec<&str> = Vec::new();
+        for child in node.children() {
+            let Kind::Html(html) = child.kind() else { continue };
+            let html = self.str(*html);
+            if is_line_break(html) {
+                continue;
+            }
+            match raw::simple_tag(html) {
+                Some((name, false)) => open.push(name),
+                Some((name, true)) if open.last() == Some(&name) => {
+                    open.pop();
+                }
+                _ => return false,
+            }
+        }
+        open.is_empty()
+    }
+
+    fn simple_html(&mut self, html: &str) {
+        if is_line_break(html) {
+            self.out.push_str("<br>");
+        } else if let Some((name, closes)) = raw::simple_tag(html) {
+            let slash = if closes { "/" } else { "" };
+            let _ = write!(self.out, "<{slash}{name}>");
+        }
+    }
+
+    fn inline(&mut self, node: NodeRef<'a>) {
+        match node.kind() {
+            Kind::Text(text) => {
+                let text = self.str(*text);
+                push(&mut self.out, text);
+            }
+            Kind::Code(text) => {
+                let text = self.str(*text);
+                self.out.push_str("<code>");
+                push(&mut self.out, text);
+                self.out.push_str("</code>");
+            }
+            Kind::Emphasis => self.element(node, "em"),
+            Kind::Strong => self.element(node, "strong"),
+            Kind::Strikethrough => self.element(node, "del"),
+            Kind::Link { title, .. } => self.link(node, *title),
+            Kind::Image { title, .. } => self.image(node, *title),
+            Kind::FootnoteReference(label) => self.footnote_reference(*label),
+            Kind::SoftBreak => self.out.push('\n'),
+            Kind::HardBreak => self.out.push_str("<br>\n"),
+            _ => self.inlines(node),
+        }
+    }
+
+    fn element(&mut self, node: NodeRef<'a>, tag: &str) {
+        let _ = write!(self.out, "<{tag}>");
+        self.inlines(node);
+        let _ = write!(self.out, "</{tag}>");
+    }
+
+    /// The indices of a node's links in the article's list.
+    fn link_indices(&self, node: NodeId) -> impl Iterator<Item = usize> + use<'a> {
+        let article = self.parts.article;
+        article
+            .links_by_node
+            .iter()
+            .skip(article.links_by_node.partition_point(|&(other, _)| other < node))
+            .take_while(move |(other, _)| *other == node)
+            .map(|&(_, index)| index)
+    }
+
+    fn link(&mut self, node: NodeRef<'a>, title: Text) {
+        let address = self.link_indices(node.id()).next().and_then(|index| self.parts.links.address(index));
+        let Some(address) = address else {
+            self.out.push_str("<span data-broken=\"\">");
+            self.inlines(node);
+            self.out.push_str("</span>");
+            return;
+        };
+        self.out.push_str("<a href=\"");
+        push(&mut self.out, &address);
+        self.out.push('"');
+        self.title(title);
+        self.out.push('>');
+        self.inlines(node);
+        self.out.push_str("</a>");
+    }
+
+    fn title(&mut self, title: Text) {
+        let title = self.str(title);
+        if !title.is_empty() {
+            self.out.push_str(" title=\"");
+            push(&mut self.out, title);
+            self.out.push('"');
+        }
+    }
+
+    fn image(&mut self, node: NodeRef<'a>, title: Text) {
+        let description = node.plain_text();
+        let image = self.link_indices(node.id()).next().and_then(|index| self.parts.links.image(index));
+        let Some(image) = image else {
+            self.out.push_str("<span data-broken=\"\">");
+            push(&mut self.out, &description);
+            self.out.push_str("</span>");
+            return;
+        };
+        if image.elsewhere {
+            self.out.push_str("<a href=\"");
+            push(&mut self.out, &image.src);
+            self.out.push_str("\">");
+            push(&mut self.out, if description.is_empty() { &image.src } else { &description });
+            self.out.push_str("</a>");
+            return;
+        }
+        self.out.push_str("<img src=\"");
+        push(&mut self.out, &image.src);
+        self.out.push_str("\" alt=\"");
+        push(&mut self.out, &description);
+        self.out.push('"');
+        self.title(title);
+        if let Some((width, height)) = image.dimensions {
+            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+        }
+        self.out.push_str(" loading=\"lazy\">");
+    }
+
+    fn footnote_reference(&mut self, label: Text) {
+        let name = self.str(label);
+        let known = self.footnotes.iter().position(|&other| self.str(other) == name);
+        let first = known.is_none();
+        let number = known.unwrap_or_else(|| {
+            self.footnotes.push(label);
+            self.footnotes.len() - 1
+        }) + 1;
+        let id = if first { format!(" id=\"fb-fnref-{number}\"") } else { String::new() };
+        let _ = write!(
+            self.out,
+            "<sup class=\"footnote-ref\"><a href=\"#fb-fn-{number}\"{id}>{number}</a></sup>"
+        );
+    }
+
+    /// Writes the footnotes, those referred to first; writing one may refer to another.
+    fn footnotes(&mut self) {
+        let definitions: Vec<(Text, NodeRef<'a>)> = self
+            .document()
+            .root()
+            .descendants()
+            .filter_map(|node| match node.kind() {
+                Kind::Footnote(label) => Some((*label, node)),
+                _ => None,
+            })
+            .collect();
+        if definitions.is_empty() {
+            return;
+        }
+        let page = std::mem::take(&mut self.out);
+        let mut done = 0;
+        let mut unreferenced = definitions.iter();
+        loop {
+            while let Some(&label) = self.footnotes.get(done) {
+                done += 1;
+                self.footnote(done, label, &definitions);
+            }
+            // A footnote that nothing refers to is still part of what the author wrote.
+            let Some((label, _)) = unreferenced.next() else { break };
+            if !self.footnotes.iter().any(|&known| self.str(known) == self.str(*label)) {
+                self.footnotes.push(*label);
+            }
+        }
+        let list = std::mem::replace(&mut self.out, page);
+        self.out.push_str("<section class=\"footnotes\" aria-label=\"");
+        push(&mut self.out, self.parts.strings.get("footnotes"));
+        let _ = writeln!(self.out, "\"><ol>\n{list}</ol></section>");
+    }
+
+    fn footnote(&mut self, number: usize, label: Text, definitions: &[(Text, NodeRef<'a>)]) {
+        let _ = write!(self.out, "<li id=\"fb-fn-{number}\">");
+        let definition = definitions.iter().find(|(other, _)| self.str(*other) == self.str(label));
+        if let Some((_, definition)) = definition {
+            self.children_as_blocks(*definition);
+        }
+        let _ = write!(self.out, "<a class=\"footnote-back\" href=\"#fb-fnref-{number}\" aria-label=\"");
+        push(&mut self.out, self.parts.strings.get("back_to_text"));
+        self.out.push_str("\">↩</a></li>\n");
+    }
+}

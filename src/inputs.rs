@@ -1,0 +1,51 @@
+//! Everything that a site is made from, as one value: the same inputs give the same bytes.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::source::{Asset, Source};
+
+/// What a site is made from.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// The configuration.
+    pub config: Config,
+    /// What this edition of the site shows.
+    pub edition: Edition,
+    /// Today, in UTC; drafts, future, expired and stale depend on it and on nothing else.
+    pub today: Date,
+    /// The articles, sorted by path.
+    pub sources: Vec<Source>,
+    /// The other files beside them, sorted by path; published when a page refers to one.
+    pub assets: Vec<Asset>,
+    /// The files of `static/`, sorted by path; always published.
+    pub statics: Vec<Asset>,
+    /// The files of the site's own theme.
+    pub theme: Vec<ThemeFile>,
+}
+
+/// Which of the articles this edition shows, and where it will be reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edition {
+    /// Show drafts.
+    pub drafts: bool,
+    /// Show what is dated in the future.
+    pub future: bool,
+    /// Show what has expired.
+    pub expired: bool,
+    /// Withhold what is narrower than this level; none shows everything.
+    pub audience: Option<String>,
+    /// The address of the published site, without which no absolute address is written.
+    pub base_url: Option<String>,
+}
+
+/// A file of a theme.
+#[derive(Clone, Debug)]
+pub struct ThemeFile {
+    /// Its path within the theme, such as `templates/article.html`.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}

@@ -1,0 +1,278 @@
+//! The one function in which everything meets: inputs become a site, whose pages are made one by
+//! one when somebody wants them.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::admit::{Admission, admit};
+use crate::article::Article;
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::front_matter::{self, Matter};
+use crate::graph::{self, Graph};
+use crate::highlight::Highlighter;
+use crate::inputs::Inputs;
+use crate::reading::{self, Reading};
+use crate::role::RoleWords;
+use crate::source::{SitePath, Source, Url};
+use crate::theme::{self, Theme};
+use crate::view::{self, Facts};
+
+/// A site, read and joined; its pages are not made yet.
+pub struct Site<'i> {
+    inputs: &'i Inputs,
+    sources: Vec<&'i Source>,
+    readings: Vec<Reading>,
+    graph: Graph,
+    theme: Theme,
+    highlighter: Highlighter,
+    /// What will be published, in the order of the addresses.
+    pub pages: Vec<Page>,
+    /// What there is to say about the sources.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file of the published site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Page {
+    /// Its path relative to the output folder, as on disk.
+    pub path: String,
+    /// What is published there.
+    pub content: Content,
+}
+
+/// What is published at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Content {
+    /// The home page.
+    Home,
+    /// An article.
+    Article(usize),
+    /// The model of an article.
+    Model(usize),
+    /// The Markdown of an article.
+    Markdown(usize),
+    /// The list of a folder.
+    Folder(usize),
+    /// The list of all products.
+    Products,
+    /// A product.
+    Product(usize),
+    /// The page for addresses without one.
+    NotFound,
+    /// A page that leads from an old address to a new one.
+    Redirect(usize),
+    /// A file of the theme.
+    Theme(usize),
+    /// A file beside the articles, copied.
+    Asset(usize),
+    /// A file of `static/`, copied.
+    Static(usize),
+}
+
+/// What a page is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// A copy of this file beside the articles.
+    Asset(SitePath),
+    /// A copy of this file of `static/`.
+    Static(SitePath),
+}
+
+/// Reads a site.
+#[must_use]
+pub fn read(inputs: &Inputs) -> Site<'_> {
+    let mut diagnostics = Vec::new();
+    let mut theme = theme::theme(&inputs.theme, &inputs.config).into_value(&mut diagnostics);
+    let matters = matters(inputs, &mut diagnostics);
+    let admissions = admit(&inputs.sources, &matters, &inputs.config, &inputs.edition, inputs.today)
+        .into_value(&mut diagnostics);
+    let (sources, readings, withheld) = readings(inputs, &matters, &admissions, &mut diagnostics);
+    let articles: Vec<_> = readings.iter().map(|reading| &reading.article).collect();
+    let graph = graph::graph(&articles, &sources, &withheld, inputs).into_value(&mut diagnostics);
+    let mut pages = pages(inputs, &graph, &theme);
+    pages.extend(statics(inputs, &pages, &mut diagnostics));
+    pages.sort();
+    theme.share("site", &view::site_view(inputs, &graph));
+    let strings = theme.strings.clone();
+    theme.share("strings", &strings);
+    diagnostic::sort(&mut diagnostics);
+    let highlighter = Highlighter::default();
+    Site { inputs, sources, readings, graph, theme, highlighter, pages, diagnostics }
+}
+
+fn matters(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Matter> {
+    let read: Vec<_> = inputs.sources.par_iter().map(front_matter::read).collect();
+    read.into_iter().map(|matter| matter.into_value(diagnostics)).collect()
+}
+
+/// The articles that may be shown, with their sources, and the paths of those that may not.
+fn readings<'i>(
+    inputs: &'i Inputs,
+    matters: &[Matter],
+    admissions: &[Admission],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<&'i Source>, Vec<Reading>, Vec<&'i SitePath>) {
+    let words = RoleWords::new(&inputs.config.roles);
+    let read: Vec<_> = inputs
+        .sources
+        .par_iter()
+        .zip(matters)
+        .zip(admissions)
+        .map(|((source, matter), admission)| match admission {
+            Admission::Shown { visibility, state } => {
+                Some(reading::read(source, matter, (visibility, *state), &words))
+            }
+            Admission::Withheld => None,
+        })
+        .collect();
+    let (mut sources, mut readings, mut withheld) = (Vec::new(), Vec::new(), Vec::new());
+    for (source, reading) in inputs.sources.iter().zip(read) {
+        match reading {
+            Some(reading) => {
+                sources.push(source);
+                readings.push(reading.into_value(diagnostics));
+            }
+            None => withheld.push(&source.path),
+        }
+    }
+    (sources, readings, withheld)
+}
+
+/// Everything that is published but for `static/`.
+fn pages(inputs: &Inputs, graph: &Graph, theme: &Theme) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut add = |url: &Url, content: Content| pages.push(Page { path: url.file(), content });
+    add(&Url::of_file("index.html"), Content::Home);
+    add(&Url::of_file("404.html"), Content::NotFound);
+    for (index, url) in graph.routes.articles.iter().enumerate() {
+        let Some(url) = url else { continue };
+        let stem = url.file();
+        let stem = stem.strip_suffix(".html").unwrap_or(&stem).to_owned();
+        add(&Url::of_file(&format!("{stem}.json")), Content::Model(index));
+        add(&Url::of_file(&format!("{stem}.md")), Content::Markdown(index));
+        let folder = &graph.routes.folders[graph.routes.folder_of[index]];
+        if folder.page != Some(index) {
+            add(url, Content::Article(index));
+        }
+    }
+    for (index, folder) in graph.routes.folders.iter().enumerate().skip(1) {
+        if folder.total > 0 || folder.page.is_some() {
+            add(&folder.url, Content::Folder(index));
+        }
+    }
+    if !graph.products.list.is_empty() {
+        add(&Url::of_file("products/index.html"), Content::Products);
+    }
+    for (index, product) in graph.products.list.iter().enumerate() {
+        if let Some(url) = &product.page {
+            add(url, Content::Product(index));
+        }
+    }
+    for (index, (url, _)) in graph.routes.aliases.iter().enumerate() {
+        add(url, Content::Redirect(index));
+    }
+    for (index, (url, _)) in theme.files.iter().enumerate() {
+        add(url, Content::Theme(index));
+    }
+    for (index, url) in graph.assets.iter().enumerate() {
+        if let Some(url) = url {
+            add(url, Content::Asset(index));
+        }
+    }
+    debug_assert_eq!(graph.assets.len(), inputs.assets.len());
+    pages
+}
+
+/// The files of `static/`, but for those whose address a page has.
+fn statics(inputs: &Inputs, pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let taken: std::collections::HashSet<String> =
+        pages.iter().map(|page| page.path.to_lowercase()).collect();
+    let mut found = Vec::new();
+    for (index, file) in inputs.statics.iter().enumerate() {
+        let path = file.path.as_str();
+        if taken.contains(&path.to_lowercase()) {
+            let folder = &inputs.config.static_folder;
+            let message = format!("`{folder}/{path}` has the address of a page of the site");
+            diagnostics.push(
+                Diagnostic::new(Code::AddressTaken, message)
+                    .help("the page is shown there; rename the file"),
+            );
+        } else {
+            found.push(Page { path: path.to_owned(), content: Content::Static(index) });
+        }
+    }
+    found
+}
+
+impl Site<'_> {
+    /// How many articles are published.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.graph.routes.articles.iter().flatten().count()
+    }
+
+    /// The index of the article at a path.
+    #[must_use]
+    pub fn article_at(&self, path: &str) -> Option<usize> {
+        self.sources.iter().position(|source| source.path.as_str() == path)
+    }
+
+    /// The article `index`.
+    #[must_use]
+    pub fn article(&self, index: usize) -> &Article {
+        &self.readings[index].article
+    }
+
+    /// The model of the article `index`, as indented JSON with a trailing line break.
+    #[must_use]
+    pub fn model(&self, index: usize) -> String {
+        let compact = view::article_json(&self.facts(), index).unwrap_or_default();
+        let value: serde_json::Value = serde_json::from_slice(&compact).unwrap_or_default();
+        format!("{value:#}\n")
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            inputs: self.inputs,
+            readings: &self.readings,
+            sources: &self.sources,
+            graph: &self.graph,
+            theme: &self.theme,
+            highlighter: &self.highlighter,
+        }
+    }
+
+    /// Makes the page `index`.
+    ///
+    /// # Errors
+    /// A template of the site's theme that cannot show it.
+    pub fn make(&self, index: usize) -> Result<Made, Diagnostic> {
+        let facts = self.facts();
+        let bytes = match self.pages[index].content {
+            Content::Home => self.page("home.html", &view::home_page(&facts))?,
+            Content::Article(index) => self.page("article.html", &view::article_page(&facts, index))?,
+            Content::Folder(index) => self.page("section.html", &view::section_page(&facts, index))?,
+            Content::Products => self.page("products.html", &view::products_page(&facts))?,
+            Content::Product(index) => self.page("product.html", &view::product_page(&facts, index))?,
+            Content::NotFound => self.page("404.html", &())?,
+            Content::Redirect(index) => self.page("redirect.html", &view::redirect_page(&facts, index))?,
+            Content::Model(index) => view::article_json(&facts, index).map_err(|error| {
+                Diagnostic::new(Code::TemplateError, format!("the model cannot be written: {error}"))
+            })?,
+            Content::Markdown(index) => view::article_markdown(&facts, index),
+            Content::Theme(index) => self.theme.files[index].1.clone(),
+            Content::Asset(index) => return Ok(Made::Asset(self.inputs.assets[index].path.clone())),
+            Content::Static(index) => return Ok(Made::Static(self.inputs.statics[index].path.clone())),
+        };
+        Ok(Made::Bytes(bytes))
+    }
+
+    fn page(&self, template: &str, view: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
+        let context = tera::Context::from_serialize(view).map_err(|error| {
+            Diagnostic::new(Code::TemplateError, format!("`{template}` cannot be given its values: {error}"))
+        })?;
+        self.theme.render(template, &context).map(String::into_bytes)
+    }
+}

@@ -1,0 +1,30 @@
+//! The one table of the default theme's files.
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        /// Each file's path within the theme, and its text.
+        pub(super) static FILES: &[(&str, &str)] = &[
+            $(($path, include_str!(concat!("../../themes/default/", $path))),)*
+        ];
+    };
+}
+
+files![
+    "assets/article.css",
+    "assets/base.css",
+    "assets/code.css",
+    "assets/lists.css",
+    "assets/print.css",
+    "assets/tokens.css",
+    "assets/tracks.js",
+    "strings/en.yaml",
+    "templates/404.html",
+    "templates/article.html",
+    "templates/base.html",
+    "templates/components.html",
+    "templates/home.html",
+    "templates/product.html",
+    "templates/products.html",
+    "templates/redirect.html",
+    "templates/section.html",
+];

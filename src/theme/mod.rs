@@ -1,0 +1,206 @@
+//! How pages look: templates, style sheets, scripts and words, in layers. A site's own theme
+//! replaces any file of the embedded default theme by one of the same path; `default:article.html`
+//! always names the embedded one.
+
+mod embedded;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+use tera::Tera;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnosed, Diagnostic};
+use crate::inputs::ThemeFile;
+use crate::source::{SitePath, Source, Span, Url};
+use crate::strings::Strings;
+use crate::yaml;
+
+/// A theme, ready to show pages.
+pub struct Theme {
+    templates: Tera,
+    /// The files that pages load, by address.
+    pub files: Vec<(Url, Vec<u8>)>,
+    /// The style sheet's address.
+    pub style: Url,
+    /// The address of each script, by its name without extension.
+    pub scripts: BTreeMap<String, Url>,
+    /// The words of the pages.
+    pub strings: Strings,
+}
+
+/// What an embedded file's path starts with when it is named on its own.
+const EMBEDDED: &str = "default:";
+
+/// The parts of the style sheet, in the order in which they are joined. A theme may replace each,
+/// and add `site.css`.
+const STYLE: &[&str] = &["tokens", "base", "article", "lists", "code", "print", "site"];
+
+/// Builds the theme from the embedded files and the site's own.
+#[must_use]
+pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
+    let mut diagnostics = Vec::new();
+    let layers = Layers::new(own);
+    let templates = templates(own, &mut diagnostics);
+    let mut files = Vec::new();
+    let style = style(&layers, config);
+    let style = add(&mut files, "style.css", style.into_bytes());
+    let mut scripts = BTreeMap::new();
+    for (path, bytes) in &layers.files {
+        let Some(name) = path.strip_prefix("assets/") else { continue };
+        if let Some(name) = name.strip_suffix(".js") {
+            scripts.insert(name.to_owned(), add(&mut files, &format!("{name}.js"), bytes.to_vec()));
+        } else if !name.ends_with(".css") {
+            add(&mut files, name, bytes.to_vec());
+        }
+    }
+    let strings = strings(&layers, config, &mut diagnostics);
+    Diagnosed { value: Theme { templates, files, style, scripts, strings }, diagnostics }
+}
+
+impl Theme {
+    /// Shows a page by its template.
+    pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
+        self.templates
+            .render(template, context)
+            .map_err(|error| template_error(&error, template))
+    }
+
+    /// Sets what every page of the site can see.
+    pub fn share(&mut self, key: &'static str, value: &impl serde::Serialize) {
+        self.templates.global_context().insert(key, value);
+    }
+}
+
+/// All files by path, the site's own before the embedded ones.
+struct Layers<'t> {
+    files: BTreeMap<&'t str, &'t [u8]>,
+}
+
+impl<'t> Layers<'t> {
+    fn new(own: &'t [ThemeFile]) -> Self {
+        let mut files: BTreeMap<&str, &[u8]> =
+            embedded::FILES.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+        files.extend(own.iter().map(|file| (file.path.as_str(), &*file.bytes)));
+        Self { files }
+    }
+
+    fn text(&self, path: &str) -> Option<std::borrow::Cow<'t, str>> {
+        self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes))
+    }
+}
+
+/// The embedded templates, and those of the site; if the site's have an error, it is told and the
+/// embedded ones serve alone.
+fn templates(own: &[ThemeFile], diagnostics: &mut Vec<Diagnostic>) -> Tera {
+    let default: Vec<(String, String)> = embedded::FILES
+        .iter()
+        .filter_map(|(path, text)| {
+            let name = path.strip_prefix("templates/")?;
+            Some((format!("{EMBEDDED}{name}"), (*text).to_owned()))
+        })
+        .collect();
+    let mut all = default.clone();
+    for file in own {
+        if let Some(name) = file.path.strip_prefix("templates/") {
+            all.push((name.to_owned(), String::from_utf8_lossy(&file.bytes).into_owned()));
+        }
+    }
+    let loaded = load(all);
+    loaded.unwrap_or_else(|error| {
+        diagnostics.push(template_error(&error, "templates"));
+        load(default).expect("the embedded templates are loaded by every test")
+    })
+}
+
+fn load(templates: Vec<(String, String)>) -> Result<Tera, tera::Error> {
+    let mut tera = Tera::new();
+    tera.set_fallback_prefixes([EMBEDDED])?;
+    tera.add_raw_templates(templates)?;
+    Ok(tera)
+}
+
+/// An error of a template, with its place.
+fn template_error(error: &tera::Error, template: &str) -> Diagnostic {
+    let help = "correct the template, or remove it to get the default one back";
+    let report = match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => report,
+        _ => {
+            let mut message = error.to_string();
+            let mut cause = std::error::Error::source(error);
+            while let Some(because) = cause {
+                let _ = write!(message, ": {because}");
+                cause = because.source();
+            }
+            return Diagnostic::new(Code::TemplateError, message)
+                .in_file(&SitePath::new(&format!("templates/{template}")))
+                .help(help);
+        }
+    };
+    let path = SitePath::new(&format!("templates/{}", report.filename()));
+    let mut diagnostic =
+        Diagnostic::new(Code::TemplateError, report.message()).in_file(&path).help(help);
+    if let Some(place) = &mut diagnostic.place {
+        let span = report.span();
+        place.start.line = u32::try_from(span.start_line).unwrap_or(1);
+        place.start.column = u32::try_from(span.start_col + 1).unwrap_or(1);
+        place.end = place.start;
+        place.span = Span::new(span.range.start, span.range.end);
+    }
+    diagnostic
+}
+
+/// The style sheet: its parts joined, and the site's colours.
+fn style(layers: &Layers<'_>, config: &Config) -> String {
+    let mut css = String::new();
+    for part in STYLE {
+        if let Some(text) = layers.text(&format!("assets/{part}.css")) {
+            css.push_str(&text);
+            css.push('\n');
+        }
+    }
+    if !config.colours.is_empty() {
+        css.push_str(":root {\n");
+        for (name, value) in &config.colours {
+            let _ = writeln!(css, "  --{name}: {value};");
+        }
+        css.push_str("}\n");
+    }
+    css
+}
+
+/// Adds a file under a name that holds a hash of its bytes, so that hosts may cache it for ever.
+fn add(files: &mut Vec<(Url, Vec<u8>)>, name: &str, bytes: Vec<u8>) -> Url {
+    let digest = Sha256::digest(&bytes);
+    let mut hash = String::new();
+    for byte in &digest[..6] {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    let hashed = match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
+        None => format!("assets/{name}.{hash}"),
+    };
+    let url = Url::of_file(&hashed);
+    files.push((url.clone(), bytes));
+    url
+}
+
+/// The words of the site's language over the English ones, and those of the configuration over both.
+fn strings(layers: &Layers<'_>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Strings {
+    let language = config.language.split('-').next().unwrap_or_default();
+    let mut entries = Vec::new();
+    for language in ["en", language, config.language.as_str()] {
+        let path = format!("strings/{language}.yaml");
+        if let Some(text) = layers.text(&path) {
+            let source = Source::new(SitePath::new(&path), text.as_ref());
+            let span = Span::new(0, source.text.len());
+            let node = yaml::read(&source, span).into_value(diagnostics);
+            entries.extend(node.pairs().iter().filter_map(|(key, value)| {
+                Some((key.value.clone(), value.text()?.to_owned()))
+            }));
+        }
+    }
+    entries.extend(config.strings.iter().cloned());
+    Strings::new(entries)
+}

@@ -1,0 +1,260 @@
+//! The page of one article.
+
+use serde::Serialize;
+
+use super::date::{DateView, date_view};
+use super::{Facts, Link, PageView, state_word};
+use crate::article::{Article, Section, Track};
+use crate::graph::{Target, href};
+use crate::html::{self, Body, Image, Links};
+use crate::markdown::fold_blanks;
+use crate::role::Role;
+use crate::source::Url;
+
+/// What the page of an article shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticlePage {
+    page: PageView,
+    article: ArticleView,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ArticleView {
+    title: String,
+    kind: &'static str,
+    id: Option<String>,
+    applies_to: Vec<Chip>,
+    updated: Option<DateView>,
+    owner: Option<String>,
+    review: Option<Review>,
+    edit_href: Option<String>,
+    feedback_href: Option<String>,
+    lead: String,
+    tracks: Vec<TrackView>,
+    toc: Vec<TocItem>,
+    body: String,
+    previous: Option<Link>,
+    next: Option<Link>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Chip {
+    label: String,
+    href: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Review {
+    stale: bool,
+    #[serde(flatten)]
+    date: DateView,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct TrackView {
+    id: String,
+    title: String,
+    line: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct TocItem {
+    id: String,
+    label: String,
+    role: &'static str,
+    track: Option<String>,
+    children: Vec<TocItem>,
+}
+
+/// The page of the article `index`, if it has an address.
+#[must_use]
+pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
+    let here = facts.graph.routes.articles[index].as_ref()?;
+    let article = &facts.readings[index].article;
+    let folder = facts.graph.routes.folder_of[index];
+    let scripts: &[&str] = if article.tracks.list.is_empty() { &[] } else { &["tracks"] };
+    let title = article.short_title.as_ref().unwrap_or(&article.title);
+    let mut page = facts.page(title, &article.description, here, Some(folder), scripts);
+    page.crumbs = facts.crumbs(here, folder);
+    page.state = state_word(article.state);
+    let (previous, next) = neighbours(facts, index, folder, here);
+    Some(ArticlePage {
+        page,
+        article: ArticleView {
+            title: article.title.clone(),
+            kind: article.kind.name(),
+            id: None,
+            applies_to: chips(facts, article, here),
+            updated: article.updated.or(article.date).map(|date| date_view(date, &facts.theme.strings)),
+            owner: article.owner.clone(),
+            review: article.review_by.map(|date| Review {
+                stale: date < facts.inputs.today,
+                date: date_view(date, &facts.theme.strings),
+            }),
+            edit_href: address(facts.inputs.config.edit_url.as_deref(), article, here),
+            feedback_href: address(facts.inputs.config.feedback_url.as_deref(), article, here),
+            lead: String::new(),
+            tracks: article.tracks.list.iter().map(|track| track_view(track, article)).collect(),
+            toc: toc(article),
+            body: body(facts, index, here),
+            previous,
+            next,
+        },
+    })
+}
+
+/// The text of an article that is its folder's page, as seen from there.
+#[must_use]
+pub fn folder_body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
+    body(facts, index, here)
+}
+
+fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
+    let reading = &facts.readings[index];
+    let links = PageLinks { facts, targets: &facts.graph.links[index], here };
+    html::body(&Body {
+        article: &reading.article,
+        document: &reading.document,
+        outline: &reading.outline,
+        links: &links,
+        strings: &facts.theme.strings,
+        highlighter: facts.highlighter,
+    })
+}
+
+/// The links of one page.
+struct PageLinks<'f> {
+    facts: &'f Facts<'f>,
+    targets: &'f [Target],
+    here: &'f Url,
+}
+
+impl Links for PageLinks<'_> {
+    fn address(&self, index: usize) -> Option<String> {
+        let routes = &self.facts.graph.routes;
+        match self.targets.get(index)? {
+            Target::Article { index, anchor } => {
+                let url = routes.articles[*index].as_ref()?;
+                Some(href(url, anchor.as_deref(), self.here))
+            }
+            Target::Anchor(anchor) => Some(href(self.here, Some(anchor), self.here)),
+            Target::Folder(folder) => Some(href(&routes.folders[*folder].url, None, self.here)),
+            Target::Asset(asset) => {
+                let url = self.facts.graph.assets[*asset].as_ref()?;
+                Some(href(url, None, self.here))
+            }
+            Target::External(address) => Some(address.clone()),
+            Target::Broken => None,
+        }
+    }
+
+    fn image(&self, index: usize) -> Option<Image> {
+        match self.targets.get(index)? {
+            Target::Asset(asset) => Some(Image {
+                src: self.facts.graph.assets[*asset].as_ref()?.seen_from(self.here),
+                dimensions: self.facts.inputs.assets[*asset].dimensions,
+                elsewhere: false,
+            }),
+            Target::External(address) => {
+                Some(Image { src: address.clone(), dimensions: None, elsewhere: true })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn chips(facts: &Facts<'_>, article: &Article, here: &Url) -> Vec<Chip> {
+    article
+        .applies_to
+        .iter()
+        .map(|name| {
+            let product = facts.graph.products.find(name);
+            let href = product.map(|product| match &product.page {
+                Some(url) => url.seen_from(here),
+                None => href(&Url::of_file("products/index.html"), Some(&product.id), here),
+            });
+            Chip { label: name.clone(), href }
+        })
+        .collect()
+}
+
+/// An address made from a template of the configuration: `{path}`, `{url}` and `{title}` are
+/// replaced, encoded.
+fn address(template: Option<&str>, article: &Article, here: &Url) -> Option<String> {
+    let path = Url::of_file(article.path.as_str());
+    let title = Url::of_file(&article.title);
+    Some(
+        template?
+            .replace("{path}", path.as_str())
+            .replace("{url}", here.as_str())
+            .replace("{title}", &title.as_str().replace('/', "%2F")),
+    )
+}
+
+/// The articles before and after this one in its folder.
+fn neighbours(facts: &Facts<'_>, index: usize, folder: usize, here: &Url) -> (Option<Link>, Option<Link>) {
+    let articles = &facts.graph.routes.folders[folder].articles;
+    let Some(at) = articles.iter().position(|&other| other == index) else { return (None, None) };
+    let link = |other: Option<&usize>| {
+        let &other = other?;
+        let article = &facts.readings[other].article;
+        let url = facts.graph.routes.articles[other].as_ref()?;
+        Some(Link { label: article.title.clone(), href: url.seen_from(here) })
+    };
+    (link(at.checked_sub(1).and_then(|before| articles.get(before))), link(articles.get(at + 1)))
+}
+
+/// The longest line that tells a story in the switcher, in characters.
+const TRACK_LINE: usize = 90;
+
+fn track_view(track: &Track, article: &Article) -> TrackView {
+    // "Scenario 2: a later failover" is a title and a line already.
+    if let Some((title, line)) = track.title.split_once(": ") {
+        return TrackView { id: track.id.clone(), title: title.to_owned(), line: line.to_owned() };
+    }
+    let told = track.symptom.iter().chain(&track.cause).chain(&track.resolution).find_map(|id| {
+        let section = find(&article.sections, id)?;
+        (!section.text.is_empty()).then_some(section.text.as_str())
+    });
+    TrackView {
+        id: track.id.clone(),
+        title: track.title.clone(),
+        line: told.map(first_words).unwrap_or_default(),
+    }
+}
+
+fn find<'s>(sections: &'s [Section], id: &str) -> Option<&'s Section> {
+    sections.iter().find_map(|section| {
+        if section.id == id { Some(section) } else { find(&section.sections, id) }
+    })
+}
+
+/// The first sentence, or as many words of it as fit a line.
+fn first_words(text: &str) -> String {
+    let sentence = text.split_inclusive(". ").next().unwrap_or(text).trim_end();
+    let sentence = sentence.trim_end_matches(['.', ':']);
+    let Some((end, _)) = sentence.char_indices().nth(TRACK_LINE) else { return fold_blanks(sentence) };
+    let cut = sentence[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", fold_blanks(&sentence[..cut]))
+}
+
+/// The list "on this page": sections, and the sections directly in them.
+fn toc(article: &Article) -> Vec<TocItem> {
+    article.sections.iter().filter_map(|section| toc_item(section, article, 2)).collect()
+}
+
+fn toc_item(section: &Section, article: &Article, depth: u8) -> Option<TocItem> {
+    let label = section.heading.clone()?;
+    let members = article.tracks.members.get(&section.id);
+    let some = members.filter(|members| members.len() < article.tracks.list.len());
+    let track = some.map(|members| {
+        let ids: Vec<&str> =
+            members.iter().map(|&member| article.tracks.list[member].id.as_str()).collect();
+        ids.join(" ")
+    });
+    let children = match depth {
+        0 | 1 => Vec::new(),
+        _ => section.sections.iter().filter_map(|within| toc_item(within, article, depth - 1)).collect(),
+    };
+    Some(TocItem { id: section.id.clone(), label, role: Role::name(section.role), track, children })
+}

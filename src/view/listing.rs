@@ -1,0 +1,340 @@
+//! Pages that lead to articles: home, a folder, the products and one product.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::date::{DateView, date_view};
+use super::{Facts, PageView, folder_body};
+use crate::source::Url;
+
+/// What the home page shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomePage {
+    page: PageView,
+    home: HomeView,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct HomeView {
+    intro: String,
+    articles: usize,
+    folders: Vec<Place>,
+    products: Vec<Place>,
+    recent: Vec<Recent>,
+}
+
+/// What the page of a folder shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionPage {
+    page: PageView,
+    section: SectionView,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct SectionView {
+    title: String,
+    intro: String,
+    folders: Vec<Place>,
+    groups: Vec<Group<Entry>>,
+}
+
+/// What the list of products shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProductsPage {
+    page: PageView,
+    groups: Vec<ProductGroup>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ProductGroup {
+    label: String,
+    id: String,
+    products: Vec<Place>,
+}
+
+/// What the page of a product shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProductPage {
+    page: PageView,
+    product: ProductView,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ProductView {
+    label: String,
+    count: usize,
+    groups: Vec<Group<Entry>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Place {
+    id: String,
+    label: String,
+    href: String,
+    description: String,
+    count: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Recent {
+    label: String,
+    href: String,
+    folder: String,
+    #[serde(flatten)]
+    date: DateView,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Group<T> {
+    label: String,
+    id: String,
+    articles: Vec<T>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Entry {
+    label: String,
+    href: String,
+    description: String,
+    updated: Option<DateView>,
+    kind: &'static str,
+    applies_to: Vec<String>,
+}
+
+/// How many of the products and of the latest articles the home page shows.
+const HOME_PRODUCTS: usize = 12;
+const HOME_RECENT: usize = 10;
+/// From how many entries on a list is divided by letters.
+const LONG_LIST: usize = 60;
+
+/// The home page.
+#[must_use]
+pub fn home_page(facts: &Facts<'_>) -> HomePage {
+    let here = Url::of_file("index.html");
+    let top = &facts.graph.routes.folders[0];
+    let (title, description) = match top.page {
+        Some(_) => (top.title.clone(), top.description.clone()),
+        None => (facts.inputs.config.title.clone(), String::new()),
+    };
+    let mut products: Vec<Place> = (0..facts.graph.products.list.len())
+        .map(|index| product_place(facts, index, &here))
+        .collect();
+    products.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
+    products.truncate(HOME_PRODUCTS);
+    HomePage {
+        page: facts.page(&title, &description, &here, Some(0), &[]),
+        home: HomeView {
+            intro: top.page.map_or_else(String::new, |page| folder_body(facts, page, &here)),
+            articles: top.total,
+            folders: places(facts, &top.folders, &here),
+            products,
+            recent: recent(facts, &here),
+        },
+    }
+}
+
+/// The articles that changed last, with their folders.
+fn recent(facts: &Facts<'_>, here: &Url) -> Vec<Recent> {
+    let routes = &facts.graph.routes;
+    let mut dated: Vec<(jiff::civil::Date, usize)> = facts
+        .readings
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| {
+            let folder = &routes.folders[routes.folder_of[*index]];
+            folder.page != Some(*index)
+        })
+        .filter_map(|(index, reading)| {
+            let date = reading.article.updated.or(reading.article.date)?;
+            Some((date, index))
+        })
+        .collect();
+    dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    dated
+        .into_iter()
+        .filter_map(|(date, index)| {
+            let url = routes.articles[index].as_ref()?;
+            let folder = &routes.folders[routes.folder_of[index]];
+            Some(Recent {
+                label: facts.readings[index].article.title.clone(),
+                href: url.seen_from(here),
+                folder: if folder.path.is_empty() { String::new() } else { folder.title.clone() },
+                date: date_view(date, &facts.theme.strings),
+            })
+        })
+        .take(HOME_RECENT)
+        .collect()
+}
+
+/// The page of the folder `index`; the top is the home page.
+#[must_use]
+pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
+    let folder = &facts.graph.routes.folders[index];
+    let here = &folder.url;
+    let mut page = facts.page(&folder.title, &folder.description, here, Some(index), &[]);
+    page.crumbs = facts.crumbs(here, index);
+    page.crumbs.pop();
+    SectionPage {
+        page,
+        section: SectionView {
+            title: folder.page.map_or_else(|| folder.title.clone(), |page| facts.readings[page].article.title.clone()),
+            intro: folder.page.map_or_else(String::new, |page| folder_body(facts, page, here)),
+            folders: places(facts, &folder.folders, here),
+            groups: groups(facts, &folder.articles, here),
+        },
+    }
+}
+
+fn places(facts: &Facts<'_>, folders: &[usize], here: &Url) -> Vec<Place> {
+    folders
+        .iter()
+        .map(|&index| &facts.graph.routes.folders[index])
+        .filter(|folder| folder.total > 0 || folder.page.is_some())
+        .map(|folder| Place {
+            id: String::new(),
+            label: folder.title.clone(),
+            href: folder.url.seen_from(here),
+            description: folder.description.clone(),
+            count: folder.total,
+        })
+        .collect()
+}
+
+/// The list of all products.
+#[must_use]
+pub fn products_page(facts: &Facts<'_>) -> ProductsPage {
+    let here = Url::of_file("products/index.html");
+    let title = facts.theme.strings.get("products").to_owned();
+    let mut page = facts.page(&title, "", &here, None, &[]);
+    page.crumbs = facts.crumbs(&here, 0);
+    let places: Vec<(String, Place)> = (0..facts.graph.products.list.len())
+        .map(|index| {
+            let place = product_place(facts, index, &here);
+            (place.label.clone(), place)
+        })
+        .collect();
+    let groups = by_letter(places)
+        .into_iter()
+        .map(|(label, id, products)| ProductGroup { label, id, products })
+        .collect();
+    ProductsPage { page, groups }
+}
+
+/// A product as an entry: its own page, or its only article.
+fn product_place(facts: &Facts<'_>, index: usize, here: &Url) -> Place {
+    let product = &facts.graph.products.list[index];
+    let only = || {
+        let &article = product.articles.first()?;
+        facts.graph.routes.articles[article].as_ref()
+    };
+    let url = product.page.as_ref().or_else(only);
+    Place {
+        id: product.id.clone(),
+        label: product.name.clone(),
+        href: url.map_or_else(String::new, |url| url.seen_from(here)),
+        description: String::new(),
+        count: product.articles.len(),
+    }
+}
+
+/// The page of a product, if it has one.
+#[must_use]
+pub fn product_page(facts: &Facts<'_>, index: usize) -> Option<ProductPage> {
+    let product = &facts.graph.products.list[index];
+    let here = product.page.as_ref()?;
+    let mut page = facts.page(&product.name, "", here, None, &[]);
+    page.crumbs = facts.crumbs(here, 0);
+    page.crumbs.push(super::Link {
+        label: facts.theme.strings.get("products").to_owned(),
+        href: Url::of_file("products/index.html").seen_from(here),
+    });
+    let mut articles = product.articles.clone();
+    articles.sort_by_cached_key(|&article| facts.readings[article].article.title.to_lowercase());
+    Some(ProductPage {
+        page,
+        product: ProductView {
+            label: product.name.clone(),
+            count: articles.len(),
+            groups: groups(facts, &articles, here),
+        },
+    })
+}
+
+fn groups(facts: &Facts<'_>, articles: &[usize], here: &Url) -> Vec<Group<Entry>> {
+    let entries: Vec<(String, Entry)> = articles
+        .iter()
+        .filter_map(|&index| {
+            let url = facts.graph.routes.articles[index].as_ref()?;
+            let article = &facts.readings[index].article;
+            let entry = Entry {
+                label: article.title.clone(),
+                href: url.seen_from(here),
+                description: article.description.clone(),
+                updated: article.updated.or(article.date).map(|date| date_view(date, &facts.theme.strings)),
+                kind: article.kind.name(),
+                applies_to: article.applies_to.iter().take(ENTRY_PRODUCTS).cloned().collect(),
+            };
+            Some((article.title.clone(), entry))
+        })
+        .collect();
+    by_letter(entries)
+        .into_iter()
+        .map(|(label, id, articles)| Group { label, id, articles })
+        .collect()
+}
+
+/// How many products an entry names.
+const ENTRY_PRODUCTS: usize = 4;
+
+/// A short list as one group without a name; a long one by first letters, digits and signs last.
+fn by_letter<T>(entries: Vec<(String, T)>) -> Vec<(String, String, Vec<T>)> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    if entries.len() < LONG_LIST {
+        return vec![(String::new(), String::new(), entries.into_iter().map(|(_, entry)| entry).collect())];
+    }
+    let mut letters: BTreeMap<(bool, char), Vec<T>> = BTreeMap::new();
+    for (label, entry) in entries {
+        let first = label.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
+        let letter = first.to_uppercase().next().unwrap_or(first);
+        let key = if letter.is_alphabetic() { (false, letter) } else { (true, '#') };
+        letters.entry(key).or_default().push(entry);
+    }
+    letters
+        .into_iter()
+        .map(|((_, letter), entries)| {
+            let id = if letter == '#' { "letter-other".to_owned() } else { format!("letter-{}", letter.to_lowercase()) };
+            (letter.to_string(), id, entries)
+        })
+        .collect()
+}
+
+/// What a page shows that leads from an old address to a new one.
+#[derive(Clone, Debug, Serialize)]
+pub struct RedirectPage {
+    redirect: Redirect,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Redirect {
+    label: String,
+    href: String,
+    canonical: Option<String>,
+}
+
+/// The page at an alias, if the article it leads to has an address.
+#[must_use]
+pub fn redirect_page(facts: &Facts<'_>, index: usize) -> Option<RedirectPage> {
+    let (here, article) = &facts.graph.routes.aliases[index];
+    let to = facts.graph.routes.articles[*article].as_ref()?;
+    let base = facts.inputs.edition.base_url.as_deref();
+    Some(RedirectPage {
+        redirect: Redirect {
+            label: facts.readings[*article].article.title.clone(),
+            href: to.seen_from(here),
+            canonical: base.map(|base| format!("{}/{to}", base.trim_end_matches('/'))),
+        },
+    })
+}

@@ -1,0 +1,200 @@
+//! What each page shows and nothing else: the values that templates see. Two builds whose views are
+//! equal have equal pages.
+
+mod article;
+mod date;
+mod listing;
+mod model;
+
+pub use article::{ArticlePage, article_page, folder_body};
+pub use listing::{
+    HomePage, ProductPage, ProductsPage, RedirectPage, SectionPage, home_page, product_page,
+    products_page, redirect_page, section_page,
+};
+pub use model::{article_json, article_markdown};
+
+use serde::Serialize;
+
+use crate::admit::State;
+use crate::graph::Graph;
+use crate::highlight::Highlighter;
+use crate::inputs::Inputs;
+use crate::reading::Reading;
+use crate::source::{Source, Url};
+use crate::theme::Theme;
+
+/// Everything that views are made from.
+pub struct Facts<'s> {
+    /// What the site is made from.
+    pub inputs: &'s Inputs,
+    /// The articles.
+    pub readings: &'s [Reading],
+    /// Their sources, in the same order.
+    pub sources: &'s [&'s Source],
+    /// What the whole site knows.
+    pub graph: &'s Graph,
+    /// How pages look.
+    pub theme: &'s Theme,
+    /// The highlighter of code.
+    pub highlighter: &'s Highlighter,
+}
+
+/// The site, as every page sees it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    title: String,
+    language: String,
+    direction: &'static str,
+    base_url: Option<String>,
+    footer: Option<String>,
+    logo: Option<String>,
+}
+
+/// The frame of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    title: String,
+    description: String,
+    root: String,
+    home: String,
+    css: String,
+    scripts: Vec<String>,
+    canonical: Option<String>,
+    nav: Vec<NavItem>,
+    crumbs: Vec<Link>,
+    state: Option<&'static str>,
+}
+
+/// A way that leads from every page.
+#[derive(Clone, Debug, Serialize)]
+struct NavItem {
+    label: String,
+    href: String,
+    current: bool,
+}
+
+/// A link with its words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    label: String,
+    href: String,
+}
+
+/// Languages that are written from right to left (ISO 639-1).
+const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+
+/// How many folders the header leads to. A site with more is entered by its home page.
+const NAV_FOLDERS: usize = 7;
+
+/// The site, as every page sees it.
+#[must_use]
+pub fn site_view(inputs: &Inputs, graph: &Graph) -> SiteView {
+    let config = &inputs.config;
+    let language = config.language.split('-').next().unwrap_or_default().to_lowercase();
+    let rtl = RIGHT_TO_LEFT.contains(&language.as_str());
+    SiteView {
+        title: config.title.clone(),
+        language: config.language.clone(),
+        direction: if rtl { "rtl" } else { "ltr" },
+        base_url: inputs.edition.base_url.clone(),
+        footer: config.footer.clone(),
+        logo: config.logo.as_ref().and_then(|logo| logo_address(inputs, graph, logo)),
+    }
+}
+
+/// The logo's address: a file of `static/`, or one beside the articles.
+fn logo_address(inputs: &Inputs, graph: &Graph, logo: &str) -> Option<String> {
+    if inputs.statics.iter().any(|file| file.path.as_str() == logo) {
+        return Some(Url::of_file(logo).to_string());
+    }
+    let index = inputs.assets.iter().position(|asset| asset.path.as_str() == logo)?;
+    graph.assets[index].as_ref().map(Url::to_string)
+}
+
+/// The words for a state that a reader has to know about.
+fn state_word(state: State) -> Option<&'static str> {
+    match state {
+        State::Current => None,
+        State::Draft => Some("draft"),
+        State::Future => Some("future"),
+        State::Expired => Some("expired"),
+    }
+}
+
+impl Facts<'_> {
+    /// The frame of the page at `here`, which stands in `folder`.
+    fn page(&self, title: &str, description: &str, here: &Url, folder: Option<usize>, scripts: &[&str]) -> PageView {
+        let home = Url::of_file("index.html");
+        let scripts = scripts
+            .iter()
+            .filter_map(|name| self.theme.scripts.get(*name))
+            .map(|url| url.seen_from(here))
+            .collect();
+        let base = self.inputs.edition.base_url.as_deref();
+        PageView {
+            title: title.to_owned(),
+            description: description.to_owned(),
+            root: here.to_root(),
+            home: home.seen_from(here),
+            css: self.theme.style.seen_from(here),
+            scripts,
+            canonical: base.map(|base| format!("{}/{here}", base.trim_end_matches('/'))),
+            nav: self.nav(here, folder),
+            crumbs: Vec::new(),
+            state: None,
+        }
+    }
+
+    fn nav(&self, here: &Url, folder: Option<usize>) -> Vec<NavItem> {
+        let folders = &self.graph.routes.folders;
+        let mut nav: Vec<NavItem> = Vec::new();
+        if !self.graph.products.list.is_empty() {
+            let url = Url::of_file("products/index.html");
+            nav.push(NavItem {
+                label: self.theme.strings.get("products").to_owned(),
+                href: url.seen_from(here),
+                current: here.as_str().starts_with("products/"),
+            });
+        }
+        let Some(top) = folders.first() else { return nav };
+        if top.folders.len() <= NAV_FOLDERS {
+            for &index in &top.folders {
+                let inside = folder.is_some_and(|folder| {
+                    let path = &folders[folder].path;
+                    let top = &folders[index].path;
+                    path == top || path.strip_prefix(top.as_str()).is_some_and(|rest| rest.starts_with('/'))
+                });
+                nav.push(NavItem {
+                    label: folders[index].title.clone(),
+                    href: folders[index].url.seen_from(here),
+                    current: inside,
+                });
+            }
+        }
+        nav
+    }
+
+    /// The folders around a page, from home down to `folder`.
+    fn crumbs(&self, here: &Url, folder: usize) -> Vec<Link> {
+        let folders = &self.graph.routes.folders;
+        let path = &folders[folder].path;
+        let mut around: Vec<&crate::graph::Folder> = folders
+            .iter()
+            .filter(|outer| {
+                !outer.path.is_empty()
+                    && path.strip_prefix(outer.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+            .collect();
+        around.sort_by_key(|folder| folder.path.len());
+        let home = Link {
+            label: self.theme.strings.get("home").to_owned(),
+            href: Url::of_file("index.html").seen_from(here),
+        };
+        std::iter::once(home)
+            .chain(around.into_iter().map(|folder| Link {
+                label: folder.title.clone(),
+                href: folder.url.seen_from(here),
+            }))
+            .collect()
+    }
+}

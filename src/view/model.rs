@@ -1,0 +1,144 @@
+//! An article for scripts: its model as JSON, and its text as Markdown.
+
+use serde::Serialize;
+
+use super::Facts;
+use crate::article::{Article, Kind, Section, Step, Track};
+use crate::graph::{Target, href};
+use crate::source::SitePath;
+
+/// The version of the model's shape.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Model<'a> {
+    schema: u32,
+    path: &'a SitePath,
+    url: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    short_title: Option<&'a str>,
+    description: &'a str,
+    kind: Kind,
+    applies_to: &'a [String],
+    products: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<&'a str>,
+    visibility: &'a str,
+    tags: &'a [String],
+    sections: &'a [Section],
+    tracks: &'a [Track],
+    steps: &'a [Step],
+    errors: [(); 0],
+    codes: [(); 0],
+    cmdlets: [(); 0],
+    commands: [(); 0],
+    links: Vec<LinkModel>,
+    related: [(); 0],
+}
+
+#[derive(Serialize)]
+struct LinkModel {
+    target: String,
+    kind: &'static str,
+    line: u32,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    broken: bool,
+}
+
+/// The model of the article `index`.
+///
+/// # Errors
+/// None in practice: every value of the model can be written as JSON.
+pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u8>> {
+    let article = &facts.readings[index].article;
+    let url = facts.graph.routes.articles[index].as_ref();
+    let products = facts.graph.products.of_article.get(index).map_or(&[][..], Vec::as_slice);
+    serde_json::to_vec(&Model {
+        schema: SCHEMA,
+        path: &article.path,
+        url: url.map_or("", |url| url.as_str()),
+        title: &article.title,
+        short_title: article.short_title.as_deref(),
+        description: &article.description,
+        kind: article.kind,
+        applies_to: &article.applies_to,
+        products: products.iter().map(|&product| facts.graph.products.list[product].name.as_str()).collect(),
+        date: article.date.map(|date| date.to_string()),
+        updated: article.updated.map(|date| date.to_string()),
+        owner: article.owner.as_deref(),
+        visibility: &article.visibility,
+        tags: &article.tags,
+        sections: &article.sections,
+        tracks: &article.tracks.list,
+        steps: &article.steps,
+        errors: [],
+        codes: [],
+        cmdlets: [],
+        commands: [],
+        links: links(facts, index, article),
+        related: [],
+    })
+}
+
+fn links(facts: &Facts<'_>, index: usize, article: &Article) -> Vec<LinkModel> {
+    let routes = &facts.graph.routes;
+    article
+        .links
+        .iter()
+        .zip(&facts.graph.links[index])
+        .map(|(link, target)| {
+            let page = |url: &crate::source::Url, anchor: Option<&str>| {
+                let root = crate::source::Url::of_file("");
+                href(url, anchor, &root)
+            };
+            let (address, kind, broken) = match target {
+                Target::Article { index, anchor } => {
+                    let url = routes.articles[*index].as_ref();
+                    (url.map(|url| page(url, anchor.as_deref())), "article", url.is_none())
+                }
+                Target::Anchor(anchor) => (Some(format!("#{anchor}")), "anchor", false),
+                Target::Folder(folder) => (Some(page(&routes.folders[*folder].url, None)), "site", false),
+                Target::Asset(asset) => {
+                    let url = facts.graph.assets[*asset].as_ref();
+                    (url.map(|url| page(url, None)), "asset", url.is_none())
+                }
+                Target::External(address) => (Some(address.clone()), "external", false),
+                Target::Broken => (None, written_kind(&link.target, link.image), true),
+            };
+            LinkModel {
+                target: address.unwrap_or_else(|| link.target.clone()),
+                kind,
+                line: facts.sources[index].line(link.span.start),
+                broken,
+            }
+        })
+        .collect()
+}
+
+/// The kind that a link which leads nowhere was meant to have.
+fn written_kind(target: &str, image: bool) -> &'static str {
+    if image {
+        "asset"
+    } else if target.starts_with('#') {
+        "anchor"
+    } else if target.contains(':') || target.starts_with("//") {
+        "external"
+    } else if target.starts_with('/') {
+        "site"
+    } else {
+        "article"
+    }
+}
+
+/// The Markdown of the article `index` as it is published: without its front matter.
+#[must_use]
+pub fn article_markdown(facts: &Facts<'_>, index: usize) -> Vec<u8> {
+    let source = facts.sources[index];
+    let body = facts.readings[index].body as usize;
+    source.text[body.min(source.text.len())..].trim_start().as_bytes().to_vec()
+}
