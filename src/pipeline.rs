@@ -256,7 +256,7 @@ impl Site<'_> {
             Content::Folder(index) => self.page("section.html", &view::section_page(&facts, index))?,
             Content::Products => self.page("products.html", &view::products_page(&facts))?,
             Content::Product(index) => self.page("product.html", &view::product_page(&facts, index))?,
-            Content::NotFound => self.page("404.html", &())?,
+            Content::NotFound => self.page("404.html", &serde_json::json!({}))?,
             Content::Redirect(index) => self.page("redirect.html", &view::redirect_page(&facts, index))?,
             Content::Model(index) => view::article_json(&facts, index).map_err(|error| {
                 Diagnostic::new(Code::TemplateError, format!("the model cannot be written: {error}"))
