@@ -54,20 +54,31 @@ pub fn admit(
         .zip(matters)
         .map(|(source, matter)| {
             let visibility = level(source, &folders).unwrap_or(&config.visibility.default);
-            if !config.visibility.levels.iter().any(|level| level == visibility) {
+            if !config
+                .visibility
+                .levels
+                .iter()
+                .any(|level| level == visibility)
+            {
                 diagnostics.push(undeclared(source, matter, visibility, config));
                 return Admission::Withheld;
             }
             let state = state(matter, today);
             let admitted = shows_state(edition, state) && shows_level(config, edition, visibility);
             if admitted {
-                Admission::Shown { visibility: visibility.to_owned(), state }
+                Admission::Shown {
+                    visibility: visibility.to_owned(),
+                    state,
+                }
             } else {
                 Admission::Withheld
             }
         })
         .collect();
-    Diagnosed { value: admissions, diagnostics }
+    Diagnosed {
+        value: admissions,
+        diagnostics,
+    }
 }
 
 /// Whether a file is its folder's page: `index.md`, else `README.md`.
@@ -81,7 +92,9 @@ pub fn is_folder_page(path: &SitePath) -> bool {
 fn folder_levels<'a>(sources: &'a [Source], matters: &'a [Matter]) -> BTreeMap<&'a str, &'a str> {
     let mut levels = BTreeMap::new();
     for (source, matter) in sources.iter().zip(matters) {
-        let Some(own) = &matter.visibility else { continue };
+        let Some(own) = &matter.visibility else {
+            continue;
+        };
         levels.insert(source.path.as_str(), own.value.as_str());
         if is_folder_page(&source.path) {
             levels.insert(source.path.folder(), own.value.as_str());
@@ -111,7 +124,10 @@ fn undeclared(source: &Source, matter: &Matter, visibility: &str, config: &Confi
     let levels = &config.visibility.levels;
     let help = match nearest(visibility, levels.iter().map(String::as_str)) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("use one of: {}; or add it to `visibility` in fixbook.yaml", levels.join(", ")),
+        None => format!(
+            "use one of: {}; or add it to `visibility` in fixbook.yaml",
+            levels.join(", ")
+        ),
     };
     let message = format!("`{visibility}` is not a level of visibility; the article is withheld");
     let diagnostic = Diagnostic::new(Code::UndeclaredVisibility, message).help(help);
@@ -124,7 +140,11 @@ fn undeclared(source: &Source, matter: &Matter, visibility: &str, config: &Confi
 fn state(matter: &Matter, today: Date) -> State {
     if matter.draft {
         State::Draft
-    } else if matter.expires.as_ref().is_some_and(|expires| expires.value < today) {
+    } else if matter
+        .expires
+        .as_ref()
+        .is_some_and(|expires| expires.value < today)
+    {
         State::Expired
     } else if matter.date.as_ref().is_some_and(|date| date.value > today) {
         State::Future
@@ -144,7 +164,13 @@ fn shows_state(edition: &Edition, state: State) -> bool {
 
 /// Levels are listed widest first: an edition shows its own level and the wider ones.
 fn shows_level(config: &Config, edition: &Edition, visibility: &str) -> bool {
-    let rank = |level: &str| config.visibility.levels.iter().position(|known| known == level);
+    let rank = |level: &str| {
+        config
+            .visibility
+            .levels
+            .iter()
+            .position(|known| known == level)
+    };
     match &edition.audience {
         None => true,
         Some(audience) => rank(visibility) <= rank(audience),

@@ -1,6 +1,6 @@
 //! The configuration of a site: the text of `fixbook.yaml` and what overrides it, typed.
 //!
-//! Every key stands once, in [`KEYS`], beside the function that reads it. A value that cannot be
+//! Every key stands once, in the table `KEYS`, beside the function that reads it. A value that cannot be
 //! used is an error and leaves the default in place, so that everything else can still be checked.
 
 use crate::diagnostic::rules::RULES;
@@ -208,7 +208,9 @@ type Setter = fn(&mut Config, &mut Reader<'_>, &Node);
 
 /// The keys of the configuration and how each is read.
 const KEYS: [(&str, Setter); 23] = [
-    ("title", |config, reader, node| reader.replace(node, &mut config.title)),
+    ("title", |config, reader, node| {
+        reader.replace(node, &mut config.title);
+    }),
     ("base_url", |config, reader, node| {
         if let Some(url) = reader.url(node, WEB) {
             config.base_url = Some(format!("{}/", url.trim_end_matches('/')));
@@ -232,7 +234,9 @@ const KEYS: [(&str, Setter); 23] = [
         let folder = reader.folder(node);
         set(&mut config.static_folder, folder);
     }),
-    ("output", |config, reader, node| reader.replace(node, &mut config.output)),
+    ("output", |config, reader, node| {
+        reader.replace(node, &mut config.output);
+    }),
     ("theme", |config, reader, node| {
         if let Some(theme) = reader.checked(node, is_name, "the name of a folder under `themes/`") {
             config.theme = Some(theme);
@@ -255,10 +259,18 @@ const KEYS: [(&str, Setter); 23] = [
         }
     }),
     ("levels", levels),
-    ("editor", |config, reader, node| reader.optional(node, &mut config.editor)),
-    ("edit_url", |config, reader, node| reader.address(node, &mut config.edit_url)),
-    ("feedback_url", |config, reader, node| reader.address(node, &mut config.feedback_url)),
-    ("gap_url", |config, reader, node| reader.address(node, &mut config.gap_url)),
+    ("editor", |config, reader, node| {
+        reader.optional(node, &mut config.editor);
+    }),
+    ("edit_url", |config, reader, node| {
+        reader.address(node, &mut config.edit_url);
+    }),
+    ("feedback_url", |config, reader, node| {
+        reader.address(node, &mut config.feedback_url);
+    }),
+    ("gap_url", |config, reader, node| {
+        reader.address(node, &mut config.gap_url);
+    }),
     ("strings", |config, reader, node| {
         for (name, value) in reader.pairs(node) {
             if let Some(text) = reader.text(value) {
@@ -274,8 +286,12 @@ const KEYS: [(&str, Setter); 23] = [
             }
         }
     }),
-    ("logo", |config, reader, node| reader.optional(node, &mut config.logo)),
-    ("footer", |config, reader, node| reader.optional(node, &mut config.footer)),
+    ("logo", |config, reader, node| {
+        reader.optional(node, &mut config.logo);
+    }),
+    ("footer", |config, reader, node| {
+        reader.optional(node, &mut config.footer);
+    }),
 ];
 
 /// The names of the keys, in the order of the manual.
@@ -588,7 +604,10 @@ impl Reader<'_> {
 }
 
 fn listed(words: &[impl AsRef<str>]) -> String {
-    let words: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| format!("`{}`", word.as_ref()))
+        .collect();
     words.join(", ")
 }
 
@@ -599,7 +618,8 @@ fn is_url(text: &str, schemes: &[&str]) -> bool {
     let is_safe = |c: char| !yaml::is_blank(c) && !c.is_control() && !"\"'<>`\\".contains(c);
     let rest = schemes.iter().find_map(|scheme| {
         let head = text.get(..scheme.len())?;
-        head.eq_ignore_ascii_case(scheme).then(|| &text[scheme.len()..])
+        head.eq_ignore_ascii_case(scheme)
+            .then(|| &text[scheme.len()..])
     });
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#']))
         && text.chars().all(is_safe)
@@ -643,7 +663,12 @@ fn is_colour(text: &str) -> bool {
         None => text.bytes().all(|b| b.is_ascii_alphabetic()),
         Some((name, rest)) => {
             FUNCTIONS.contains(&name)
-                && rest.strip_suffix(')').is_some_and(|arguments| arguments.bytes().all(is_argument))
+                && rest
+                    .strip_suffix(')')
+                    .is_some_and(|arguments| arguments.bytes().all(is_argument))
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,13 +38,21 @@ fn is_time(text: &str) -> bool {
 fn iso(text: &str) -> Option<Date> {
     let (year, rest) = text.split_once('-')?;
     let (month, day) = rest.split_once('-')?;
-    date(number(year, 4..=4)?, number(month, 2..=2)?, number(day, 2..=2)?)
+    date(
+        number(year, 4..=4)?,
+        number(month, 2..=2)?,
+        number(day, 2..=2)?,
+    )
 }
 
 fn month_first(text: &str) -> Option<Date> {
     let (month, rest) = text.split_once('/')?;
     let (day, year) = rest.split_once('/')?;
-    date(number(year, 4..=4)?, number(month, 1..=2)?, number(day, 1..=2)?)
+    date(
+        number(year, 4..=4)?,
+        number(month, 1..=2)?,
+        number(day, 1..=2)?,
+    )
 }
 
 fn date(year: i16, month: i16, day: i16) -> Option<Date> {

@@ -4,6 +4,8 @@
 //! as it was meant: a text is a list of one, a date may stand in three forms, a misspelt key is
 //! mentioned, a key of another system is kept. Whatever is wrong, the article is still published.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::date;
@@ -161,9 +163,13 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 /// A key as it is compared: people write `Applies-To` and `applies to`.
-fn normal(key: &str) -> String {
+fn normal(key: &str) -> Cow<'_, str> {
+    let is_plain = |b: u8| b.is_ascii() && !b.is_ascii_uppercase() && !matches!(b, b'-' | b' ');
+    if key.bytes().all(is_plain) {
+        return Cow::Borrowed(key);
+    }
     let fold = |c: char| if is_blank(c) || c == '-' { '_' } else { c };
-    trim(key).to_lowercase().chars().map(fold).collect()
+    Cow::Owned(trim(key).to_lowercase().chars().map(fold).collect())
 }
 
 fn typed(
@@ -337,7 +343,10 @@ impl Reader<'_> {
             "true" | "yes" => true,
             "false" | "no" => false,
             _ => {
-                self.wrong_type(node, "this is neither `true` nor `false`, and read as `true`");
+                self.wrong_type(
+                    node,
+                    "this is neither `true` nor `false`, and read as `true`",
+                );
                 true
             }
         }
@@ -418,8 +427,7 @@ fn closing_line(text: &str, start: usize) -> Option<(usize, usize)> {
     while at < text.len() {
         let (line, next) = line_at(text, at);
         // Most lines are told by their first byte.
-        if line.starts_with(['-', '.'])
-            && matches!(line.trim_end_matches(is_blank), "---" | "...")
+        if line.starts_with(['-', '.']) && matches!(line.trim_end_matches(is_blank), "---" | "...")
         {
             return Some((at, next));
         }
@@ -447,9 +455,13 @@ fn opens_with_entry(yaml: &str) -> bool {
 fn is_entry(line: &str) -> bool {
     let is_name = |key: &str| {
         key.starts_with(|c: char| c.is_ascii_alphabetic())
-            && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+            && key
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
     };
-    let glued = line.split_once(':').filter(|(_, value)| !value.starts_with('/'));
+    let glued = line
+        .split_once(':')
+        .filter(|(_, value)| !value.starts_with('/'));
     entry_key(line).is_some() || glued.is_some_and(|(key, _)| is_name(key))
 }
 
@@ -502,14 +514,16 @@ impl Run {
 }
 
 fn is_known(key: &str) -> bool {
-    let name = normal(key);
-    let name = name.as_str();
+    let name = &*normal(key);
     KNOWN.contains(&name) || MICROSOFT.contains(&name)
 }
 
 /// Whether a line that follows another line of YAML goes on with it.
 fn is_yaml_like(line: &str) -> bool {
-    is_entry(line) || line.starts_with(is_blank) || line.starts_with("- ") || trim(line) == "-"
+    is_entry(line)
+        || line.starts_with(is_blank)
+        || line.starts_with("- ")
+        || trim(line) == "-"
         || line.starts_with([']', '}'])
 }
 
@@ -518,3 +532,6 @@ fn is_likely_entry(line: &str) -> bool {
     let is_word = |key: &str| key.starts_with(char::is_lowercase) && !key.contains(is_blank);
     line.starts_with(is_blank) || entry_key(line).is_some_and(|key| is_known(key) || is_word(key))
 }
+
+#[cfg(test)]
+mod tests;

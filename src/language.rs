@@ -9,6 +9,7 @@
 ///
 /// Only the first word of `info` counts (inside braces the first `.word`); case, surrounding blanks of
 /// any kind and a `language-` prefix are ignored. An empty info string is plain text and `known`.
+#[must_use]
 pub fn language(info: &str) -> Lookup {
     let word = first_word(info).to_lowercase();
     if word.is_empty() {
@@ -40,6 +41,7 @@ pub fn language(info: &str) -> Lookup {
 }
 
 /// The language with this canonical id or alias (lower case), if there is one.
+#[must_use]
 pub fn by_name(name: &str) -> Option<&'static Language> {
     LANGUAGES
         .iter()

@@ -86,8 +86,14 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     let mut diagnostics = Vec::new();
     let mut theme = theme::theme(&inputs.theme, &inputs.config).into_value(&mut diagnostics);
     let matters = matters(inputs, &mut diagnostics);
-    let admissions = admit(&inputs.sources, &matters, &inputs.config, &inputs.edition, inputs.today)
-        .into_value(&mut diagnostics);
+    let admissions = admit(
+        &inputs.sources,
+        &matters,
+        &inputs.config,
+        &inputs.edition,
+        inputs.today,
+    )
+    .into_value(&mut diagnostics);
     let (sources, readings, withheld) = readings(inputs, &matters, &admissions, &mut diagnostics);
     let articles: Vec<_> = readings.iter().map(|reading| &reading.article).collect();
     let graph = graph::graph(&articles, &sources, &withheld, inputs).into_value(&mut diagnostics);
@@ -98,13 +104,24 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     let strings = theme.strings.clone();
     theme.share("strings", &strings);
     diagnostic::sort(&mut diagnostics);
-    let highlighter = Highlighter::default();
-    Site { inputs, sources, readings, graph, theme, highlighter, pages, diagnostics }
+    let highlighter = Highlighter;
+    Site {
+        inputs,
+        sources,
+        readings,
+        graph,
+        theme,
+        highlighter,
+        pages,
+        diagnostics,
+    }
 }
 
 fn matters(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Matter> {
     let read: Vec<_> = inputs.sources.par_iter().map(front_matter::read).collect();
-    read.into_iter().map(|matter| matter.into_value(diagnostics)).collect()
+    read.into_iter()
+        .map(|matter| matter.into_value(diagnostics))
+        .collect()
 }
 
 /// The articles that may be shown, with their sources, and the paths of those that may not.
@@ -143,15 +160,26 @@ fn readings<'i>(
 /// Everything that is published but for `static/`.
 fn pages(inputs: &Inputs, graph: &Graph, theme: &Theme) -> Vec<Page> {
     let mut pages = Vec::new();
-    let mut add = |url: &Url, content: Content| pages.push(Page { path: url.file(), content });
+    let mut add = |url: &Url, content: Content| {
+        pages.push(Page {
+            path: url.file(),
+            content,
+        });
+    };
     add(&Url::of_file("index.html"), Content::Home);
     add(&Url::of_file("404.html"), Content::NotFound);
     for (index, url) in graph.routes.articles.iter().enumerate() {
         let Some(url) = url else { continue };
         let stem = url.file();
         let stem = stem.strip_suffix(".html").unwrap_or(&stem).to_owned();
-        add(&Url::of_file(&format!("{stem}.json")), Content::Model(index));
-        add(&Url::of_file(&format!("{stem}.md")), Content::Markdown(index));
+        add(
+            &Url::of_file(&format!("{stem}.json")),
+            Content::Model(index),
+        );
+        add(
+            &Url::of_file(&format!("{stem}.md")),
+            Content::Markdown(index),
+        );
         let folder = &graph.routes.folders[graph.routes.folder_of[index]];
         if folder.page != Some(index) {
             add(url, Content::Article(index));
@@ -200,7 +228,10 @@ fn statics(inputs: &Inputs, pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -
                     .help("the page is shown there; rename the file"),
             );
         } else {
-            found.push(Page { path: path.to_owned(), content: Content::Static(index) });
+            found.push(Page {
+                path: path.to_owned(),
+                content: Content::Static(index),
+            });
         }
     }
     found
@@ -216,7 +247,9 @@ impl Site<'_> {
     /// The index of the article at a path.
     #[must_use]
     pub fn article_at(&self, path: &str) -> Option<usize> {
-        self.sources.iter().position(|source| source.path.as_str() == path)
+        self.sources
+            .iter()
+            .position(|source| source.path.as_str() == path)
     }
 
     /// The article `index`.
@@ -252,27 +285,47 @@ impl Site<'_> {
         let facts = self.facts();
         let bytes = match self.pages[index].content {
             Content::Home => self.page("home.html", &view::home_page(&facts))?,
-            Content::Article(index) => self.page("article.html", &view::article_page(&facts, index))?,
-            Content::Folder(index) => self.page("section.html", &view::section_page(&facts, index))?,
+            Content::Article(index) => {
+                self.page("article.html", &view::article_page(&facts, index))?
+            }
+            Content::Folder(index) => {
+                self.page("section.html", &view::section_page(&facts, index))?
+            }
             Content::Products => self.page("products.html", &view::products_page(&facts))?,
-            Content::Product(index) => self.page("product.html", &view::product_page(&facts, index))?,
+            Content::Product(index) => {
+                self.page("product.html", &view::product_page(&facts, index))?
+            }
             Content::NotFound => self.page("404.html", &serde_json::json!({}))?,
-            Content::Redirect(index) => self.page("redirect.html", &view::redirect_page(&facts, index))?,
+            Content::Redirect(index) => {
+                self.page("redirect.html", &view::redirect_page(&facts, index))?
+            }
             Content::Model(index) => view::article_json(&facts, index).map_err(|error| {
-                Diagnostic::new(Code::TemplateError, format!("the model cannot be written: {error}"))
+                Diagnostic::new(
+                    Code::TemplateError,
+                    format!("the model cannot be written: {error}"),
+                )
             })?,
             Content::Markdown(index) => view::article_markdown(&facts, index),
             Content::Theme(index) => self.theme.files[index].1.clone(),
-            Content::Asset(index) => return Ok(Made::Asset(self.inputs.assets[index].path.clone())),
-            Content::Static(index) => return Ok(Made::Static(self.inputs.statics[index].path.clone())),
+            Content::Asset(index) => {
+                return Ok(Made::Asset(self.inputs.assets[index].path.clone()));
+            }
+            Content::Static(index) => {
+                return Ok(Made::Static(self.inputs.statics[index].path.clone()));
+            }
         };
         Ok(Made::Bytes(bytes))
     }
 
     fn page(&self, template: &str, view: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
         let context = tera::Context::from_serialize(view).map_err(|error| {
-            Diagnostic::new(Code::TemplateError, format!("`{template}` cannot be given its values: {error}"))
+            Diagnostic::new(
+                Code::TemplateError,
+                format!("`{template}` cannot be given its values: {error}"),
+            )
         })?;
-        self.theme.render(template, &context).map(String::into_bytes)
+        self.theme
+            .render(template, &context)
+            .map(String::into_bytes)
     }
 }

@@ -42,5 +42,13 @@ pub fn read(
         state,
     })
     .into_value(&mut diagnostics);
-    Diagnosed { value: Reading { article, document, outline, body: matter.body }, diagnostics }
+    Diagnosed {
+        value: Reading {
+            article,
+            document,
+            outline,
+            body: matter.body,
+        },
+        diagnostics,
+    }
 }

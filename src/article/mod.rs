@@ -158,7 +158,14 @@ pub struct Parts<'a> {
 /// Assembles the article.
 #[must_use]
 pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
-    let Parts { source, matter, document, outline, visibility, state } = parts;
+    let Parts {
+        source,
+        matter,
+        document,
+        outline,
+        visibility,
+        state,
+    } = parts;
     let (title, short_title) = titles(source, matter, outline);
     let tracks = tracks::tracks(&outline.sections);
     let diagnostics = tracks
@@ -171,16 +178,25 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         })
         .collect();
     let blocks = |section: &outline::Section| {
-        section.blocks.iter().map(|&id| document.node(id)).collect::<Vec<_>>()
+        section
+            .blocks
+            .iter()
+            .map(|&id| document.node(id))
+            .collect::<Vec<_>>()
     };
     let steps: Vec<Step> = outline
         .walk()
         .flat_map(|section| steps::steps(section, blocks(section).into_iter(), source))
         .collect();
     let applies_to = values(&matter.applies_to);
-    let products = if matter.products.is_empty() { applies_to.clone() } else { values(&matter.products) };
+    let products = if matter.products.is_empty() {
+        applies_to.clone()
+    } else {
+        values(&matter.products)
+    };
     let links = links(document);
-    let mut links_by_node: Vec<(NodeId, usize)> = links.iter().map(|link| link.node).zip(0..).collect();
+    let mut links_by_node: Vec<(NodeId, usize)> =
+        links.iter().map(|link| link.node).zip(0..).collect();
     links_by_node.sort_unstable();
     let article = Article {
         path: source.path.clone(),
@@ -200,23 +216,41 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         aliases: matter.aliases.clone(),
         slug: matter.slug.clone(),
         weight: matter.weight.unwrap_or(0),
-        sections: outline.sections.iter().map(|section| model(section, document, source)).collect(),
+        sections: outline
+            .sections
+            .iter()
+            .map(|section| model(section, document, source))
+            .collect(),
         tracks,
         steps,
         links,
         links_by_node,
         anchors: anchors(document, outline),
     };
-    Diagnosed { value: article, diagnostics }
+    Diagnosed {
+        value: article,
+        diagnostics,
+    }
 }
 
 fn values(list: &[Spanned<String>]) -> Vec<String> {
-    list.iter().map(|item| fold_blanks(&item.value)).filter(|item| !item.is_empty()).collect()
+    list.iter()
+        .map(|item| fold_blanks(&item.value))
+        .filter(|item| !item.is_empty())
+        .collect()
 }
 
 fn titles(source: &Source, matter: &Matter, outline: &Outline) -> (String, Option<String>) {
-    let own = outline.title.as_ref().map(|title| title.text.clone()).filter(|title| !title.is_empty());
-    let given = matter.title.as_ref().map(|title| fold_blanks(&title.value)).filter(|title| !title.is_empty());
+    let own = outline
+        .title
+        .as_ref()
+        .map(|title| title.text.clone())
+        .filter(|title| !title.is_empty());
+    let given = matter
+        .title
+        .as_ref()
+        .map(|title| fold_blanks(&title.value))
+        .filter(|title| !title.is_empty());
     match (own, given) {
         (Some(own), Some(given)) if own != given => (own, Some(given)),
         (Some(own), _) => (own, None),
@@ -264,7 +298,9 @@ fn description(matter: &Matter, document: &Document, outline: &Outline) -> Strin
 const DESCRIPTION_LENGTH: usize = 200;
 
 fn shorten(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(DESCRIPTION_LENGTH) else { return text.to_owned() };
+    let Some((end, _)) = text.char_indices().nth(DESCRIPTION_LENGTH) else {
+        return text.to_owned();
+    };
     let start = &text[..end];
     if let Some(sentence) = start.rfind(". ").filter(|&at| at > DESCRIPTION_LENGTH / 4) {
         return text[..=sentence].to_owned();
@@ -274,18 +310,33 @@ fn shorten(text: &str) -> String {
 }
 
 fn kind(source: &Source, outline: &Outline, steps: &[Step], title: &str) -> Kind {
-    let tells = |role: Role| outline.walk().any(|section| section.own_role && section.role == role);
-    if tells(Role::Symptom) || tells(Role::Cause) || tells(Role::Resolution) || tells(Role::Workaround) {
+    let tells = |role: Role| {
+        outline
+            .walk()
+            .any(|section| section.own_role && section.role == role)
+    };
+    if tells(Role::Symptom)
+        || tells(Role::Cause)
+        || tells(Role::Resolution)
+        || tells(Role::Workaround)
+    {
         return Kind::Troubleshooting;
     }
     if is_folder_page(&source.path) {
         return Kind::Landing;
     }
-    let numbered = outline
-        .walk()
-        .any(|section| section.labels.iter().any(|label| label.kind == LabelKind::Step));
+    let numbered = outline.walk().any(|section| {
+        section
+            .labels
+            .iter()
+            .any(|label| label.kind == LabelKind::Step)
+    });
     let asks = title.to_lowercase().starts_with("how to ");
-    if steps.len() > 1 || numbered || asks { Kind::HowTo } else { Kind::Reference }
+    if steps.len() > 1 || numbered || asks {
+        Kind::HowTo
+    } else {
+        Kind::Reference
+    }
 }
 
 fn model(section: &outline::Section, document: &Document, source: &Source) -> Section {
@@ -302,7 +353,11 @@ fn model(section: &outline::Section, document: &Document, source: &Source) -> Se
         line: source.line(section.span.start),
         text: fold_blanks(&text),
         alternative: alternative(section),
-        sections: section.sections.iter().map(|within| model(within, document, source)).collect(),
+        sections: section
+            .sections
+            .iter()
+            .map(|within| model(within, document, source))
+            .collect(),
     }
 }
 
@@ -315,7 +370,10 @@ pub fn alternative(section: &outline::Section) -> Option<Alternative> {
             LabelKind::Option => "option",
             _ => return None,
         };
-        Some(Alternative { kind, label: label.text.clone() })
+        Some(Alternative {
+            kind,
+            label: label.text.clone(),
+        })
     })
 }
 
@@ -324,7 +382,12 @@ fn links(document: &Document) -> Vec<LinkUse> {
     for node in document.root().descendants() {
         let mut add = |target: &str, image: bool| {
             let target = target.to_owned();
-            links.push(LinkUse { node: node.id(), target, span: node.span(), image });
+            links.push(LinkUse {
+                node: node.id(),
+                target,
+                span: node.span(),
+                image,
+            });
         };
         match node.kind() {
             Node::Link { target, .. } => add(node.str(*target), false),
@@ -347,7 +410,11 @@ fn anchors(document: &Document, outline: &Outline) -> Vec<String> {
     for node in document.root().descendants() {
         if let Node::Html(html) | Node::HtmlBlock(html) = node.kind() {
             let html = node.str(*html);
-            anchors.extend(attributes(html, "id").chain(attributes(html, "name")).map(str::to_owned));
+            anchors.extend(
+                attributes(html, "id")
+                    .chain(attributes(html, "name"))
+                    .map(str::to_owned),
+            );
         }
     }
     anchors.sort_unstable();
@@ -359,11 +426,17 @@ fn anchors(document: &Document, outline: &Outline) -> Vec<String> {
 /// by the sanitiser.
 fn attributes<'h>(html: &'h str, name: &'static str) -> impl Iterator<Item = &'h str> {
     html.match_indices(name).filter_map(move |(at, _)| {
-        let starts_word = html[..at].ends_with(|c: char| c.is_whitespace() || c == '"' || c == '\'');
-        let value = html[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        let starts_word =
+            html[..at].ends_with(|c: char| c.is_whitespace() || c == '"' || c == '\'');
+        let value = html[at + name.len()..]
+            .trim_start()
+            .strip_prefix('=')?
+            .trim_start();
         let value = match value.chars().next()? {
             quote @ ('"' | '\'') => value[1..].split(quote).next()?,
-            _ => value.split(|c: char| c.is_whitespace() || c == '>').next()?,
+            _ => value
+                .split(|c: char| c.is_whitespace() || c == '>')
+                .next()?,
         };
         (starts_word && !value.is_empty()).then_some(value)
     })

@@ -25,12 +25,15 @@ pub struct Step {
 /// Whether numbered lists of such a section tell what to do, not what happened.
 #[must_use]
 pub fn has_steps(role: Role) -> bool {
-    !matches!(role, Role::Symptom | Role::Cause | Role::Environment | Role::References | Role::Status)
+    !matches!(
+        role,
+        Role::Symptom | Role::Cause | Role::Environment | Role::References | Role::Status
+    )
 }
 
 /// The steps of a section's own blocks.
 #[must_use]
-pub fn steps<'d>(
+pub(super) fn steps<'d>(
     section: &Section,
     blocks: impl Iterator<Item = NodeRef<'d>>,
     source: &Source,
@@ -38,7 +41,10 @@ pub fn steps<'d>(
     if !has_steps(section.role) {
         return Vec::new();
     }
-    let reader = Reader { section: &section.id, source };
+    let reader = Reader {
+        section: &section.id,
+        source,
+    };
     blocks.flat_map(|block| reader.numbered(block)).collect()
 }
 
@@ -53,12 +59,17 @@ impl Reader<'_> {
         match block.kind() {
             Kind::List { start: Some(_) } => self.list(block),
             kind if kind.is_inline() => Vec::new(),
-            _ => block.children().flat_map(|child| self.numbered(child)).collect(),
+            _ => block
+                .children()
+                .flat_map(|child| self.numbered(child))
+                .collect(),
         }
     }
 
     fn list(&self, list: NodeRef<'_>) -> Vec<Step> {
-        let Kind::List { start } = list.kind() else { return Vec::new() };
+        let Kind::List { start } = list.kind() else {
+            return Vec::new();
+        };
         list.children()
             .zip(0..)
             .map(|(item, index)| self.step(item, start.map(|start| start.saturating_add(index))))

@@ -69,7 +69,7 @@ impl Track {
 
 /// Finds the stories that sections tell.
 #[must_use]
-pub fn tracks(sections: &[Section]) -> Tracks {
+pub(super) fn tracks(sections: &[Section]) -> Tracks {
     let containers = containers(sections);
     if containers.len() > 1 {
         return from_containers(sections, &containers);
@@ -79,7 +79,10 @@ pub fn tracks(sections: &[Section]) -> Tracks {
 
 /// The first group of siblings, from the top, in which at least two hold a story of their own.
 fn containers(siblings: &[Section]) -> Vec<&Section> {
-    let here: Vec<&Section> = siblings.iter().filter(|section| holds_story(section)).collect();
+    let here: Vec<&Section> = siblings
+        .iter()
+        .filter(|section| holds_story(section))
+        .collect();
     if here.len() > 1 {
         return here;
     }
@@ -92,7 +95,8 @@ fn containers(siblings: &[Section]) -> Vec<&Section> {
 
 /// Whether a section has a cause or a fix of its own, and something that it is the fix for.
 fn holds_story(section: &Section) -> bool {
-    let fix_or_cause = section.own_role && matches!(part(section.role), Some(Part::Cause | Part::Fix));
+    let fix_or_cause =
+        section.own_role && matches!(part(section.role), Some(Part::Cause | Part::Fix));
     if fix_or_cause || section.heading.is_none() {
         return false;
     }
@@ -152,10 +156,16 @@ fn from_numbers(sections: &[Section]) -> Tracks {
         return Tracks::default();
     }
     let order: Vec<u32> = parts.keys().copied().collect();
-    let mut found = Tracks { list: vec![Track::default(); order.len()], ..Tracks::default() };
+    let mut found = Tracks {
+        list: vec![Track::default(); order.len()],
+        ..Tracks::default()
+    };
     for entry in &numbered {
-        let indices: Vec<usize> =
-            entry.numbers.iter().filter_map(|number| order.binary_search(number).ok()).collect();
+        let indices: Vec<usize> = entry
+            .numbers
+            .iter()
+            .filter_map(|number| order.binary_search(number).ok())
+            .collect();
         for &index in &indices {
             let track = &mut found.list[index];
             if track.title.is_empty() {
@@ -174,7 +184,11 @@ fn from_numbers(sections: &[Section]) -> Tracks {
 /// The outermost sections that carry a number, in the order of the text.
 fn collect_numbered<'s>(section: &'s Section, found: &mut Vec<Numbered<'s>>) {
     if let (Some(part), Some(numbers)) = (part(section.role), story_numbers(&section.labels)) {
-        found.push(Numbered { section, part, numbers });
+        found.push(Numbered {
+            section,
+            part,
+            numbers,
+        });
         return;
     }
     for within in &section.sections {
@@ -186,10 +200,23 @@ fn collect_numbered<'s>(section: &'s Section, found: &mut Vec<Numbered<'s>>) {
 /// where nothing else is numbered does the number of the fix itself count.
 fn story_numbers(labels: &[Label]) -> Option<BTreeSet<u32>> {
     let of = |wanted: fn(LabelKind) -> bool| -> BTreeSet<u32> {
-        labels.iter().filter(|label| wanted(label.kind)).map(|label| label.number).collect()
+        labels
+            .iter()
+            .filter(|label| wanted(label.kind))
+            .map(|label| label.number)
+            .collect()
     };
-    let told = of(|kind| matches!(kind, LabelKind::Story | LabelKind::Symptom | LabelKind::Cause | LabelKind::Error));
-    let numbers = if told.is_empty() { of(|kind| kind == LabelKind::Fix) } else { told };
+    let told = of(|kind| {
+        matches!(
+            kind,
+            LabelKind::Story | LabelKind::Symptom | LabelKind::Cause | LabelKind::Error
+        )
+    });
+    let numbers = if told.is_empty() {
+        of(|kind| kind == LabelKind::Fix)
+    } else {
+        told
+    };
     (!numbers.is_empty()).then_some(numbers)
 }
 
@@ -212,7 +239,9 @@ fn collect_shared(section: &Section, found: &Tracks, shared: &mut Vec<(Part, Str
     if found.members.contains_key(&section.id) {
         return;
     }
-    let claimed = section.walk().any(|within| found.members.contains_key(&within.id));
+    let claimed = section
+        .walk()
+        .any(|within| found.members.contains_key(&within.id));
     match part(section.role) {
         Some(part) if !claimed && section.own_role => shared.push((part, section.id.clone())),
         _ => {
@@ -231,8 +260,16 @@ fn unpaired(numbered: &[Numbered<'_>], found: &Tracks) -> Vec<(Span, String)> {
         Part::Fix => track.resolution.is_empty(),
     };
     let mut messages = Vec::new();
-    for (part, word) in [(Part::Symptom, "symptom"), (Part::Cause, "cause"), (Part::Fix, "fix")] {
-        let lacking: Vec<&Track> = found.list.iter().filter(|track| lacks(track, part)).collect();
+    for (part, word) in [
+        (Part::Symptom, "symptom"),
+        (Part::Cause, "cause"),
+        (Part::Fix, "fix"),
+    ] {
+        let lacking: Vec<&Track> = found
+            .list
+            .iter()
+            .filter(|track| lacks(track, part))
+            .collect();
         if lacking.is_empty() || lacking.len() * 2 > found.list.len() {
             continue;
         }
@@ -241,7 +278,10 @@ fn unpaired(numbered: &[Numbered<'_>], found: &Tracks) -> Vec<(Span, String)> {
                 continue;
             };
             let title = &track.title;
-            messages.push((entry.section.span, format!("“{title}” has no {word}, though the others have one")));
+            messages.push((
+                entry.section.span,
+                format!("“{title}” has no {word}, though the others have one"),
+            ));
         }
     }
     messages

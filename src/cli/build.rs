@@ -46,7 +46,10 @@ pub(super) struct Build {
 impl Build {
     pub(super) fn run(self, common: &Common) -> Outcome {
         let started = Instant::now();
-        let root = self.dir.or_else(|| common.root.clone()).unwrap_or_else(|| PathBuf::from("."));
+        let root = self
+            .dir
+            .or_else(|| common.root.clone())
+            .unwrap_or_else(|| PathBuf::from("."));
         let edition = Edition {
             drafts: self.drafts,
             future: self.future,
@@ -54,11 +57,19 @@ impl Build {
             audience: self.audience,
             base_url: self.base_url,
         };
-        if let Some(url) = edition.base_url.as_deref().filter(|url| !is_web_address(url)) {
-            say(&format!("error: `{url}` is not the address of a site\n  it starts with http:// or https://"));
+        if let Some(url) = edition
+            .base_url
+            .as_deref()
+            .filter(|url| !is_web_address(url))
+        {
+            say(&format!(
+                "error: `{url}` is not the address of a site\n  it starts with http:// or https://"
+            ));
             return Outcome::Usage;
         }
-        let Some(loaded) = load(&root, self.out.as_deref(), common, edition) else { return Outcome::Usage };
+        let Some(loaded) = load(&root, self.out.as_deref(), common, edition) else {
+            return Outcome::Usage;
+        };
         if let Some(level) = undeclared(&loaded) {
             say(&level);
             return Outcome::Usage;
@@ -79,15 +90,27 @@ impl Build {
         diagnostic::sort(&mut findings);
         let tally = loaded.reporter.tell(&findings);
         if let (Ok(published), false) = (&published, common.quiet) {
-            say(&summary(&site, &loaded, published, tally, started.elapsed()));
+            say(&summary(
+                &site,
+                &loaded,
+                published,
+                tally,
+                started.elapsed(),
+            ));
         }
         let failed = published.is_err() || tally.errors > 0 || (self.strict && tally.warnings > 0);
-        if failed { Outcome::Findings } else { Outcome::Clean }
+        if failed {
+            Outcome::Findings
+        } else {
+            Outcome::Clean
+        }
     }
 }
 
 fn is_web_address(url: &str) -> bool {
-    url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).is_some_and(|rest| !rest.is_empty())
+    url.strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .is_some_and(|rest| !rest.is_empty())
 }
 
 /// What to say about an audience that is not one of the site's levels.
@@ -96,7 +119,9 @@ fn undeclared(loaded: &Loaded) -> Option<String> {
     let levels = &loaded.inputs.config.visibility.levels;
     (!levels.contains(audience)).then(|| {
         let known = levels.join(", ");
-        format!("error: `{audience}` is not a level of visibility of this site\n  use one of: {known}")
+        format!(
+            "error: `{audience}` is not a level of visibility of this site\n  use one of: {known}"
+        )
     })
 }
 
@@ -117,13 +142,20 @@ fn publish(
             Ok(Made::Asset(path)) => Some(disk::Made::Copy(loaded.content.join(path.as_str()))),
             Ok(Made::Static(path)) => Some(disk::Made::Copy(static_folder.join(path.as_str()))),
             Err(diagnostic) => {
-                failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(diagnostic);
+                failed
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                    .push(diagnostic);
                 None
             }
         }
     };
     let published = output.publish(&paths, &make, findings);
-    findings.extend(failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner));
+    findings.extend(
+        failed
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner),
+    );
     published
 }
 
@@ -140,7 +172,11 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos} of {len} files") {
             bar.set_style(style);
         }
-        Self { bar, started: Instant::now(), shown: watched() }
+        Self {
+            bar,
+            started: Instant::now(),
+            shown: watched(),
+        }
     }
 
     fn step(&self) {
@@ -159,7 +195,13 @@ impl Drop for Progress {
     }
 }
 
-fn summary(site: &Site<'_>, loaded: &Loaded, published: &Published, tally: Tally, took: Duration) -> String {
+fn summary(
+    site: &Site<'_>,
+    loaded: &Loaded,
+    published: &Published,
+    tally: Tally,
+    took: Duration,
+) -> String {
     let written = published.created + published.replaced;
     let mut line = format!(
         "{} in {}: {} written, {} unchanged, {} removed ({:.1} s)",
@@ -171,7 +213,11 @@ fn summary(site: &Site<'_>, loaded: &Loaded, published: &Published, tally: Tally
         took.as_secs_f32(),
     );
     if tally != Tally::default() {
-        line.push_str(&format!("; {}, {}", count(tally.errors, "error"), count(tally.warnings, "warning")));
+        line.push_str(&format!(
+            "; {}, {}",
+            count(tally.errors, "error"),
+            count(tally.warnings, "warning")
+        ));
     }
     line
 }

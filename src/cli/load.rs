@@ -36,30 +36,53 @@ const CONTENT_FOLDERS: [&str; 3] = ["content", "docs", "articles"];
 
 /// Reads the site at `root`; `output` is where the command publishes it. None, after saying why, if
 /// the root or the configuration is unusable.
-pub(super) fn load(root: &Path, output: Option<&Path>, common: &Common, edition: Edition) -> Option<Loaded> {
+pub(super) fn load(
+    root: &Path,
+    output: Option<&Path>,
+    common: &Common,
+    edition: Edition,
+) -> Option<Loaded> {
     if !root.is_dir() {
-        let kind = if root.exists() { "is not a folder" } else { "does not exist" };
-        say(&format!("error: `{}` {kind}\n  name the folder of a site, or go there first", root.display()));
+        let kind = if root.exists() {
+            "is not a folder"
+        } else {
+            "does not exist"
+        };
+        say(&format!(
+            "error: `{}` {kind}\n  name the folder of a site, or go there first",
+            root.display()
+        ));
         return None;
     }
     let (config, mut diagnostics, mut reporter) = configuration(root, common)?;
     let content = content_folder(root, &config);
     if !content.is_dir() {
         let shown = content.display();
-        say(&format!("error: the content folder `{shown}` does not exist\n  create it, or set `content:` in {CONFIG}"));
+        say(&format!(
+            "error: the content folder `{shown}` does not exist\n  create it, or set `content:` in {CONFIG}"
+        ));
         return None;
     }
     let output = output.map_or_else(|| root.join(&config.output), Path::to_path_buf);
     let theme = theme(root, &config, &mut diagnostics)?;
     let mut skip = vec![output.clone()];
-    skip.extend(["themes", "archetypes", "public", config.static_folder.as_str()].map(|name| root.join(name)));
+    skip.extend(
+        [
+            "themes",
+            "archetypes",
+            "public",
+            config.static_folder.as_str(),
+        ]
+        .map(|name| root.join(name)),
+    );
     skip.retain(|folder| *folder != content);
     let exclude = disk::Exclude::new(&config.exclude).into_value(&mut diagnostics);
     let folder = disk::read_content(root, &content, &exclude, &skip).into_value(&mut diagnostics);
     let mut assets = folder.files;
     disk::image_dimensions(&content, &mut assets, &|_| true);
     let static_folder = root.join(&config.static_folder);
-    let statics = disk::read_static(root, &static_folder, &[output.clone()]).into_value(&mut diagnostics);
+    let statics =
+        disk::read_static(root, &static_folder, &[output.clone()]).into_value(&mut diagnostics);
     let today = today(&mut diagnostics);
     if folder.sources.is_empty() {
         let message = format!("there are no articles in `{}`", content.display());
@@ -71,8 +94,23 @@ pub(super) fn load(root: &Path, output: Option<&Path>, common: &Common, edition:
     reporter.know(&folder.sources);
     let mut edition = edition;
     edition.base_url = edition.base_url.or_else(|| config.base_url.clone());
-    let inputs = Inputs { config, edition, today, sources: folder.sources, assets, statics, theme };
-    Some(Loaded { root: root.to_owned(), content, output, inputs, diagnostics, reporter })
+    let inputs = Inputs {
+        config,
+        edition,
+        today,
+        sources: folder.sources,
+        assets,
+        statics,
+        theme,
+    };
+    Some(Loaded {
+        root: root.to_owned(),
+        content,
+        output,
+        inputs,
+        diagnostics,
+        reporter,
+    })
 }
 
 /// The configuration; unusable if it has errors.
@@ -85,17 +123,23 @@ fn configuration(root: &Path, common: &Common) -> Option<(Config, Vec<Diagnostic
     let source = disk::read_text(&path, &shown).into_value(&mut diagnostics);
     let mut reporter = Reporter::new(Path::new(""), common.quiet);
     if source.is_none() && common.config.is_some() && diagnostics.is_empty() {
-        say(&format!("error: the configuration file `{shown}` does not exist"));
+        say(&format!(
+            "error: the configuration file `{shown}` does not exist"
+        ));
         return None;
     }
     let overrides: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(name, _)| name.starts_with("FIXBOOK__"))
         .collect();
-    let source = source.unwrap_or_else(|| crate::source::Source::new(crate::source::SitePath::new(&shown), ""));
+    let source = source
+        .unwrap_or_else(|| crate::source::Source::new(crate::source::SitePath::new(&shown), ""));
     let config = config::read(&source, &overrides).into_value(&mut diagnostics);
     reporter.know([&source]);
-    if diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error) {
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.level == Level::Error)
+    {
         reporter.tell(&diagnostics);
         return None;
     }
@@ -118,28 +162,51 @@ fn content_folder(root: &Path, config: &Config) -> PathBuf {
 }
 
 /// The files of the site's own theme; none where it names none.
-fn theme(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Option<Vec<ThemeFile>> {
-    let Some(name) = &config.theme else { return Some(Vec::new()) };
+fn theme(
+    root: &Path,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<ThemeFile>> {
+    let Some(name) = &config.theme else {
+        return Some(Vec::new());
+    };
     let folder = root.join("themes").join(name);
     if !folder.is_dir() {
         let shown = folder.display();
-        say(&format!("error: the theme `{name}` does not exist\n  create `{shown}`, or remove `theme:` from {CONFIG}"));
+        say(&format!(
+            "error: the theme `{name}` does not exist\n  create `{shown}`, or remove `theme:` from {CONFIG}"
+        ));
         return None;
     }
     let files = disk::theme_files(root, &folder).into_value(diagnostics);
-    Some(files.into_iter().map(|(path, bytes)| ThemeFile { path, bytes: bytes.into() }).collect())
+    Some(
+        files
+            .into_iter()
+            .map(|(path, bytes)| ThemeFile {
+                path,
+                bytes: bytes.into(),
+            })
+            .collect(),
+    )
 }
 
 /// Today in UTC: SOURCE_DATE_EPOCH (<https://reproducible-builds.org/specs/source-date-epoch/>),
 /// else the clock.
 fn today(diagnostics: &mut Vec<Diagnostic>) -> Date {
     let given = std::env::var("SOURCE_DATE_EPOCH").ok();
-    let moment = match given.as_deref().map(|text| (text, text.trim().parse::<i64>())) {
+    let moment = match given
+        .as_deref()
+        .map(|text| (text, text.trim().parse::<i64>()))
+    {
         None => Timestamp::now(),
-        Some((text, parsed)) => match parsed.ok().and_then(|seconds| Timestamp::from_second(seconds).ok()) {
+        Some((text, parsed)) => match parsed
+            .ok()
+            .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        {
             Some(moment) => moment,
             None => {
-                let message = format!("SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds");
+                let message =
+                    format!("SOURCE_DATE_EPOCH is `{text}`, which is not a number of seconds");
                 diagnostics.push(
                     Diagnostic::new(Code::InvalidDate, message)
                         .help("give the seconds since 1970, such as `date +%s` prints them"),

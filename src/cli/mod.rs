@@ -3,6 +3,11 @@
 //! Results go to standard output, findings and progress to standard error. Exit codes: 0 clean, 1
 //! findings of level error, 2 usage or configuration, 3 nothing found.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this room is where the world is touched"
+)]
+
 mod build;
 mod load;
 mod report;

@@ -29,8 +29,16 @@ pub(super) struct Tally {
 impl Reporter {
     /// A reporter for a site whose content is in that folder.
     pub(super) fn new(content: &Path, quiet: bool) -> Self {
-        let shown = content.strip_prefix(".").unwrap_or(content).to_string_lossy().into_owned();
-        Self { texts: HashMap::new(), content: shown, quiet }
+        let shown = content
+            .strip_prefix(".")
+            .unwrap_or(content)
+            .to_string_lossy()
+            .into_owned();
+        Self {
+            texts: HashMap::new(),
+            content: shown,
+            quiet,
+        }
     }
 
     /// Makes the texts of sources available for excerpts.
@@ -69,7 +77,9 @@ fn format() -> Format {
         return Format::Github;
     }
     let choice = AutoStream::choice(&std::io::stderr());
-    Format::Human { colour: choice != anstream::ColorChoice::Never }
+    Format::Human {
+        colour: choice != anstream::ColorChoice::Never,
+    }
 }
 
 /// Whether somebody watches standard error.
@@ -84,7 +94,9 @@ impl Sources for Reporter {
 
     fn shown(&self, path: &str) -> String {
         // Configuration and themes stand in the root, not in the content folder.
-        let in_root = path.starts_with("templates/") || path.starts_with("strings/") || path == "fixbook.yaml";
+        let in_root = path.starts_with("templates/")
+            || path.starts_with("strings/")
+            || path == "fixbook.yaml";
         if self.content.is_empty() || (in_root && !self.texts.contains_key(path)) {
             return path.to_owned();
         }

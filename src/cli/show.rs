@@ -38,18 +38,35 @@ impl Show {
         };
         let root = common.root.clone().unwrap_or_else(|| root_of(&file));
         // Whoever asks for a file by name may see it before and after its time.
-        let edition = Edition { drafts: true, future: true, expired: true, ..Edition::default() };
-        let quiet = Common { quiet: true, ..common.clone() };
-        let Some(loaded) = load(&root, None, &quiet, edition) else { return Outcome::Usage };
+        let edition = Edition {
+            drafts: true,
+            future: true,
+            expired: true,
+            ..Edition::default()
+        };
+        let quiet = Common {
+            quiet: true,
+            ..common.clone()
+        };
+        let Some(loaded) = load(&root, None, &quiet, edition) else {
+            return Outcome::Usage;
+        };
         let site = pipeline::read(&loaded.inputs);
         let path = relative(&file, &loaded.content);
         let index = path.as_deref().and_then(|path| site.article_at(path));
         let Some(index) = index else {
-            say(&format!("error: `{}` is not an article of the site in `{}`", self.file.display(), root.display()));
+            say(&format!(
+                "error: `{}` is not an article of the site in `{}`",
+                self.file.display(),
+                root.display()
+            ));
             let findings = loaded.diagnostics.iter().chain(&site.diagnostics);
             let about: Vec<_> = findings
                 .filter(|finding| {
-                    finding.place.as_ref().is_some_and(|place| Some(place.path.as_str()) == path.as_deref())
+                    finding
+                        .place
+                        .as_ref()
+                        .is_some_and(|place| Some(place.path.as_str()) == path.as_deref())
                 })
                 .cloned()
                 .collect();
@@ -57,7 +74,11 @@ impl Show {
             return Outcome::NothingFound;
         };
         let terminal = std::io::stdout().is_terminal();
-        let format = self.format.unwrap_or(if terminal { ShowFormat::Human } else { ShowFormat::Json });
+        let format = self.format.unwrap_or(if terminal {
+            ShowFormat::Human
+        } else {
+            ShowFormat::Json
+        });
         let text = match format {
             ShowFormat::Human => outline(site.article(index)),
             ShowFormat::Json => site.model(index),
@@ -71,13 +92,21 @@ impl Show {
 fn relative(file: &Path, content: &Path) -> Option<String> {
     let content = content.canonicalize().ok()?;
     let path = file.strip_prefix(content).ok()?;
-    let parts: Vec<&str> = path.iter().map(|part| part.to_str()).collect::<Option<_>>()?;
+    let parts: Vec<&str> = path
+        .iter()
+        .map(|part| part.to_str())
+        .collect::<Option<_>>()?;
     Some(parts.join("/"))
 }
 
 /// The model as an outline to read.
 fn outline(article: &Article) -> String {
-    let mut out = format!("{}\n{} · {}\n", article.title, article.kind.name(), article.path);
+    let mut out = format!(
+        "{}\n{} · {}\n",
+        article.title,
+        article.kind.name(),
+        article.path
+    );
     if !article.applies_to.is_empty() {
         let _ = writeln!(out, "applies to: {}", article.applies_to.join(", "));
     }
@@ -89,11 +118,20 @@ fn outline(article: &Article) -> String {
         out.push_str("\nTracks\n");
     }
     for track in &article.tracks.list {
-        let ids = |ids: &[String]| if ids.is_empty() { "-".to_owned() } else { ids.join(", ") };
+        let ids = |ids: &[String]| {
+            if ids.is_empty() {
+                "-".to_owned()
+            } else {
+                ids.join(", ")
+            }
+        };
         let _ = writeln!(
             out,
             "  {}\n    symptom: {}; cause: {}; resolution: {}",
-            track.title, ids(&track.symptom), ids(&track.cause), ids(&track.resolution)
+            track.title,
+            ids(&track.symptom),
+            ids(&track.cause),
+            ids(&track.resolution)
         );
     }
     if !article.steps.is_empty() {
@@ -104,8 +142,18 @@ fn outline(article: &Article) -> String {
 }
 
 fn write_section(section: &Section, depth: usize, out: &mut String) {
-    let heading = section.heading.as_deref().unwrap_or("(before the first heading)");
-    let _ = writeln!(out, "{:width$}{:<13} {heading}  (line {})", "", section.role.name(), section.line, width = depth * 2);
+    let heading = section
+        .heading
+        .as_deref()
+        .unwrap_or("(before the first heading)");
+    let _ = writeln!(
+        out,
+        "{:width$}{:<13} {heading}  (line {})",
+        "",
+        section.role.name(),
+        section.line,
+        width = depth * 2
+    );
     for within in &section.sections {
         write_section(within, depth + 1, out);
     }
@@ -113,8 +161,16 @@ fn write_section(section: &Section, depth: usize, out: &mut String) {
 
 fn write_steps(steps: &[Step], depth: usize, out: &mut String) {
     for step in steps {
-        let number = step.number.map_or_else(|| "-".to_owned(), |number| format!("{number}."));
-        let _ = writeln!(out, "{:width$}{number} {}", "", step.text, width = depth * 2);
+        let number = step
+            .number
+            .map_or_else(|| "-".to_owned(), |number| format!("{number}."));
+        let _ = writeln!(
+            out,
+            "{:width$}{number} {}",
+            "",
+            step.text,
+            width = depth * 2
+        );
         write_steps(&step.steps, depth + 1, out);
     }
 }

@@ -5,6 +5,11 @@
 //! folder and replaces or removes only what stands in it. Nothing else in the program touches
 //! the content or the output folder.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this room is where the world is touched"
+)]
+
 mod walk;
 mod decode;
 mod image;

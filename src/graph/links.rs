@@ -1,7 +1,8 @@
 //! Where links lead: to an article, a place in one, a file, the world outside, or nowhere.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use percent_encoding::percent_decode_str;
 
@@ -32,7 +33,7 @@ pub enum Target {
 
 /// What there is to say about a link: a code, a message, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
+pub(super) struct Remark {
     /// The entry in the table of codes.
     pub code: Code,
     /// What is the case.
@@ -42,37 +43,59 @@ pub struct Remark {
 }
 
 /// Everything that links can lead to.
-pub struct Targets<'a> {
-    articles: HashMap<&'a str, usize>,
-    assets: HashMap<&'a str, usize>,
+pub(super) struct Targets<'a> {
+    articles: BTreeMap<&'a str, usize>,
+    assets: BTreeMap<&'a str, usize>,
     folders: HashMap<&'a str, usize>,
     /// Every path above, folded to lower case, and how it is spelt.
     folded: HashMap<String, &'a str>,
     withheld: HashSet<&'a str>,
     external_base: Option<&'a str>,
+    /// Made when the first link leads nowhere.
+    names: OnceLock<Names<'a>>,
+}
+
+/// The files of the site by their names, to tell what a broken link may have meant.
+#[derive(Default)]
+struct Names<'a> {
+    by_file_name: HashMap<&'a str, &'a str>,
+    by_folder: HashMap<&'a str, Vec<&'a str>>,
 }
 
 /// Schemes that a link may have. Others could run a script or open a program.
-const SCHEMES: &[&str] = &["http", "https", "mailto", "ftp", "ftps", "tel", "sip", "sips", "news", "ssh", "git", "irc", "ms-settings"];
+const SCHEMES: &[&str] = &[
+    "http",
+    "https",
+    "mailto",
+    "ftp",
+    "ftps",
+    "tel",
+    "sip",
+    "sips",
+    "news",
+    "ssh",
+    "git",
+    "irc",
+    "ms-settings",
+];
 
 impl<'a> Targets<'a> {
     /// Collects what links can lead to; paths come in the order of the indices.
     #[must_use]
-    pub fn new(
+    pub(super) fn new(
         articles: impl Iterator<Item = &'a SitePath>,
         assets: impl Iterator<Item = &'a SitePath>,
         folders: impl Iterator<Item = &'a str>,
         withheld: impl Iterator<Item = &'a SitePath>,
         external_base: Option<&'a str>,
     ) -> Self {
-        let articles: HashMap<&str, usize> = articles.map(SitePath::as_str).zip(0..).collect();
-        let assets: HashMap<&str, usize> = assets.map(SitePath::as_str).zip(0..).collect();
+        let articles: BTreeMap<&str, usize> = articles.map(SitePath::as_str).zip(0..).collect();
+        let assets: BTreeMap<&str, usize> = assets.map(SitePath::as_str).zip(0..).collect();
         let folders: HashMap<&str, usize> = folders.zip(0..).collect();
-        let folded = [&articles, &assets, &folders]
-            .into_iter()
-            .flat_map(|paths| paths.keys())
-            .map(|path| (path.to_lowercase(), *path))
-            .collect();
+        let mut folded = HashMap::with_capacity(articles.len() + assets.len());
+        for path in articles.keys().chain(assets.keys()) {
+            folded.entry(path.to_lowercase()).or_insert(*path);
+        }
         Self {
             articles,
             assets,
@@ -80,12 +103,18 @@ impl<'a> Targets<'a> {
             folded,
             withheld: withheld.map(SitePath::as_str).collect(),
             external_base,
+            names: OnceLock::new(),
         }
     }
 
     /// Where `target`, as written in the article at `from`, leads.
     #[must_use]
-    pub fn resolve(&self, from: &SitePath, target: &str, image: bool) -> (Target, Option<Remark>) {
+    pub(super) fn resolve(
+        &self,
+        from: &SitePath,
+        target: &str,
+        image: bool,
+    ) -> (Target, Option<Remark>) {
         let target = target.trim();
         if target.is_empty() {
             return broken(Code::BrokenLink, "the link has no address".to_owned(), None);
@@ -136,7 +165,10 @@ impl<'a> Targets<'a> {
 
     fn exact(&self, path: &str, anchor: Option<&String>) -> Option<Target> {
         if let Some(&index) = self.articles.get(path) {
-            return Some(Target::Article { index, anchor: anchor.cloned() });
+            return Some(Target::Article {
+                index,
+                anchor: anchor.cloned(),
+            });
         }
         if let Some(&index) = self.assets.get(path) {
             return Some(Target::Asset(index));
@@ -159,21 +191,31 @@ impl<'a> Targets<'a> {
             let message = format!("the image `{target}` does not exist");
             return broken(Code::BrokenImage, message, help);
         }
-        broken(Code::BrokenLink, format!("the link `{target}` leads nowhere"), help)
+        broken(
+            Code::BrokenLink,
+            format!("the link `{target}` leads nowhere"),
+            help,
+        )
     }
 
     /// A file that was probably meant: the same name elsewhere, or nearly that name beside it.
     fn near(&self, wanted: &SitePath) -> Option<&'a str> {
-        let paths = || self.articles.keys().chain(self.assets.keys()).copied();
-        let same_name = paths()
-            .filter(|path| path.rsplit('/').next() == Some(wanted.file_name()))
-            .min();
+        let names = self.names.get_or_init(|| self.names());
+        let same_name = names.by_file_name.get(wanted.file_name()).copied();
         same_name.or_else(|| {
-            let beside = paths().filter(|path| {
-                path.rsplit_once('/').map_or("", |(folder, _)| folder) == wanted.folder()
-            });
-            nearest(wanted.as_str(), beside)
+            let beside = names.by_folder.get(wanted.folder())?;
+            nearest(wanted.as_str(), beside.iter().copied())
         })
+    }
+
+    fn names(&self) -> Names<'a> {
+        let mut names = Names::default();
+        for &path in self.articles.keys().chain(self.assets.keys()) {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            names.by_file_name.entry(name).or_insert(path);
+            names.by_folder.entry(folder).or_default().push(path);
+        }
+        names
     }
 }
 
@@ -185,7 +227,10 @@ fn spellings(wanted: &SitePath) -> Vec<String> {
     if path.is_empty() {
         return spellings;
     }
-    if let Some(stem) = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")) {
+    if let Some(stem) = path
+        .strip_suffix(".html")
+        .or_else(|| path.strip_suffix(".htm"))
+    {
         spellings.push(format!("{stem}.md"));
         if let Some(folder) = stem.strip_suffix("/index") {
             spellings.push(folder.to_owned());
@@ -206,15 +251,23 @@ fn scheme(target: &str) -> Option<&str> {
     let (scheme, _) = target.split_once(':')?;
     let valid = scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     valid.then_some(scheme)
 }
 
 fn external(target: &str, scheme: &str) -> (Target, Option<Remark>) {
-    if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+    if SCHEMES
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+    {
         return (Target::External(target.to_owned()), None);
     }
-    let message = format!("the link has the address `{}`, which is not allowed", shorten(target));
+    let message = format!(
+        "the link has the address `{}`, which is not allowed",
+        shorten(target)
+    );
     let help = format!("allowed are: {}", SCHEMES[..5].join(", "));
     broken(Code::DangerousLink, message, Some(help))
 }
@@ -223,7 +276,10 @@ fn external_host(target: &str) -> (Target, Option<Remark>) {
     if target.starts_with("//") {
         return (Target::External(format!("https:{target}")), None);
     }
-    let message = format!("the link `{}` is a network path, which a browser does not open", shorten(target));
+    let message = format!(
+        "the link `{}` is a network path, which a browser does not open",
+        shorten(target)
+    );
     let help = "show the path as code: `\\\\server\\share`".to_owned();
     broken(Code::BrokenLink, message, Some(help))
 }
@@ -236,13 +292,24 @@ fn shorten(text: &str) -> String {
 }
 
 fn broken(code: Code, message: String, help: Option<String>) -> (Target, Option<Remark>) {
-    (Target::Broken, Some(Remark { code, message, help }))
+    (
+        Target::Broken,
+        Some(Remark {
+            code,
+            message,
+            help,
+        }),
+    )
 }
 
 /// A link's address as seen from the page `here`, with its anchor encoded.
 #[must_use]
 pub fn href(to: &Url, anchor: Option<&str>, here: &Url) -> String {
-    let mut href = if to == here { String::new() } else { to.seen_from(here) };
+    let mut href = if to == here {
+        String::new()
+    } else {
+        to.seen_from(here)
+    };
     if let Some(anchor) = anchor {
         href.push('#');
         href.push_str(Url::of_file(anchor).as_str());

@@ -61,7 +61,15 @@ pub fn graph(
         diagnostics.extend(remarks);
     }
     let assets = asset_routes(&links, &mut routes, inputs, &mut diagnostics);
-    Diagnosed { value: Graph { routes, products, links, assets }, diagnostics }
+    Diagnosed {
+        value: Graph {
+            routes,
+            products,
+            links,
+            assets,
+        },
+        diagnostics,
+    }
 }
 
 fn resolve_links(
@@ -105,10 +113,23 @@ fn checked(
 ) -> (Target, Option<Remark>) {
     let (page, anchor) = match &target {
         Target::Article { index, .. } if routes.articles[*index].is_none() => {
-            let message = format!("the link `{}` leads to an article without an address", link.target);
-            return (Target::Broken, Some(Remark { code: Code::BrokenLink, message, help: None }));
+            let message = format!(
+                "the link `{}` leads to an article without an address",
+                link.target
+            );
+            return (
+                Target::Broken,
+                Some(Remark {
+                    code: Code::BrokenLink,
+                    message,
+                    help: None,
+                }),
+            );
         }
-        Target::Article { index, anchor: Some(anchor) } => (articles[*index], anchor),
+        Target::Article {
+            index,
+            anchor: Some(anchor),
+        } => (articles[*index], anchor),
         Target::Anchor(anchor) => (from, anchor),
         _ => return (target, None),
     };
@@ -124,7 +145,10 @@ fn checked(
     let target = match target {
         // A link that stays on the page and leads nowhere is no link; to another page it still
         // leads to the page.
-        Target::Article { index, .. } => Target::Article { index, anchor: None },
+        Target::Article { index, .. } => Target::Article {
+            index,
+            anchor: None,
+        },
         _ => Target::Broken,
     };
     (target, Some(remark))
@@ -133,7 +157,10 @@ fn checked(
 fn has_anchor(page: &Article, anchor: &str) -> bool {
     anchor.is_empty()
         || anchor == "top"
-        || page.anchors.binary_search_by(|known| known.as_str().cmp(anchor)).is_ok()
+        || page
+            .anchors
+            .binary_search_by(|known| known.as_str().cmp(anchor))
+            .is_ok()
 }
 
 /// Gives addresses to the files that pages refer to.
@@ -150,7 +177,10 @@ fn asset_routes(
         }
     }
     if let Some(logo) = &inputs.config.logo
-        && let Some(index) = inputs.assets.iter().position(|asset| asset.path.as_str() == logo)
+        && let Some(index) = inputs
+            .assets
+            .iter()
+            .position(|asset| asset.path.as_str() == logo)
     {
         used[index] = true;
     }

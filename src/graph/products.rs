@@ -46,8 +46,12 @@ fn key(name: &str) -> String {
 
 /// Gathers the products of all articles; an article without an address has no part in it.
 #[must_use]
-pub fn products(articles: &[&Article], published: impl Fn(usize) -> bool, known: &[config::Product]) -> Products {
-    let mut alias_of: HashMap<String, &str> = HashMap::new();
+pub(super) fn products(
+    articles: &[&Article],
+    published: impl Fn(usize) -> bool,
+    known: &[config::Product],
+) -> Products {
+    let mut alias_of: BTreeMap<String, &str> = BTreeMap::new();
     for product in known {
         for name in product.aliases.iter().chain([&product.name]) {
             alias_of.insert(key(name), &product.name);
@@ -65,7 +69,10 @@ pub fn products(articles: &[&Article], published: impl Fn(usize) -> bool, known:
             }
         }
     }
-    let mut products = Products { of_article: vec![Vec::new(); articles.len()], ..Products::default() };
+    let mut products = Products {
+        of_article: vec![Vec::new(); articles.len()],
+        ..Products::default()
+    };
     let mut ids = Slugs::default();
     for (folded, (names, found)) in spellings {
         if found.is_empty() || folded.is_empty() {
@@ -81,7 +88,12 @@ pub fn products(articles: &[&Article], published: impl Fn(usize) -> bool, known:
             products.of_article[article].push(index);
         }
         products.by_key.insert(folded, index);
-        products.list.push(Product { name, id, page, articles: found });
+        products.list.push(Product {
+            name,
+            id,
+            page,
+            articles: found,
+        });
     }
     for (alias, name) in alias_of {
         if let Some(&index) = products.by_key.get(&key(name)) {
@@ -94,7 +106,9 @@ pub fn products(articles: &[&Article], published: impl Fn(usize) -> bool, known:
 /// The spelling that stands most often; of equally frequent ones the first by the alphabet, without
 /// a trailing dot.
 fn most_used(names: &BTreeMap<&str, usize>) -> String {
-    let most = names.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+    let most = names
+        .iter()
+        .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
     let name = most.map_or("", |(name, _)| name);
     fold_blanks(name.trim_end_matches('.'))
 }

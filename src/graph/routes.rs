@@ -74,12 +74,16 @@ impl Routes {
 
 /// Finds an address for everything that is shown.
 #[must_use]
-pub fn routes(articles: &[&Article], diagnostics: &mut Vec<Diagnostic>) -> Routes {
+pub(super) fn routes(articles: &[&Article], diagnostics: &mut Vec<Diagnostic>) -> Routes {
     let mut routes = Routes::default();
     let folder_pages = folder_pages(articles);
     for (index, article) in articles.iter().enumerate() {
         let is_page = folder_pages.get(article.path.folder()) == Some(&index);
-        let url = if is_page { folder_url(article.path.folder()) } else { own_url(article) };
+        let url = if is_page {
+            folder_url(article.path.folder())
+        } else {
+            own_url(article)
+        };
         let published = claim_article(&mut routes, article, &url, is_page, diagnostics);
         routes.articles.push(published.then_some(url));
     }
@@ -114,8 +118,13 @@ fn folder_url(folder: &str) -> Url {
 
 fn own_url(article: &Article) -> Url {
     let path = &article.path;
-    let slug = article.slug.as_ref().map(|slug| slug.value.trim_matches('/'));
-    let name = slug.filter(|slug| is_plain_name(slug)).unwrap_or_else(|| path.stem());
+    let slug = article
+        .slug
+        .as_ref()
+        .map(|slug| slug.value.trim_matches('/'));
+    let name = slug
+        .filter(|slug| is_plain_name(slug))
+        .unwrap_or_else(|| path.stem());
     match path.folder() {
         "" => Url::of_file(&format!("{name}.html")),
         folder => Url::of_file(&format!("{folder}/{name}.html")),
@@ -142,7 +151,8 @@ fn claim_article(
         || RESERVED_FILES.contains(&file.as_str())
         || (file == "index.html" && !is_top_page);
     if reserved {
-        let message = format!("`{path}` would be published as `{file}`, which the site itself needs");
+        let message =
+            format!("`{path}` would be published as `{file}`, which the site itself needs");
         diagnostics.push(
             Diagnostic::new(Code::ReservedAddress, message)
                 .in_file(path)
@@ -157,7 +167,9 @@ fn claim_article(
             diagnostics.push(
                 Diagnostic::new(Code::AddressTaken, message)
                     .in_file(path)
-                    .help(format!("`{before}` is shown there; rename this file or give it another `slug:`")),
+                    .help(format!(
+                        "`{before}` is shown there; rename this file or give it another `slug:`"
+                    )),
             );
             false
         }
@@ -193,14 +205,22 @@ fn add_folder(
         let around = path.rsplit_once('/').map_or("", |(around, _)| around);
         add_folder(routes, by_path, articles, pages, around)
     });
-    let page = pages.get(path).copied().filter(|&page| routes.articles[page].is_some());
+    let page = pages
+        .get(path)
+        .copied()
+        .filter(|&page| routes.articles[page].is_some());
     let name = path.rsplit('/').next().unwrap_or(path);
     let index = routes.folders.len();
     routes.folders.push(Folder {
         path: path.to_owned(),
         title: page.map_or_else(
             || as_title(name),
-            |page| articles[page].short_title.clone().unwrap_or_else(|| articles[page].title.clone()),
+            |page| {
+                articles[page]
+                    .short_title
+                    .clone()
+                    .unwrap_or_else(|| articles[page].title.clone())
+            },
         ),
         description: page.map_or_else(String::new, |page| articles[page].description.clone()),
         page,
@@ -230,7 +250,11 @@ fn sort_folders(routes: &mut Routes, articles: &[&Article]) {
         folder.folders.sort_by(|&a, &b| titles[a].cmp(&titles[b]));
         folder.articles.sort_by_cached_key(|&index| {
             let article = articles[index];
-            (article.weight, article.title.to_lowercase(), article.path.clone())
+            (
+                article.weight,
+                article.title.to_lowercase(),
+                article.path.clone(),
+            )
         });
     }
 }
@@ -264,11 +288,16 @@ fn add_aliases(routes: &mut Routes, articles: &[&Article], diagnostics: &mut Vec
         }
         for alias in &article.aliases {
             let Some(url) = alias_url(&article.path, &alias.value) else {
-                let message = format!("the alias `{}` is not an address within the site", alias.value);
+                let message = format!(
+                    "the alias `{}` is not an address within the site",
+                    alias.value
+                );
                 diagnostics.push(
                     Diagnostic::new(Code::ReservedAddress, message)
                         .in_file(&article.path)
-                        .help("write the old address relative to the site's root, such as `old/name`"),
+                        .help(
+                            "write the old address relative to the site's root, such as `old/name`",
+                        ),
                 );
                 continue;
             };
@@ -276,7 +305,10 @@ fn add_aliases(routes: &mut Routes, articles: &[&Article], diagnostics: &mut Vec
                 Ok(()) => routes.aliases.push((url, index)),
                 Err(before) if before == article.path.as_str() => {}
                 Err(before) => {
-                    let message = format!("the alias `{}` of `{}` is the address of `{before}`", alias.value, article.path);
+                    let message = format!(
+                        "the alias `{}` of `{}` is the address of `{before}`",
+                        alias.value, article.path
+                    );
                     diagnostics.push(
                         Diagnostic::new(Code::AddressTaken, message)
                             .in_file(&article.path)

@@ -58,6 +58,7 @@ pub fn body(parts: &Body<'_>) -> String {
         out: String::with_capacity(parts.article.sections.len() * 1024),
         footnotes: Vec::new(),
         steps: false,
+        tables: 0,
     };
     for section in &parts.outline.sections {
         writer.section(section, 2);
@@ -73,6 +74,8 @@ struct Writer<'a> {
     footnotes: Vec<Text>,
     /// Whether a numbered list here tells steps.
     steps: bool,
+    /// How many tables were written.
+    tables: usize,
 }
 
 impl<'a> Writer<'a> {
@@ -104,8 +107,11 @@ impl<'a> Writer<'a> {
         self.out.push_str(">\n");
         self.section_heading(section, level);
         self.steps = has_steps(section.role);
-        let blocks: Vec<NodeRef<'a>> =
-            section.blocks.iter().map(|&id| self.document().node(id)).collect();
+        let blocks: Vec<NodeRef<'a>> = section
+            .blocks
+            .iter()
+            .map(|&id| self.document().node(id))
+            .collect();
         self.blocks(&blocks);
         for within in &section.sections {
             self.section(within, (level + 1).min(6));
@@ -114,12 +120,16 @@ impl<'a> Writer<'a> {
     }
 
     fn section_heading(&mut self, section: &Section, level: u8) {
-        let Some(heading) = &section.heading else { return };
+        let Some(heading) = &section.heading else {
+            return;
+        };
         let node = self.document().node(heading.node);
         let _ = write!(self.out, "<h{level}>");
         match (node.kind(), node.first_child()) {
             // A bold label that serves as a heading: its words, without the bold.
-            (Kind::Paragraph { .. }, Some(label)) if *label.kind() == Kind::Strong => self.inlines(label),
+            (Kind::Paragraph { .. }, Some(label)) if *label.kind() == Kind::Strong => {
+                self.inlines(label);
+            }
             _ => self.inlines(node),
         }
         self.anchor(&section.id);
@@ -158,14 +168,21 @@ impl<'a> Writer<'a> {
     }
 
     fn finished(&self, skeleton: Skeleton, nodes: &[NodeRef<'a>]) -> String {
-        let links: Vec<usize> = nodes.iter().flat_map(|node| self.link_indices(node.id())).collect();
+        let links: Vec<usize> = nodes
+            .iter()
+            .flat_map(|node| self.link_indices(node.id()))
+            .collect();
         skeleton.finish(|target, image| {
             let index = links
                 .iter()
                 .copied()
                 .find(|&index| self.parts.article.links[index].target == target)?;
             if image {
-                self.parts.links.image(index).filter(|image| !image.elsewhere).map(|image| image.src)
+                self.parts
+                    .links
+                    .image(index)
+                    .filter(|image| !image.elsewhere)
+                    .map(|image| image.src)
             } else {
                 self.parts.links.address(index)
             }
@@ -191,8 +208,14 @@ impl<'a> Writer<'a> {
             Kind::Quote => self.wrapped(block, "<blockquote>\n", "</blockquote>\n"),
             Kind::Alert(alert) => {
                 let name = alert.name();
-                let _ = write!(self.out, "<aside class=\"alert\" data-alert=\"{name}\"><p class=\"alert-title\">");
-                push(&mut self.out, self.parts.strings.get(&format!("alert_{name}")));
+                let _ = write!(
+                    self.out,
+                    "<aside class=\"alert\" data-alert=\"{name}\"><p class=\"alert-title\">"
+                );
+                push(
+                    &mut self.out,
+                    self.parts.strings.get(&format!("alert_{name}")),
+                );
                 self.out.push_str("</p>\n");
                 self.children_as_blocks(block);
                 self.out.push_str("</aside>\n");
@@ -220,7 +243,11 @@ impl<'a> Writer<'a> {
             return;
         }
         let html = self.captured(|writer| writer.inlines(block));
-        let tag = if html.contains('<') && raw::has_blocks(&html) { "div" } else { "p" };
+        let tag = if html.contains('<') && raw::has_blocks(&html) {
+            "div"
+        } else {
+            "p"
+        };
         let _ = writeln!(self.out, "<{tag}>{}</{tag}>", html.trim());
     }
 
@@ -228,7 +255,10 @@ impl<'a> Writer<'a> {
     fn inner_heading(&mut self, block: NodeRef<'a>, level: u8) {
         let level = level.clamp(3, 6);
         let inner = &self.parts.outline.inner_headings;
-        let id = inner.iter().find(|(node, _)| *node == block.id()).map(|(_, id)| id.as_str());
+        let id = inner
+            .iter()
+            .find(|(node, _)| *node == block.id())
+            .map(|(_, id)| id.as_str());
         let _ = write!(self.out, "<h{level}");
         if let Some(id) = id {
             self.out.push_str(" id=\"");
@@ -251,7 +281,8 @@ impl<'a> Writer<'a> {
             self.out.push_str("</figcaption>");
         }
         self.out.push_str("<pre tabindex=\"0\"><code>");
-        self.out.push_str(&self.parts.highlighter.highlight(language, text));
+        self.out
+            .push_str(&self.parts.highlighter.highlight(language, text));
         self.out.push_str("</code></pre></figure>\n");
     }
 
@@ -277,7 +308,10 @@ impl<'a> Writer<'a> {
         match item.kind() {
             Kind::Item { task: Some(done) } => {
                 let checked = if *done { " checked" } else { "" };
-                let _ = write!(self.out, "<li class=\"task\"><input type=\"checkbox\" disabled{checked} aria-label=\"");
+                let _ = write!(
+                    self.out,
+                    "<li class=\"task\"><input type=\"checkbox\" disabled{checked} aria-label=\""
+                );
                 let key = if *done { "task_done" } else { "task_open" };
                 push(&mut self.out, self.parts.strings.get(key));
                 self.out.push_str("\"> ");
@@ -291,8 +325,10 @@ impl<'a> Writer<'a> {
     }
 
     fn table(&mut self, table: NodeRef<'a>, columns: &[Align]) {
-        self.out.push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        push(&mut self.out, self.parts.strings.get("table_label"));
+        self.out
+            .push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        let name = self.table_name(table);
+        push(&mut self.out, &name);
         self.out.push_str("\"><table>\n");
         let mut in_body = false;
         for row in table.children() {
@@ -306,7 +342,27 @@ impl<'a> Writer<'a> {
             self.row(row, columns, head);
             self.out.push_str(if head { "</thead>\n" } else { "\n" });
         }
-        self.out.push_str(if in_body { "</tbody></table></div>\n" } else { "</table></div>\n" });
+        self.out.push_str(if in_body {
+            "</tbody></table></div>\n"
+        } else {
+            "</table></div>\n"
+        });
+    }
+
+    /// What the scrolling region of a table is called: by number and by its first heads, so that
+    /// several on a page can be told apart by ear.
+    fn table_name(&mut self, table: NodeRef<'a>) -> String {
+        self.tables += 1;
+        let mut name = format!("{} {}", self.parts.strings.get("table_label"), self.tables);
+        let heads = table.first_child().into_iter().flat_map(NodeRef::children);
+        for (position, head) in heads.take(2).enumerate() {
+            let text = head.plain_text();
+            if !text.is_empty() {
+                name.push_str(if position == 0 { ": " } else { ", " });
+                name.push_str(&text);
+            }
+        }
+        name
     }
 
     fn row(&mut self, row: NodeRef<'a>, columns: &[Align], head: bool) {
@@ -332,7 +388,9 @@ impl<'a> Writer<'a> {
 
     /// Writes the inline children of a node.
     fn inlines(&mut self, node: NodeRef<'a>) {
-        let has_html = node.children().any(|child| matches!(child.kind(), Kind::Html(_)));
+        let has_html = node
+            .children()
+            .any(|child| matches!(child.kind(), Kind::Html(_)));
         if !has_html {
             for child in node.children() {
                 self.inline(child);
@@ -368,7 +426,9 @@ impl<'a> Writer<'a> {
     fn html_is_simple(&self, node: NodeRef<'a>) -> bool {
         let mut open: Vec<&str> = Vec::new();
         for child in node.children() {
-            let Kind::Html(html) = child.kind() else { continue };
+            let Kind::Html(html) = child.kind() else {
+                continue;
+            };
             let html = self.str(*html);
             if is_line_break(html) {
                 continue;
@@ -429,13 +489,20 @@ impl<'a> Writer<'a> {
         article
             .links_by_node
             .iter()
-            .skip(article.links_by_node.partition_point(|&(other, _)| other < node))
+            .skip(
+                article
+                    .links_by_node
+                    .partition_point(|&(other, _)| other < node),
+            )
             .take_while(move |(other, _)| *other == node)
             .map(|&(_, index)| index)
     }
 
     fn link(&mut self, node: NodeRef<'a>, title: Text) {
-        let address = self.link_indices(node.id()).next().and_then(|index| self.parts.links.address(index));
+        let address = self
+            .link_indices(node.id())
+            .next()
+            .and_then(|index| self.parts.links.address(index));
         let Some(address) = address else {
             self.out.push_str("<span data-broken=\"\">");
             self.inlines(node);
@@ -462,7 +529,10 @@ impl<'a> Writer<'a> {
 
     fn image(&mut self, node: NodeRef<'a>, title: Text) {
         let description = node.plain_text();
-        let image = self.link_indices(node.id()).next().and_then(|index| self.parts.links.image(index));
+        let image = self
+            .link_indices(node.id())
+            .next()
+            .and_then(|index| self.parts.links.image(index));
         let Some(image) = image else {
             self.out.push_str("<span data-broken=\"\">");
             push(&mut self.out, &description);
@@ -473,7 +543,14 @@ impl<'a> Writer<'a> {
             self.out.push_str("<a href=\"");
             push(&mut self.out, &image.src);
             self.out.push_str("\">");
-            push(&mut self.out, if description.is_empty() { &image.src } else { &description });
+            push(
+                &mut self.out,
+                if description.is_empty() {
+                    &image.src
+                } else {
+                    &description
+                },
+            );
             self.out.push_str("</a>");
             return;
         }
@@ -491,13 +568,20 @@ impl<'a> Writer<'a> {
 
     fn footnote_reference(&mut self, label: Text) {
         let name = self.str(label);
-        let known = self.footnotes.iter().position(|&other| self.str(other) == name);
+        let known = self
+            .footnotes
+            .iter()
+            .position(|&other| self.str(other) == name);
         let first = known.is_none();
         let number = known.unwrap_or_else(|| {
             self.footnotes.push(label);
             self.footnotes.len() - 1
         }) + 1;
-        let id = if first { format!(" id=\"fb-fnref-{number}\"") } else { String::new() };
+        let id = if first {
+            format!(" id=\"fb-fnref-{number}\"")
+        } else {
+            String::new()
+        };
         let _ = write!(
             self.out,
             "<sup class=\"footnote-ref\"><a href=\"#fb-fn-{number}\"{id}>{number}</a></sup>"
@@ -527,24 +611,36 @@ impl<'a> Writer<'a> {
                 self.footnote(done, label, &definitions);
             }
             // A footnote that nothing refers to is still part of what the author wrote.
-            let Some((label, _)) = unreferenced.next() else { break };
-            if !self.footnotes.iter().any(|&known| self.str(known) == self.str(*label)) {
+            let Some((label, _)) = unreferenced.next() else {
+                break;
+            };
+            if !self
+                .footnotes
+                .iter()
+                .any(|&known| self.str(known) == self.str(*label))
+            {
                 self.footnotes.push(*label);
             }
         }
         let list = std::mem::replace(&mut self.out, page);
-        self.out.push_str("<section class=\"footnotes\" aria-label=\"");
+        self.out
+            .push_str("<section class=\"footnotes\" aria-label=\"");
         push(&mut self.out, self.parts.strings.get("footnotes"));
         let _ = writeln!(self.out, "\"><ol>\n{list}</ol></section>");
     }
 
     fn footnote(&mut self, number: usize, label: Text, definitions: &[(Text, NodeRef<'a>)]) {
         let _ = write!(self.out, "<li id=\"fb-fn-{number}\">");
-        let definition = definitions.iter().find(|(other, _)| self.str(*other) == self.str(label));
+        let definition = definitions
+            .iter()
+            .find(|(other, _)| self.str(*other) == self.str(label));
         if let Some((_, definition)) = definition {
             self.children_as_blocks(*definition);
         }
-        let _ = write!(self.out, "<a class=\"footnote-back\" href=\"#fb-fnref-{number}\" aria-label=\"");
+        let _ = write!(
+            self.out,
+            "<a class=\"footnote-back\" href=\"#fb-fnref-{number}\" aria-label=\""
+        );
         push(&mut self.out, self.parts.strings.get("back_to_text"));
         self.out.push_str("\">↩</a></li>\n");
     }

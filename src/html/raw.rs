@@ -17,11 +17,64 @@ const CLOSE: char = '\u{E001}';
 
 /// What may stay of raw HTML. No scripts, styles, frames, forms or media of other hosts.
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code", "col",
-    "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure",
-    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
-    "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody",
-    "td", "tfoot", "th", "thead", "tr", "u", "ul", "var",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+    "var",
 ];
 
 /// Tags without attributes that are safe as they stand, if they are balanced.
@@ -34,7 +87,11 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.iter().copied().collect())
-        .clean_content_tags(["script", "style", "title", "template"].into_iter().collect())
+        .clean_content_tags(
+            ["script", "style", "title", "template"]
+                .into_iter()
+                .collect(),
+        )
         .add_generic_attributes(["dir", "lang", "title"])
         .add_tag_attributes("a", ["href", "id", "name"])
         .add_tag_attributes("img", ["src", "alt", "width", "height"])
@@ -43,11 +100,17 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("ol", ["start", "reversed"])
         .add_tag_attributes("li", ["value"])
         .add_tag_attributes("details", ["open"])
-        .url_schemes(["http", "https", "mailto", "ftp", "tel"].into_iter().collect())
+        .url_schemes(
+            ["http", "https", "mailto", "ftp", "tel"]
+                .into_iter()
+                .collect(),
+        )
         .url_relative(ammonia::UrlRelative::PassThrough)
         .link_rel(None)
         .strip_comments(true);
-    for heading in ["h1", "h2", "h3", "h4", "h5", "h6", "div", "span", "p", "summary"] {
+    for heading in [
+        "h1", "h2", "h3", "h4", "h5", "h6", "div", "span", "p", "summary",
+    ] {
         builder.add_tag_attributes(heading, ["id"]);
     }
     builder
@@ -63,7 +126,8 @@ pub(super) struct Skeleton {
 impl Skeleton {
     /// Adds what an author wrote as HTML.
     pub(super) fn raw(&mut self, html: &str) {
-        self.html.extend(html.chars().filter(|&c| c != OPEN && c != CLOSE));
+        self.html
+            .extend(html.chars().filter(|&c| c != OPEN && c != CLOSE));
     }
 
     /// Adds a block that our own writer made.
@@ -78,7 +142,8 @@ impl Skeleton {
 
     fn hole(&mut self, tag: &str, html: String) {
         let number = self.holes.len();
-        self.html.push_str(&format!("<{tag}>{OPEN}{number}{CLOSE}</{tag}>"));
+        self.html
+            .push_str(&format!("<{tag}>{OPEN}{number}{CLOSE}</{tag}>"));
         self.holes.push(html);
     }
 
@@ -87,23 +152,31 @@ impl Skeleton {
     pub(super) fn finish(self, address: impl Fn(&str, bool) -> Option<String>) -> String {
         let clean = SANITISER.clean(&self.html).to_string();
         let clean = with_addresses(&clean, address);
-        let mut out = String::with_capacity(clean.len() + self.holes.iter().map(String::len).sum::<usize>());
+        let mut out =
+            String::with_capacity(clean.len() + self.holes.iter().map(String::len).sum::<usize>());
         let mut filled: HashSet<usize> = HashSet::new();
         let mut rest = clean.as_str();
         while let Some(open) = rest.find(OPEN) {
             let after = &rest[open + OPEN.len_utf8()..];
-            let Some(close) = after.find(CLOSE) else { break };
+            let Some(close) = after.find(CLOSE) else {
+                break;
+            };
             let number: Option<usize> = after[..close].parse().ok();
             let before = &rest[..open];
             let mut after = &after[close + CLOSE.len_utf8()..];
             let mut text = before;
             for (opening, closing) in [("<div>", "</div>"), ("<span>", "</span>")] {
-                if let (Some(head), Some(tail)) = (before.strip_suffix(opening), after.strip_prefix(closing)) {
+                if let (Some(head), Some(tail)) =
+                    (before.strip_suffix(opening), after.strip_prefix(closing))
+                {
                     (text, after) = (head, tail);
                 }
             }
             out.push_str(text);
-            if let Some(hole) = number.filter(|&number| filled.insert(number)).and_then(|number| self.holes.get(number)) {
+            if let Some(hole) = number
+                .filter(|&number| filled.insert(number))
+                .and_then(|number| self.holes.get(number))
+            {
                 out.push_str(hole);
             }
             rest = after;
@@ -125,7 +198,9 @@ fn with_addresses(html: &str, address: impl Fn(&str, bool) -> Option<String>) ->
     let mut rest = html;
     while let Some((at, name, image)) = next_address(rest) {
         let value_start = at + name.len();
-        let Some(length) = rest[value_start..].find('"') else { break };
+        let Some(length) = rest[value_start..].find('"') else {
+            break;
+        };
         let value = &rest[value_start..value_start + length];
         let in_tag = rest[..at].rfind('<') > rest[..at].rfind('>');
         out.push_str(&rest[..at]);
@@ -169,15 +244,34 @@ pub(super) fn simple_tag(html: &str) -> Option<(&'static str, bool)> {
         Some(name) => (name, true),
         None => (inner, false),
     };
-    let known = SIMPLE.iter().find(|known| known.eq_ignore_ascii_case(name.trim()))?;
+    let known = SIMPLE
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(name.trim()))?;
     Some((known, closes))
 }
 
 /// Whether cleaned HTML holds elements that cannot stand in a paragraph.
 pub(super) fn has_blocks(html: &str) -> bool {
     const BLOCKS: &[&str] = &[
-        "<ul", "<ol", "<table", "<div", "<p>", "<p ", "<details", "<blockquote", "<h1", "<h2",
-        "<h3", "<h4", "<h5", "<h6", "<hr", "<pre", "<dl", "<figure", "<center",
+        "<ul",
+        "<ol",
+        "<table",
+        "<div",
+        "<p>",
+        "<p ",
+        "<details",
+        "<blockquote",
+        "<h1",
+        "<h2",
+        "<h3",
+        "<h4",
+        "<h5",
+        "<h6",
+        "<hr",
+        "<pre",
+        "<dl",
+        "<figure",
+        "<center",
     ];
     BLOCKS.iter().any(|tag| html.contains(tag))
 }

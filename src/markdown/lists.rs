@@ -6,7 +6,7 @@
 //! blocks where they meant one. The number that follows proves what they meant: the interrupting
 //! blocks belong to the item before them.
 
-use super::tree::{Document, Kind, NodeId};
+use super::tree::{Document, Kind, NodeId, NodeRef};
 
 /// Joins interrupted lists everywhere in the document.
 pub(super) fn join_interrupted(document: &mut Document) {
@@ -18,7 +18,7 @@ pub(super) fn join_interrupted(document: &mut Document) {
             node.children()
                 .filter(|child| !child.kind().is_inline())
                 .filter(|child| child.first_child().is_some())
-                .map(super::tree::NodeRef::id),
+                .map(NodeRef::id),
         );
     }
 }
@@ -27,7 +27,7 @@ fn join_children(document: &mut Document, container: NodeId) {
     let children: Vec<NodeId> = document
         .node(container)
         .children()
-        .map(|child| child.id())
+        .map(NodeRef::id)
         .collect();
     let lists = children
         .iter()
@@ -92,17 +92,9 @@ fn delimiter(document: &Document, list: NodeId) -> Option<char> {
 
 /// Puts `between` into the last item of `list`, and the items of `next` after it.
 fn adopt(document: &mut Document, list: NodeId, between: &[NodeId], next: NodeId) {
-    let items: Vec<NodeId> = document
-        .node(list)
-        .children()
-        .map(|item| item.id())
-        .collect();
+    let items: Vec<NodeId> = document.node(list).children().map(NodeRef::id).collect();
     if let Some(&last) = items.last() {
-        let mut blocks: Vec<NodeId> = document
-            .node(last)
-            .children()
-            .map(|block| block.id())
-            .collect();
+        let mut blocks: Vec<NodeId> = document.node(last).children().map(NodeRef::id).collect();
         blocks.extend(between);
         let end = between
             .last()
@@ -113,7 +105,7 @@ fn adopt(document: &mut Document, list: NodeId, between: &[NodeId], next: NodeId
         document.set_end(last, end);
     }
     let mut all = items;
-    all.extend(document.node(next).children().map(|item| item.id()));
+    all.extend(document.node(next).children().map(NodeRef::id));
     let end = document.node(next).span().end;
     document.set_children(list, &all);
     document.set_end(list, end);

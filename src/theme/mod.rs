@@ -35,7 +35,9 @@ const EMBEDDED: &str = "default:";
 
 /// The parts of the style sheet, in the order in which they are joined. A theme may replace each,
 /// and add `site.css`.
-const STYLE: &[&str] = &["tokens", "base", "article", "lists", "code", "print", "site"];
+const STYLE: &[&str] = &[
+    "tokens", "base", "article", "lists", "code", "print", "site",
+];
 
 /// Builds the theme from the embedded files and the site's own.
 #[must_use]
@@ -48,15 +50,29 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
     let style = add(&mut files, "style.css", style.into_bytes());
     let mut scripts = BTreeMap::new();
     for (path, bytes) in &layers.files {
-        let Some(name) = path.strip_prefix("assets/") else { continue };
+        let Some(name) = path.strip_prefix("assets/") else {
+            continue;
+        };
         if let Some(name) = name.strip_suffix(".js") {
-            scripts.insert(name.to_owned(), add(&mut files, &format!("{name}.js"), bytes.to_vec()));
+            scripts.insert(
+                name.to_owned(),
+                add(&mut files, &format!("{name}.js"), bytes.to_vec()),
+            );
         } else if !name.ends_with(".css") {
             add(&mut files, name, bytes.to_vec());
         }
     }
     let strings = strings(&layers, config, &mut diagnostics);
-    Diagnosed { value: Theme { templates, files, style, scripts, strings }, diagnostics }
+    Diagnosed {
+        value: Theme {
+            templates,
+            files,
+            style,
+            scripts,
+            strings,
+        },
+        diagnostics,
+    }
 }
 
 impl Theme {
@@ -80,14 +96,18 @@ struct Layers<'t> {
 
 impl<'t> Layers<'t> {
     fn new(own: &'t [ThemeFile]) -> Self {
-        let mut files: BTreeMap<&str, &[u8]> =
-            embedded::FILES.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+        let mut files: BTreeMap<&str, &[u8]> = embedded::FILES
+            .iter()
+            .map(|(path, text)| (*path, text.as_bytes()))
+            .collect();
         files.extend(own.iter().map(|file| (file.path.as_str(), &*file.bytes)));
         Self { files }
     }
 
     fn text(&self, path: &str) -> Option<std::borrow::Cow<'t, str>> {
-        self.files.get(path).map(|bytes| String::from_utf8_lossy(bytes))
+        self.files
+            .get(path)
+            .map(|bytes| String::from_utf8_lossy(bytes))
     }
 }
 
@@ -104,7 +124,10 @@ fn templates(own: &[ThemeFile], diagnostics: &mut Vec<Diagnostic>) -> Tera {
     let mut all = default.clone();
     for file in own {
         if let Some(name) = file.path.strip_prefix("templates/") {
-            all.push((name.to_owned(), String::from_utf8_lossy(&file.bytes).into_owned()));
+            all.push((
+                name.to_owned(),
+                String::from_utf8_lossy(&file.bytes).into_owned(),
+            ));
         }
     }
     let loaded = load(all);
@@ -139,8 +162,9 @@ fn template_error(error: &tera::Error, template: &str) -> Diagnostic {
         }
     };
     let path = SitePath::new(&format!("templates/{}", report.filename()));
-    let mut diagnostic =
-        Diagnostic::new(Code::TemplateError, report.message()).in_file(&path).help(help);
+    let mut diagnostic = Diagnostic::new(Code::TemplateError, report.message())
+        .in_file(&path)
+        .help(help);
     if let Some(place) = &mut diagnostic.place {
         let span = report.span();
         place.start.line = u32::try_from(span.start_line).unwrap_or(1);
@@ -196,9 +220,11 @@ fn strings(layers: &Layers<'_>, config: &Config, diagnostics: &mut Vec<Diagnosti
             let source = Source::new(SitePath::new(&path), text.as_ref());
             let span = Span::new(0, source.text.len());
             let node = yaml::read(&source, span).into_value(diagnostics);
-            entries.extend(node.pairs().iter().filter_map(|(key, value)| {
-                Some((key.value.clone(), value.text()?.to_owned()))
-            }));
+            entries.extend(
+                node.pairs()
+                    .iter()
+                    .filter_map(|(key, value)| Some((key.value.clone(), value.text()?.to_owned()))),
+            );
         }
     }
     entries.extend(config.strings.iter().cloned());

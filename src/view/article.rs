@@ -72,7 +72,11 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
     let here = facts.graph.routes.articles[index].as_ref()?;
     let article = &facts.readings[index].article;
     let folder = facts.graph.routes.folder_of[index];
-    let scripts: &[&str] = if article.tracks.list.is_empty() { &[] } else { &["tracks"] };
+    let scripts: &[&str] = if article.tracks.list.is_empty() {
+        &[]
+    } else {
+        &["tracks"]
+    };
     let title = article.short_title.as_ref().unwrap_or(&article.title);
     let mut page = facts.page(title, &article.description, here, Some(folder), scripts);
     page.crumbs = facts.crumbs(here, folder);
@@ -85,7 +89,10 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
             kind: article.kind.name(),
             id: None,
             applies_to: chips(facts, article, here),
-            updated: article.updated.or(article.date).map(|date| date_view(date, &facts.theme.strings)),
+            updated: article
+                .updated
+                .or(article.date)
+                .map(|date| date_view(date, &facts.theme.strings)),
             owner: article.owner.clone(),
             review: article.review_by.map(|date| Review {
                 stale: date < facts.inputs.today,
@@ -94,7 +101,12 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
             edit_href: address(facts.inputs.config.edit_url.as_deref(), article, here),
             feedback_href: address(facts.inputs.config.feedback_url.as_deref(), article, here),
             lead: String::new(),
-            tracks: article.tracks.list.iter().map(|track| track_view(track, article)).collect(),
+            tracks: article
+                .tracks
+                .list
+                .iter()
+                .map(|track| track_view(track, article))
+                .collect(),
             toc: toc(article),
             body: body(facts, index, here),
             previous,
@@ -111,7 +123,11 @@ pub fn folder_body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
 
 fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
     let reading = &facts.readings[index];
-    let links = PageLinks { facts, targets: &facts.graph.links[index], here };
+    let links = PageLinks {
+        facts,
+        targets: &facts.graph.links[index],
+        here,
+    };
     html::body(&Body {
         article: &reading.article,
         document: &reading.document,
@@ -151,13 +167,17 @@ impl Links for PageLinks<'_> {
     fn image(&self, index: usize) -> Option<Image> {
         match self.targets.get(index)? {
             Target::Asset(asset) => Some(Image {
-                src: self.facts.graph.assets[*asset].as_ref()?.seen_from(self.here),
+                src: self.facts.graph.assets[*asset]
+                    .as_ref()?
+                    .seen_from(self.here),
                 dimensions: self.facts.inputs.assets[*asset].dimensions,
                 elsewhere: false,
             }),
-            Target::External(address) => {
-                Some(Image { src: address.clone(), dimensions: None, elsewhere: true })
-            }
+            Target::External(address) => Some(Image {
+                src: address.clone(),
+                dimensions: None,
+                elsewhere: true,
+            }),
             _ => None,
         }
     }
@@ -171,9 +191,16 @@ fn chips(facts: &Facts<'_>, article: &Article, here: &Url) -> Vec<Chip> {
             let product = facts.graph.products.find(name);
             let href = product.map(|product| match &product.page {
                 Some(url) => url.seen_from(here),
-                None => href(&Url::of_file("products/index.html"), Some(&product.id), here),
+                None => href(
+                    &Url::of_file("products/index.html"),
+                    Some(&product.id),
+                    here,
+                ),
             });
-            Chip { label: name.clone(), href }
+            Chip {
+                label: name.clone(),
+                href,
+            }
         })
         .collect()
 }
@@ -192,16 +219,29 @@ fn address(template: Option<&str>, article: &Article, here: &Url) -> Option<Stri
 }
 
 /// The articles before and after this one in its folder.
-fn neighbours(facts: &Facts<'_>, index: usize, folder: usize, here: &Url) -> (Option<Link>, Option<Link>) {
+fn neighbours(
+    facts: &Facts<'_>,
+    index: usize,
+    folder: usize,
+    here: &Url,
+) -> (Option<Link>, Option<Link>) {
     let articles = &facts.graph.routes.folders[folder].articles;
-    let Some(at) = articles.iter().position(|&other| other == index) else { return (None, None) };
+    let Some(at) = articles.iter().position(|&other| other == index) else {
+        return (None, None);
+    };
     let link = |other: Option<&usize>| {
         let &other = other?;
         let article = &facts.readings[other].article;
         let url = facts.graph.routes.articles[other].as_ref()?;
-        Some(Link { label: article.title.clone(), href: url.seen_from(here) })
+        Some(Link {
+            label: article.title.clone(),
+            href: url.seen_from(here),
+        })
     };
-    (link(at.checked_sub(1).and_then(|before| articles.get(before))), link(articles.get(at + 1)))
+    (
+        link(at.checked_sub(1).and_then(|before| articles.get(before))),
+        link(articles.get(at + 1)),
+    )
 }
 
 /// The longest line that tells a story in the switcher, in characters.
@@ -210,12 +250,21 @@ const TRACK_LINE: usize = 90;
 fn track_view(track: &Track, article: &Article) -> TrackView {
     // "Scenario 2: a later failover" is a title and a line already.
     if let Some((title, line)) = track.title.split_once(": ") {
-        return TrackView { id: track.id.clone(), title: title.to_owned(), line: line.to_owned() };
+        return TrackView {
+            id: track.id.clone(),
+            title: title.to_owned(),
+            line: line.to_owned(),
+        };
     }
-    let told = track.symptom.iter().chain(&track.cause).chain(&track.resolution).find_map(|id| {
-        let section = find(&article.sections, id)?;
-        (!section.text.is_empty()).then_some(section.text.as_str())
-    });
+    let told = track
+        .symptom
+        .iter()
+        .chain(&track.cause)
+        .chain(&track.resolution)
+        .find_map(|id| {
+            let section = find(&article.sections, id)?;
+            (!section.text.is_empty()).then_some(section.text.as_str())
+        });
     TrackView {
         id: track.id.clone(),
         title: track.title.clone(),
@@ -225,7 +274,11 @@ fn track_view(track: &Track, article: &Article) -> TrackView {
 
 fn find<'s>(sections: &'s [Section], id: &str) -> Option<&'s Section> {
     sections.iter().find_map(|section| {
-        if section.id == id { Some(section) } else { find(&section.sections, id) }
+        if section.id == id {
+            Some(section)
+        } else {
+            find(&section.sections, id)
+        }
     })
 }
 
@@ -233,14 +286,20 @@ fn find<'s>(sections: &'s [Section], id: &str) -> Option<&'s Section> {
 fn first_words(text: &str) -> String {
     let sentence = text.split_inclusive(". ").next().unwrap_or(text).trim_end();
     let sentence = sentence.trim_end_matches(['.', ':']);
-    let Some((end, _)) = sentence.char_indices().nth(TRACK_LINE) else { return fold_blanks(sentence) };
+    let Some((end, _)) = sentence.char_indices().nth(TRACK_LINE) else {
+        return fold_blanks(sentence);
+    };
     let cut = sentence[..end].rfind(' ').unwrap_or(end);
     format!("{}…", fold_blanks(&sentence[..cut]))
 }
 
 /// The list "on this page": sections, and the sections directly in them.
 fn toc(article: &Article) -> Vec<TocItem> {
-    article.sections.iter().filter_map(|section| toc_item(section, article, 2)).collect()
+    article
+        .sections
+        .iter()
+        .filter_map(|section| toc_item(section, article, 2))
+        .collect()
 }
 
 fn toc_item(section: &Section, article: &Article, depth: u8) -> Option<TocItem> {
@@ -248,13 +307,25 @@ fn toc_item(section: &Section, article: &Article, depth: u8) -> Option<TocItem> 
     let members = article.tracks.members.get(&section.id);
     let some = members.filter(|members| members.len() < article.tracks.list.len());
     let track = some.map(|members| {
-        let ids: Vec<&str> =
-            members.iter().map(|&member| article.tracks.list[member].id.as_str()).collect();
+        let ids: Vec<&str> = members
+            .iter()
+            .map(|&member| article.tracks.list[member].id.as_str())
+            .collect();
         ids.join(" ")
     });
     let children = match depth {
         0 | 1 => Vec::new(),
-        _ => section.sections.iter().filter_map(|within| toc_item(within, article, depth - 1)).collect(),
+        _ => section
+            .sections
+            .iter()
+            .filter_map(|within| toc_item(within, article, depth - 1))
+            .collect(),
     };
-    Some(TocItem { id: section.id.clone(), label, role: Role::name(section.role), track, children })
+    Some(TocItem {
+        id: section.id.clone(),
+        label,
+        role: Role::name(section.role),
+        track,
+        children,
+    })
 }

@@ -7,15 +7,18 @@ use crate::strings::Strings;
 
 /// A date in both forms.
 #[derive(Clone, Debug, Serialize)]
-pub struct DateView {
+pub(super) struct DateView {
     iso: String,
     text: String,
 }
 
 /// A date as the site's language writes it.
 #[must_use]
-pub fn date_view(date: Date, strings: &Strings) -> DateView {
-    let month = strings.get("months").split(',').nth(date.month().unsigned_abs() as usize - 1);
+pub(super) fn date_view(date: Date, strings: &Strings) -> DateView {
+    let month = strings
+        .get("months")
+        .split(',')
+        .nth(date.month().unsigned_abs() as usize - 1);
     let iso = date.to_string();
     let text = match month {
         Some(month) => strings

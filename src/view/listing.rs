@@ -125,7 +125,9 @@ pub fn home_page(facts: &Facts<'_>) -> HomePage {
     HomePage {
         page: facts.page(&title, &description, &here, Some(0), &[]),
         home: HomeView {
-            intro: top.page.map_or_else(String::new, |page| folder_body(facts, page, &here)),
+            intro: top
+                .page
+                .map_or_else(String::new, |page| folder_body(facts, page, &here)),
             articles: top.total,
             folders: places(facts, &top.folders, &here),
             products,
@@ -159,7 +161,11 @@ fn recent(facts: &Facts<'_>, here: &Url) -> Vec<Recent> {
             Some(Recent {
                 label: facts.readings[index].article.title.clone(),
                 href: url.seen_from(here),
-                folder: if folder.path.is_empty() { String::new() } else { folder.title.clone() },
+                folder: if folder.path.is_empty() {
+                    String::new()
+                } else {
+                    folder.title.clone()
+                },
                 date: date_view(date, &facts.theme.strings),
             })
         })
@@ -178,8 +184,13 @@ pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
     SectionPage {
         page,
         section: SectionView {
-            title: folder.page.map_or_else(|| folder.title.clone(), |page| facts.readings[page].article.title.clone()),
-            intro: folder.page.map_or_else(String::new, |page| folder_body(facts, page, here)),
+            title: folder.page.map_or_else(
+                || folder.title.clone(),
+                |page| facts.readings[page].article.title.clone(),
+            ),
+            intro: folder
+                .page
+                .map_or_else(String::new, |page| folder_body(facts, page, here)),
             folders: places(facts, &folder.folders, here),
             groups: groups(facts, &folder.articles, here),
         },
@@ -216,7 +227,11 @@ pub fn products_page(facts: &Facts<'_>) -> ProductsPage {
         .collect();
     let groups = by_letter(places)
         .into_iter()
-        .map(|(label, id, products)| ProductGroup { label, id, products })
+        .map(|(label, id, products)| ProductGroup {
+            label,
+            id,
+            products,
+        })
         .collect();
     ProductsPage { page, groups }
 }
@@ -271,16 +286,28 @@ fn groups(facts: &Facts<'_>, articles: &[usize], here: &Url) -> Vec<Group<Entry>
                 label: article.title.clone(),
                 href: url.seen_from(here),
                 description: article.description.clone(),
-                updated: article.updated.or(article.date).map(|date| date_view(date, &facts.theme.strings)),
+                updated: article
+                    .updated
+                    .or(article.date)
+                    .map(|date| date_view(date, &facts.theme.strings)),
                 kind: article.kind.name(),
-                applies_to: article.applies_to.iter().take(ENTRY_PRODUCTS).cloned().collect(),
+                applies_to: article
+                    .applies_to
+                    .iter()
+                    .take(ENTRY_PRODUCTS)
+                    .cloned()
+                    .collect(),
             };
             Some((article.title.clone(), entry))
         })
         .collect();
     by_letter(entries)
         .into_iter()
-        .map(|(label, id, articles)| Group { label, id, articles })
+        .map(|(label, id, articles)| Group {
+            label,
+            id,
+            articles,
+        })
         .collect()
 }
 
@@ -293,19 +320,31 @@ fn by_letter<T>(entries: Vec<(String, T)>) -> Vec<(String, String, Vec<T>)> {
         return Vec::new();
     }
     if entries.len() < LONG_LIST {
-        return vec![(String::new(), String::new(), entries.into_iter().map(|(_, entry)| entry).collect())];
+        return vec![(
+            String::new(),
+            String::new(),
+            entries.into_iter().map(|(_, entry)| entry).collect(),
+        )];
     }
     let mut letters: BTreeMap<(bool, char), Vec<T>> = BTreeMap::new();
     for (label, entry) in entries {
         let first = label.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
         let letter = first.to_uppercase().next().unwrap_or(first);
-        let key = if letter.is_alphabetic() { (false, letter) } else { (true, '#') };
+        let key = if letter.is_alphabetic() {
+            (false, letter)
+        } else {
+            (true, '#')
+        };
         letters.entry(key).or_default().push(entry);
     }
     letters
         .into_iter()
         .map(|((_, letter), entries)| {
-            let id = if letter == '#' { "letter-other".to_owned() } else { format!("letter-{}", letter.to_lowercase()) };
+            let id = if letter == '#' {
+                "letter-other".to_owned()
+            } else {
+                format!("letter-{}", letter.to_lowercase())
+            };
             (letter.to_string(), id, entries)
         })
         .collect()

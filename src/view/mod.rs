@@ -81,7 +81,9 @@ pub struct Link {
 }
 
 /// Languages that are written from right to left (ISO 639-1).
-const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+const RIGHT_TO_LEFT: &[&str] = &[
+    "ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi",
+];
 
 /// How many folders the header leads to. A site with more is entered by its home page.
 const NAV_FOLDERS: usize = 7;
@@ -90,7 +92,12 @@ const NAV_FOLDERS: usize = 7;
 #[must_use]
 pub fn site_view(inputs: &Inputs, graph: &Graph) -> SiteView {
     let config = &inputs.config;
-    let language = config.language.split('-').next().unwrap_or_default().to_lowercase();
+    let language = config
+        .language
+        .split('-')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     let rtl = RIGHT_TO_LEFT.contains(&language.as_str());
     SiteView {
         title: config.title.clone(),
@@ -98,7 +105,10 @@ pub fn site_view(inputs: &Inputs, graph: &Graph) -> SiteView {
         direction: if rtl { "rtl" } else { "ltr" },
         base_url: inputs.edition.base_url.clone(),
         footer: config.footer.clone(),
-        logo: config.logo.as_ref().and_then(|logo| logo_address(inputs, graph, logo)),
+        logo: config
+            .logo
+            .as_ref()
+            .and_then(|logo| logo_address(inputs, graph, logo)),
     }
 }
 
@@ -107,7 +117,10 @@ fn logo_address(inputs: &Inputs, graph: &Graph, logo: &str) -> Option<String> {
     if inputs.statics.iter().any(|file| file.path.as_str() == logo) {
         return Some(Url::of_file(logo).to_string());
     }
-    let index = inputs.assets.iter().position(|asset| asset.path.as_str() == logo)?;
+    let index = inputs
+        .assets
+        .iter()
+        .position(|asset| asset.path.as_str() == logo)?;
     graph.assets[index].as_ref().map(Url::to_string)
 }
 
@@ -123,7 +136,14 @@ fn state_word(state: State) -> Option<&'static str> {
 
 impl Facts<'_> {
     /// The frame of the page at `here`, which stands in `folder`.
-    fn page(&self, title: &str, description: &str, here: &Url, folder: Option<usize>, scripts: &[&str]) -> PageView {
+    fn page(
+        &self,
+        title: &str,
+        description: &str,
+        here: &Url,
+        folder: Option<usize>,
+        scripts: &[&str],
+    ) -> PageView {
         let home = Url::of_file("index.html");
         let scripts = scripts
             .iter()
@@ -156,13 +176,18 @@ impl Facts<'_> {
                 current: here.as_str().starts_with("products/"),
             });
         }
-        let Some(top) = folders.first() else { return nav };
+        let Some(top) = folders.first() else {
+            return nav;
+        };
         if top.folders.len() <= NAV_FOLDERS {
             for &index in &top.folders {
                 let inside = folder.is_some_and(|folder| {
                     let path = &folders[folder].path;
                     let top = &folders[index].path;
-                    path == top || path.strip_prefix(top.as_str()).is_some_and(|rest| rest.starts_with('/'))
+                    path == top
+                        || path
+                            .strip_prefix(top.as_str())
+                            .is_some_and(|rest| rest.starts_with('/'))
                 });
                 nav.push(NavItem {
                     label: folders[index].title.clone(),
@@ -182,7 +207,9 @@ impl Facts<'_> {
             .iter()
             .filter(|outer| {
                 !outer.path.is_empty()
-                    && path.strip_prefix(outer.path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                    && path
+                        .strip_prefix(outer.path.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             })
             .collect();
         around.sort_by_key(|folder| folder.path.len());

@@ -57,7 +57,12 @@ struct LinkModel {
 pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u8>> {
     let article = &facts.readings[index].article;
     let url = facts.graph.routes.articles[index].as_ref();
-    let products = facts.graph.products.of_article.get(index).map_or(&[][..], Vec::as_slice);
+    let products = facts
+        .graph
+        .products
+        .of_article
+        .get(index)
+        .map_or(&[][..], Vec::as_slice);
     serde_json::to_vec(&Model {
         schema: SCHEMA,
         path: &article.path,
@@ -67,7 +72,10 @@ pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u
         description: &article.description,
         kind: article.kind,
         applies_to: &article.applies_to,
-        products: products.iter().map(|&product| facts.graph.products.list[product].name.as_str()).collect(),
+        products: products
+            .iter()
+            .map(|&product| facts.graph.products.list[product].name.as_str())
+            .collect(),
         date: article.date.map(|date| date.to_string()),
         updated: article.updated.map(|date| date.to_string()),
         owner: article.owner.as_deref(),
@@ -99,10 +107,18 @@ fn links(facts: &Facts<'_>, index: usize, article: &Article) -> Vec<LinkModel> {
             let (address, kind, broken) = match target {
                 Target::Article { index, anchor } => {
                     let url = routes.articles[*index].as_ref();
-                    (url.map(|url| page(url, anchor.as_deref())), "article", url.is_none())
+                    (
+                        url.map(|url| page(url, anchor.as_deref())),
+                        "article",
+                        url.is_none(),
+                    )
                 }
                 Target::Anchor(anchor) => (Some(format!("#{anchor}")), "anchor", false),
-                Target::Folder(folder) => (Some(page(&routes.folders[*folder].url, None)), "site", false),
+                Target::Folder(folder) => (
+                    Some(page(&routes.folders[*folder].url, None)),
+                    "site",
+                    false,
+                ),
                 Target::Asset(asset) => {
                     let url = facts.graph.assets[*asset].as_ref();
                     (url.map(|url| page(url, None)), "asset", url.is_none())
@@ -140,5 +156,8 @@ fn written_kind(target: &str, image: bool) -> &'static str {
 pub fn article_markdown(facts: &Facts<'_>, index: usize) -> Vec<u8> {
     let source = facts.sources[index];
     let body = facts.readings[index].body as usize;
-    source.text[body.min(source.text.len())..].trim_start().as_bytes().to_vec()
+    source.text[body.min(source.text.len())..]
+        .trim_start()
+        .as_bytes()
+        .to_vec()
 }

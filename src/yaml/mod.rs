@@ -346,6 +346,10 @@ impl<'t> Reader<'t> {
             }
             let item = self.node(found, depth + 1)?;
             self.mention_comment(&item);
+            if items.is_empty() && start.start == start.end {
+                // A list without brackets starts with its first value, not at a dash.
+                span.start = item.span.start;
+            }
             span.end = span.end.max(item.span.end);
             items.push(item);
         }
@@ -514,7 +518,10 @@ fn comment_after(text: &str, value: Span) -> Option<Span> {
     let line = comment.lines().next().unwrap_or_default();
     let line = line.split('\r').next().unwrap_or_default();
     let said = line.strip_prefix('#')?;
-    let meant = said.chars().next().is_some_and(|c| !is_blank(c) && c != '#');
+    let meant = said
+        .chars()
+        .next()
+        .is_some_and(|c| !is_blank(c) && c != '#');
     (separated && meant).then(|| Span::new(start, start + trim_end(line).len()))
 }
 
@@ -600,3 +607,6 @@ impl Pairs {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

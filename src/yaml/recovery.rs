@@ -129,7 +129,7 @@ impl<'s> Recovery<'s> {
         };
         let inner = line.after_dash()?;
         let continues = more.iter().any(|line| !line.is_silent());
-        if continues && (is_entry(&inner) || inner.is_item()) {
+        if continues && !self.is_hostile && (is_entry(&inner) || inner.is_item()) {
             let lines: Vec<Line<'s>> = std::iter::once(inner).chain(more.to_vec()).collect();
             return Some(self.block(&lines, failure, depth + 1));
         }
@@ -147,6 +147,9 @@ impl<'s> Recovery<'s> {
         depth: usize,
     ) -> Node {
         let start = line.content_start() + line.content().len() - value.len();
+        if self.is_hostile {
+            return Node::null(Span::new(start, start));
+        }
         let continues = more.iter().any(|line| !line.is_silent());
         if continues && (value.is_empty() || value.starts_with('#')) {
             return self.block(more, failure, depth + 1);
@@ -158,23 +161,32 @@ impl<'s> Recovery<'s> {
         };
         // A quotation mark or bracket that is not closed is found missing far below.
         if failure.span.start < Span::new(start, start).start || failure.span.start > end {
-            failure.span = Span::new(start, start + value.chars().next().map_or(0, char::len_utf8));
+            failure.span = Span::new(
+                start,
+                start + value.chars().next().map_or(0, char::len_utf8),
+            );
         }
         self.report(&failure);
-        let span = Span { end, ..Span::new(start, start) };
+        let span = Span {
+            end,
+            ..Span::new(start, start)
+        };
         let mut words = value.to_owned();
         if continues {
             words.push(' ');
             words.push_str(&joined(more));
         }
         let value = self.words(&words);
-        Node { value: spread(value, span), span }
+        Node {
+            value: spread(value, span),
+            span,
+        }
     }
 
     /// What the author meant by words that YAML cannot read.
     fn words(&self, words: &str) -> Value {
         let words = advice::unquoted(words);
-        if self.is_hostile || words.is_empty() {
+        if words.is_empty() {
             return Value::Null;
         }
         Value::Scalar(words.to_owned())
@@ -204,21 +216,28 @@ impl<'s> Recovery<'s> {
             Trouble::Syntax(_) => Code::InvalidYaml,
             Trouble::Depth | Trouble::Aliases => Code::YamlTooComplex,
         };
-        let finding = Diagnostic::new(code, advice::message(&failure.trouble))
-            .help(advice::help(&self.source.text, &failure.trouble, failure.span));
+        let finding = Diagnostic::new(code, advice::message(&failure.trouble)).help(advice::help(
+            &self.source.text,
+            &failure.trouble,
+            failure.span,
+        ));
         self.add(finding, failure.span);
     }
 
     fn mention_stray(&mut self, line: &Line<'s>) {
-        let finding = Diagnostic::new(
-            Code::InvalidYaml,
-            "invalid YAML: this line is neither a key with its value nor part of one",
-        );
-        let help = match key_without_blank(line.content()) {
-            Some((key, value)) => format!("write a blank after the colon: `{key}: {value}`"),
-            None => "indent it under its key, or remove it".to_owned(),
+        let finding = match key_without_blank(line.content()) {
+            Some((key, _)) => Diagnostic::new(
+                Code::InvalidYaml,
+                format!("invalid YAML: no blank follows the colon of `{key}`"),
+            )
+            .help(format!("write `{key}: …`")),
+            None => Diagnostic::new(
+                Code::InvalidYaml,
+                "invalid YAML: this line is neither a key with its value nor part of one",
+            )
+            .help("indent it under its key, or remove it"),
         };
-        self.add(finding.help(help), line.content_span());
+        self.add(finding, line.content_span());
     }
 
     fn add(&mut self, finding: Diagnostic, span: Span) {
@@ -249,9 +268,11 @@ fn spread(value: Value, span: Span) -> Value {
 pub(super) fn key_without_blank(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(':')?;
     let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic())
-        && key.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
+        && key
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c));
     let is_value = !value.is_empty() && !value.starts_with([':', '/', '\\']);
-    (is_key && is_value && value.len() <= 200).then_some((key, value))
+    (is_key && is_value).then_some((key, value))
 }
 
 /// The lines in pieces, each of which starts where `starts` says; what comes before is left out.
@@ -261,7 +282,11 @@ fn pieces<'l, 's>(
 ) -> Vec<&'l [Line<'s>]> {
     let starts: Vec<usize> = (0..lines.len()).filter(|&at| starts(&lines[at])).collect();
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    starts.iter().zip(ends).map(|(&from, to)| &lines[from..to]).collect()
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&from, to)| &lines[from..to])
+        .collect()
 }
 
 /// The first line after an entry's own that is not indented under it.

@@ -41,7 +41,7 @@ impl<'l> Entry<'l> {
     /// No key of front matter is longer than this.
     const MAX_KEY_BYTES: usize = 128;
 
-    pub fn of(line: &'l str) -> Option<Self> {
+    pub(super) fn of(line: &'l str) -> Option<Self> {
         let (key, key_start, colon) = match line.chars().next()? {
             quote @ ('"' | '\'') => {
                 let end = 1 + line[1..].find(quote)?;
@@ -99,13 +99,13 @@ pub(super) struct Line<'s> {
     pub start: usize,
     /// Its text, without the line break.
     pub text: &'s str,
-    /// How many bytes of its indentation stand before `text`; see [`Line::after_dash`].
+    /// How many bytes of its indentation stand before `text`; see `after_dash`.
     lead: usize,
 }
 
 impl<'s> Line<'s> {
     /// The lines of a text that starts at a byte of the source.
-    pub fn all(text: &'s str, base: usize) -> Vec<Self> {
+    pub(super) fn all(text: &'s str, base: usize) -> Vec<Self> {
         let mut lines = Vec::new();
         let mut start = 0;
         while start < text.len() {
@@ -121,17 +121,17 @@ impl<'s> Line<'s> {
     }
 
     /// Where it ends, before the line break.
-    pub fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.start + self.text.len()
     }
 
     /// What stands on it, without indentation and without what trails.
-    pub fn content(&self) -> &'s str {
+    pub(super) fn content(&self) -> &'s str {
         trim(self.text)
     }
 
     /// How many bytes of blanks it starts with.
-    pub fn indent(&self) -> usize {
+    pub(super) fn indent(&self) -> usize {
         self.lead + self.blanks()
     }
 
@@ -141,17 +141,17 @@ impl<'s> Line<'s> {
     }
 
     /// Where its content starts.
-    pub fn content_start(&self) -> usize {
+    pub(super) fn content_start(&self) -> usize {
         self.start + self.blanks()
     }
 
     /// Whether a tab indents it.
-    pub fn has_tab(&self) -> bool {
+    pub(super) fn has_tab(&self) -> bool {
         self.text[..self.blanks()].contains('\t')
     }
 
     /// The line that a list's entry starts, without the dash: as indented as the lines after it.
-    pub fn after_dash(&self) -> Option<Self> {
+    pub(super) fn after_dash(&self) -> Option<Self> {
         let inner = after_dash(self.text.trim_start_matches(is_blank))?;
         let lead = self.text.len() - inner.len();
         Some(Self {
@@ -162,19 +162,19 @@ impl<'s> Line<'s> {
     }
 
     /// The place of its content.
-    pub fn content_span(&self) -> Span {
+    pub(super) fn content_span(&self) -> Span {
         let start = self.content_start();
         Span::new(start, start + self.content().len())
     }
 
     /// Whether it says nothing to YAML.
-    pub fn is_silent(&self) -> bool {
+    pub(super) fn is_silent(&self) -> bool {
         let content = self.content();
         content.is_empty() || content.starts_with('#')
     }
 
     /// Whether it starts an entry of a list.
-    pub fn is_item(&self) -> bool {
+    pub(super) fn is_item(&self) -> bool {
         after_dash(self.content()).is_some()
     }
 }
@@ -205,7 +205,7 @@ pub(super) struct Text<'s> {
 }
 
 impl<'s> Text<'s> {
-    pub fn of(text: &'s str, base: usize, tabs: Tabs) -> Self {
+    pub(super) fn of(text: &'s str, base: usize, tabs: Tabs) -> Self {
         let is_plain = text.is_ascii() || !text.chars().any(is_exotic);
         if is_plain && tabs == Tabs::Forbidden {
             let (text, shifts) = (Cow::Borrowed(text), Vec::new());
@@ -219,17 +219,17 @@ impl<'s> Text<'s> {
         Self { text, base, shifts }
     }
 
-    pub fn as_str(&self) -> &str {
+    pub(super) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// The place in the source of a range of this text.
-    pub fn span(&self, start: usize, end: usize) -> Span {
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.offset(start), self.offset(end))
     }
 
     /// The place in the source of the character that starts at an offset of this text.
-    pub fn span_of_char(&self, start: usize) -> Span {
+    pub(super) fn span_of_char(&self, start: usize) -> Span {
         let width = self.text.get(start..).and_then(|rest| rest.chars().next());
         let width = width
             .filter(|c| !matches!(c, '\n' | '\r'))
