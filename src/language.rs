@@ -147,7 +147,7 @@ pub static LANGUAGES: &[Language] = &[
     of("nginx", "nginx", Table, &["nginxconf"]),
     of("diff", "Diff", Table, &["patch", "udiff"]),
     of("http", "HTTP", Table, &["https", "rest", "headers"]),
-    of("markdown", "Markdown", Syntect("Markdown"), &["md", "mdx"]),
+    of("markdown", "Markdown", Plain, &["md", "mdx"]),
     of("makefile", "Makefile", Syntect("Makefile"), &["make", "mk"]),
     of("cmake", "CMake", Syntect("CMake"), &[]),
     of("lua", "Lua", Syntect("Lua"), &[]),

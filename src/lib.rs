@@ -32,7 +32,9 @@ pub mod reading;
 // The whole site.
 pub mod graph;
 // Showing it.
+pub mod escape;
 pub mod language;
+pub mod shell;
 pub mod highlight;
 pub mod html;
 pub mod theme;

@@ -104,7 +104,7 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     let strings = theme.strings.clone();
     theme.share("strings", &strings);
     diagnostic::sort(&mut diagnostics);
-    let highlighter = Highlighter;
+    let highlighter = Highlighter::default();
     Site {
         inputs,
         sources,

@@ -1,18 +1,17 @@
-//! Blocks become HTML: the one writer. Everything it writes is escaped by [`escape`], or cleaned
+//! Blocks become HTML: the one writer. Everything it writes is escaped by [`crate::escape`], or cleaned
 //! by the sanitiser in `raw` where an author wrote HTML.
 
-pub mod escape;
 mod raw;
 
 use std::fmt::Write as _;
 
 use crate::article::{Article, alternative, has_steps};
+use crate::escape::{self, push};
 use crate::highlight::Highlighter;
 use crate::language;
 use crate::markdown::{Align, Document, Kind, NodeId, NodeRef, Text, is_line_break};
 use crate::outline::{Outline, Section};
 use crate::strings::Strings;
-use escape::push;
 use raw::Skeleton;
 
 /// Where the links of a page lead, by their index in [`Article::links`].

@@ -208,7 +208,7 @@ fn with_addresses(html: &str, address: impl Fn(&str, bool) -> Option<String>) ->
             out.push_str(&rest[at..=value_start + length]);
         } else if let Some(address) = address(&unescape(value), image) {
             out.push_str(name);
-            super::escape::push(&mut out, &address);
+            crate::escape::push(&mut out, &address);
             out.push('"');
         } else {
             out.push_str(" data-broken=\"\"");
