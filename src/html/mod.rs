@@ -286,7 +286,9 @@ impl<'a> Writer<'a> {
     }
 
     fn list(&mut self, list: NodeRef<'a>, start: Option<u64>) {
-        let steps = std::mem::take(&mut self.steps);
+        let steps = self.steps;
+        // Numbers below a step are part of it; numbers below a bullet are steps of their own.
+        self.steps &= start.is_none();
         let tag = if start.is_some() { "ol" } else { "ul" };
         let _ = write!(self.out, "<{tag}");
         if let Some(start) = start.filter(|&start| start != 1) {

@@ -115,7 +115,9 @@ pub fn read(document: &Document, words: &RoleWords, titled: bool) -> Outline {
                 reader.start(block, level, heading_of(block));
             }
             Kind::Paragraph { .. } if is_bold_label(block, words) => {
-                reader.start(block, level + 1, heading_of(block));
+                let heading = heading_of(block);
+                let level = level + 1 + u8::from(reader.is_way_within_label(block, level + 1, &heading));
+                reader.start(block, level, heading);
             }
             _ => reader.block(block),
         }
@@ -213,6 +215,21 @@ struct Reader<'w> {
 impl Reader<'_> {
     fn is_empty(&self) -> bool {
         self.open.is_empty() && self.done.is_empty()
+    }
+
+    /// Whether a bold label is a way or a step of the bold label before it: "**Method 1**" after
+    /// "**Resolution**".
+    fn is_way_within_label(&self, block: NodeRef<'_>, level: u8, heading: &Heading) -> bool {
+        use label::LabelKind::{Method, Option, Step};
+        let labels = label::labels(&heading.text);
+        let is_way = labels.iter().all(|label| matches!(label.kind, Method | Option | Step));
+        let around = self.open.iter().find(|open| open.level == level && open.own_role);
+        let is_bold = |heading: &Heading| {
+            matches!(block.document().node(heading.node).kind(), Kind::Paragraph { .. })
+        };
+        is_way
+            && self.words.role(&heading.text).is_none()
+            && around.and_then(|around| around.heading.as_ref()).is_some_and(is_bold)
     }
 
     fn start(&mut self, block: NodeRef<'_>, level: u8, heading: Heading) {
