@@ -1,0 +1,54 @@
+//! The suite: what fixbook does, seen from outside. `tests/README.md` tells how to add a test.
+//!
+//! Most tests are pages: an article and what is found in it (`tests/cases`), or a whole site and
+//! what the console says about it (`tests/sites`). The other modules hold laws that no single page
+//! can show.
+
+// The pure rooms of the program stay away from files and the environment; tests need not.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
+/// The tests of a module, by their names.
+macro_rules! tests {
+    ($($name:ident),* $(,)?) => {
+        /// The tests of this module.
+        pub fn trials() -> Vec<libtest_mimic::Trial> {
+            let module = module_path!().rsplit("::").next().unwrap_or_default();
+            vec![$(
+                libtest_mimic::Trial::test(format!("{module}::{}", stringify!($name)), || {
+                    $name();
+                    Ok(())
+                })
+            ),*]
+        }
+    };
+}
+
+mod architecture;
+mod cases;
+mod cli;
+mod corpus;
+mod determinism;
+mod hostile;
+mod markup;
+mod pages;
+mod sites;
+mod support;
+mod tidy;
+
+fn main() {
+    let arguments = libtest_mimic::Arguments::from_args();
+    let trials = [
+        cases::trials(),
+        sites::trials(),
+        cli::trials(),
+        pages::trials(),
+        determinism::trials(),
+        hostile::trials(),
+        corpus::trials(),
+        architecture::trials(),
+        tidy::trials(),
+        markup::trials(),
+    ];
+    let trials = trials.into_iter().flatten().collect();
+    libtest_mimic::run(&arguments, trials).exit();
+}
