@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
 };
 
 use super::autolink;
@@ -30,13 +30,37 @@ fn options() -> Options {
 }
 
 pub(super) fn parse(source: &Source, body: usize) -> Document {
-    let text: Arc<str> = Arc::clone(&source.text);
+    let text = lone_returns_as_breaks(&source.text);
     let body = body.min(text.len());
     let mut raise = Raise::new(Arc::clone(&text), body);
     for (event, range) in Parser::new_ext(&text[body..], options()).into_offset_iter() {
         raise.event(event, body + range.start..body + range.end);
     }
     raise.finish()
+}
+
+/// The text with every lone CR as LF: it ends a line too, and the Markdown crate does not know.
+/// Places stay as they are.
+fn lone_returns_as_breaks(text: &Arc<str>) -> Arc<str> {
+    let bytes = text.as_bytes();
+    let is_lone = |&at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    if !returns(bytes).any(|at| is_lone(&at)) {
+        return Arc::clone(text);
+    }
+    let mut mended = String::with_capacity(text.len());
+    let mut done = 0;
+    for at in returns(bytes).filter(is_lone) {
+        mended.push_str(&text[done..at]);
+        mended.push('\n');
+        done = at + 1;
+    }
+    mended.push_str(&text[done..]);
+    mended.into()
+}
+
+/// Where carriage returns stand.
+fn returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\r').map(|(at, _)| at)
 }
 
 /// An element that is open while events arrive.
@@ -193,10 +217,16 @@ impl Raise {
             Tag::Strong => (Kind::Strong, Holds::Inlines),
             Tag::Strikethrough => (Kind::Strikethrough, Holds::Inlines),
             Tag::Link {
-                dest_url, title, ..
+                link_type,
+                dest_url,
+                title,
+                ..
             } => {
                 self.links += 1;
-                let target = self.keep(&dest_url, &range);
+                let target = match link_type {
+                    LinkType::Email => self.document.spill(&format!("mailto:{dest_url}")),
+                    _ => self.keep(&dest_url, &range),
+                };
                 let title = self.keep(&title, &range);
                 (Kind::Link { target, title }, Holds::Inlines)
             }
