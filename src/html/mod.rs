@@ -605,11 +605,12 @@ impl<'a> Writer<'a> {
         }
         let page = std::mem::take(&mut self.out);
         let mut done = 0;
+        let mut lost = None;
         let mut unreferenced = definitions.iter();
         loop {
             while let Some(&label) = self.footnotes.get(done) {
                 done += 1;
-                self.footnote(done, label, &definitions);
+                self.footnote(done, label, &definitions, lost != Some(label));
             }
             // A footnote that nothing refers to is still part of what the author wrote.
             let Some((label, _)) = unreferenced.next() else {
@@ -621,6 +622,7 @@ impl<'a> Writer<'a> {
                 .any(|&known| self.str(known) == self.str(*label))
             {
                 self.footnotes.push(*label);
+                lost = Some(*label);
             }
         }
         let list = std::mem::replace(&mut self.out, page);
@@ -630,7 +632,14 @@ impl<'a> Writer<'a> {
         let _ = writeln!(self.out, "\"><ol>\n{list}</ol></section>");
     }
 
-    fn footnote(&mut self, number: usize, label: Text, definitions: &[(Text, NodeRef<'a>)]) {
+    /// Writes one footnote; one that nothing refers to has no way back.
+    fn footnote(
+        &mut self,
+        number: usize,
+        label: Text,
+        definitions: &[(Text, NodeRef<'a>)],
+        has_way_back: bool,
+    ) {
         let _ = write!(self.out, "<li id=\"fb-fn-{number}\">");
         let definition = definitions
             .iter()
@@ -638,11 +647,14 @@ impl<'a> Writer<'a> {
         if let Some((_, definition)) = definition {
             self.children_as_blocks(*definition);
         }
-        let _ = write!(
-            self.out,
-            "<a class=\"footnote-back\" href=\"#fb-fnref-{number}\" aria-label=\""
-        );
-        push(&mut self.out, self.parts.strings.get("back_to_text"));
-        self.out.push_str("\">↩</a></li>\n");
+        if has_way_back {
+            let _ = write!(
+                self.out,
+                "<a class=\"footnote-back\" href=\"#fb-fnref-{number}\" aria-label=\""
+            );
+            push(&mut self.out, self.parts.strings.get("back_to_text"));
+            self.out.push_str("\">↩</a>");
+        }
+        self.out.push_str("</li>\n");
     }
 }
