@@ -76,10 +76,11 @@ fn main() {
 fn measure(name: &str, folder: &Path, config: Option<&Path>, scratch: &Scratch) {
     let out = scratch.path("out");
     let (mut builds, mut floors) = (Vec::new(), Vec::new());
-    let (mut files, mut bytes) = (0, 0);
+    let mut files = 0;
     for _ in 0..RUNS {
         let _ = fs::remove_dir_all(&out);
         builds.push(run(&mut build(folder, config, &out)));
+        let bytes;
         (files, bytes) = written(&out);
         let _ = fs::remove_dir_all(&out);
         let mut floor = Command::new(std::env::current_exe().expect("a program knows itself"));

@@ -81,8 +81,8 @@ pub(super) fn load(
     let mut assets = folder.files;
     disk::image_dimensions(&content, &mut assets, &|_| true);
     let static_folder = root.join(&config.static_folder);
-    let statics =
-        disk::read_static(root, &static_folder, &[output.clone()]).into_value(&mut diagnostics);
+    let statics = disk::read_static(root, &static_folder, std::slice::from_ref(&output))
+        .into_value(&mut diagnostics);
     let today = today(&mut diagnostics);
     if folder.sources.is_empty() {
         let message = format!("there are no articles in `{}`", content.display());

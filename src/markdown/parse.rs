@@ -7,7 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
+    Parser, Tag,
 };
 
 use super::autolink;
@@ -60,7 +61,11 @@ fn lone_returns_as_breaks(text: &Arc<str>) -> Arc<str> {
 
 /// Where carriage returns stand.
 fn returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\r').map(|(at, _)| at)
+    bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'\r')
+        .map(|(at, _)| at)
 }
 
 /// An element that is open while events arrive.

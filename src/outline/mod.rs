@@ -116,7 +116,8 @@ pub fn read(document: &Document, words: &RoleWords, titled: bool) -> Outline {
             }
             Kind::Paragraph { .. } if is_bold_label(block, words) => {
                 let heading = heading_of(block);
-                let level = level + 1 + u8::from(reader.is_way_within_label(block, level + 1, &heading));
+                let level =
+                    level + 1 + u8::from(reader.is_way_within_label(block, level + 1, &heading));
                 reader.start(block, level, heading);
             }
             _ => reader.block(block),
@@ -222,14 +223,24 @@ impl Reader<'_> {
     fn is_way_within_label(&self, block: NodeRef<'_>, level: u8, heading: &Heading) -> bool {
         use label::LabelKind::{Method, Option, Step};
         let labels = label::labels(&heading.text);
-        let is_way = labels.iter().all(|label| matches!(label.kind, Method | Option | Step));
-        let around = self.open.iter().find(|open| open.level == level && open.own_role);
+        let is_way = labels
+            .iter()
+            .all(|label| matches!(label.kind, Method | Option | Step));
+        let around = self
+            .open
+            .iter()
+            .find(|open| open.level == level && open.own_role);
         let is_bold = |heading: &Heading| {
-            matches!(block.document().node(heading.node).kind(), Kind::Paragraph { .. })
+            matches!(
+                block.document().node(heading.node).kind(),
+                Kind::Paragraph { .. }
+            )
         };
         is_way
             && self.words.role(&heading.text).is_none()
-            && around.and_then(|around| around.heading.as_ref()).is_some_and(is_bold)
+            && around
+                .and_then(|around| around.heading.as_ref())
+                .is_some_and(is_bold)
     }
 
     fn start(&mut self, block: NodeRef<'_>, level: u8, heading: Heading) {

@@ -28,7 +28,9 @@ use crate::support::{self, Draft};
 /// One test for each page.
 pub fn trials() -> Vec<Trial> {
     let folder = support::project().join("tests/cases");
-    let pages = support::files(&folder).into_iter().filter(|path| path.ends_with(".md"));
+    let pages = support::files(&folder)
+        .into_iter()
+        .filter(|path| path.ends_with(".md"));
     pages
         .map(|path| {
             let name = path.trim_end_matches(".md").replace('/', "::");
@@ -64,7 +66,11 @@ impl Block {
 
     /// What it asks for, but for the article.
     fn words(&self) -> Vec<&str> {
-        self.info[1..].iter().map(String::as_str).filter(|word| !word.ends_with(".md")).collect()
+        self.info[1..]
+            .iter()
+            .map(String::as_str)
+            .filter(|word| !word.ends_with(".md"))
+            .collect()
     }
 }
 
@@ -104,7 +110,11 @@ fn case(file: &Path) -> Result<(), Failed> {
         fs::write(file, lines.join("\n") + "\n")?;
         return Ok(());
     }
-    Err(format!("{}\n{differences}UPDATE=1 accepts what was found.", shown(file)).into())
+    Err(format!(
+        "{}\n{differences}UPDATE=1 accepts what was found.",
+        shown(file)
+    )
+    .into())
 }
 
 fn shown(file: &Path) -> String {
@@ -115,7 +125,14 @@ fn shown(file: &Path) -> String {
 /// The fenced blocks of a page, and a title that is a sentence.
 fn blocks(page: &str) -> Result<Vec<Block>, String> {
     const KINDS: &[&str] = &[
-        "article", "config", "files", "edition", "show", "show.json", "diagnostics", "html",
+        "article",
+        "config",
+        "files",
+        "edition",
+        "show",
+        "show.json",
+        "diagnostics",
+        "html",
         "pages",
     ];
     if !page.starts_with("# ") {
@@ -128,8 +145,14 @@ fn blocks(page: &str) -> Result<Vec<Block>, String> {
         if fence < 3 {
             continue;
         }
-        let info: Vec<String> = line[fence..].split_whitespace().map(str::to_owned).collect();
-        if !info.first().is_some_and(|kind| KINDS.contains(&kind.as_str())) {
+        let info: Vec<String> = line[fence..]
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        if !info
+            .first()
+            .is_some_and(|kind| KINDS.contains(&kind.as_str()))
+        {
             return Err(format!("line {}: `{line}` is none of {KINDS:?}", start + 1));
         }
         let closes = |line: &str| line.len() >= fence && line.bytes().all(|b| b == b'`');
@@ -144,7 +167,11 @@ fn blocks(page: &str) -> Result<Vec<Block>, String> {
                 None => return Err(format!("line {}: the block is not closed", start + 1)),
             }
         };
-        blocks.push(Block { info, text, fences: (start, end) });
+        blocks.push(Block {
+            info,
+            text,
+            fences: (start, end),
+        });
     }
     Ok(blocks)
 }
@@ -225,7 +252,9 @@ fn rewrite(lines: &mut Vec<String>, block: &Block, found: &str) {
 }
 
 fn model(site: &Site<'_>, path: &str) -> Value {
-    let index = site.article_at(path).unwrap_or_else(|| panic!("`{path}` is not shown"));
+    let index = site
+        .article_at(path)
+        .unwrap_or_else(|| panic!("`{path}` is not shown"));
     serde_json::from_str(&site.model(index)).expect("a model is JSON")
 }
 
@@ -239,7 +268,10 @@ fn json(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
 }
 
 fn pages(site: &Site<'_>) -> String {
-    let pages = site.pages.iter().filter(|page| page.path.ends_with(".html"));
+    let pages = site
+        .pages
+        .iter()
+        .filter(|page| page.path.ends_with(".html"));
     pages.fold(String::new(), |mut text, page| {
         let _ = writeln!(text, "{}", page.path);
         text
@@ -252,7 +284,9 @@ fn html(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
     let mut text = match block.words().first() {
         Some(id) => {
             let id = id.trim_start_matches('#');
-            let element = elements.iter().find(|element| element.get("id") == Some(id));
+            let element = elements
+                .iter()
+                .find(|element| element.get("id") == Some(id));
             let element = element.unwrap_or_else(|| panic!("no element has the id `{id}`"));
             page[element.range.clone()].to_owned() + "\n"
         }
@@ -260,7 +294,9 @@ fn html(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
     };
     // The sign beside every heading would hide what the page is about.
     while let Some(start) = text.find("<a class=\"anchor\"") {
-        let end = text[start..].find("</a>").map_or(text.len(), |end| start + end + 4);
+        let end = text[start..]
+            .find("</a>")
+            .map_or(text.len(), |end| start + end + 4);
         text.replace_range(start..end, "");
     }
     text
@@ -295,7 +331,11 @@ fn outline(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
     if words.contains(&"links") || (words.is_empty() && !list("links").is_empty()) {
         out.push_str("links\n");
         for link in &list("links") {
-            let broken = if link["broken"] == true { ", broken" } else { "" };
+            let broken = if link["broken"] == true {
+                ", broken"
+            } else {
+                ""
+            };
             let _ = writeln!(
                 out,
                 "  {} ({}{broken})  line {}",
@@ -318,8 +358,17 @@ fn plain(value: &Value) -> String {
 
 fn matter(model: &Value, out: &mut String) {
     const KEYS: &[&str] = &[
-        "title", "short_title", "kind", "description", "applies_to", "products", "tags", "date",
-        "updated", "owner", "visibility",
+        "title",
+        "short_title",
+        "kind",
+        "description",
+        "applies_to",
+        "products",
+        "tags",
+        "date",
+        "updated",
+        "owner",
+        "visibility",
     ];
     for key in KEYS {
         let text = plain(&model[*key]);
@@ -345,11 +394,22 @@ fn write_section(section: &Value, depth: usize, with_text: bool, out: &mut Strin
         width = depth * 2
     );
     if let Some(alternative) = section.get("alternative") {
-        let _ = write!(out, " [{}: {}]", plain(&alternative["kind"]), plain(&alternative["label"]));
+        let _ = write!(
+            out,
+            " [{}: {}]",
+            plain(&alternative["kind"]),
+            plain(&alternative["label"])
+        );
     }
     out.push('\n');
     if with_text {
-        let _ = writeln!(out, "{:width$}“{}”", "", plain(&section["text"]), width = depth * 2 + 2);
+        let _ = writeln!(
+            out,
+            "{:width$}“{}”",
+            "",
+            plain(&section["text"]),
+            width = depth * 2 + 2
+        );
     }
     for within in section["sections"].as_array().into_iter().flatten() {
         write_section(within, depth + 1, with_text, out);
@@ -358,9 +418,17 @@ fn write_section(section: &Value, depth: usize, with_text: bool, out: &mut Strin
 
 fn write_track(track: &Value, out: &mut String) {
     let ids = |key: &str| {
-        let ids: Vec<String> =
-            track[key].as_array().into_iter().flatten().map(|id| format!("#{}", plain(id))).collect();
-        if ids.is_empty() { "-".to_owned() } else { ids.join(" ") }
+        let ids: Vec<String> = track[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|id| format!("#{}", plain(id)))
+            .collect();
+        if ids.is_empty() {
+            "-".to_owned()
+        } else {
+            ids.join(" ")
+        }
     };
     let _ = writeln!(
         out,
@@ -386,6 +454,10 @@ fn write_steps(steps: &[Value], depth: usize, out: &mut String) {
             step["line"],
             width = depth * 2
         );
-        write_steps(step["steps"].as_array().map_or(&[][..], Vec::as_slice), depth + 1, out);
+        write_steps(
+            step["steps"].as_array().map_or(&[][..], Vec::as_slice),
+            depth + 1,
+            out,
+        );
     }
 }

@@ -22,13 +22,39 @@ impl<'h> Element<'h> {
     }
 }
 
-const VOID: &[&str] = &["area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"];
+const VOID: &[&str] = &[
+    "area", "br", "col", "hr", "img", "input", "link", "meta", "wbr",
+];
 
 /// What ends a paragraph wherever it stands, so that it can never stand in one.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "center", "details", "div", "dl", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p",
-    "pre", "section", "table", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "details",
+    "div",
+    "dl",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "ul",
 ];
 
 /// Reads a page or a piece of one; an error tells what is not well-nested, and where.
@@ -41,15 +67,25 @@ pub fn read(html: &str) -> Result<Vec<Element<'_>>, String> {
         let near = || excerpt(html, start);
         let rest = &html[start..];
         if let Some(comment) = rest.strip_prefix("<!--") {
-            let end = comment.find("-->").ok_or_else(|| format!("open comment: {}", near()))?;
+            let end = comment
+                .find("-->")
+                .ok_or_else(|| format!("open comment: {}", near()))?;
             at = start + 4 + end + 3;
         } else if rest.starts_with("<!") {
-            at = start + rest.find('>').ok_or_else(|| format!("open declaration: {}", near()))? + 1;
+            at = start
+                + rest
+                    .find('>')
+                    .ok_or_else(|| format!("open declaration: {}", near()))?
+                + 1;
         } else if let Some(name) = rest.strip_prefix("</") {
-            let end = name.find('>').ok_or_else(|| format!("open tag: {}", near()))?;
+            let end = name
+                .find('>')
+                .ok_or_else(|| format!("open tag: {}", near()))?;
             let name = &name[..end];
             at = start + 2 + end + 1;
-            let (index, inner) = open.pop().ok_or_else(|| format!("nothing is open: {}", near()))?;
+            let (index, inner) = open
+                .pop()
+                .ok_or_else(|| format!("nothing is open: {}", near()))?;
             if elements[index].name != name {
                 return Err(format!("`{}` is open: {}", elements[index].name, near()));
             }
@@ -69,9 +105,11 @@ pub fn read(html: &str) -> Result<Vec<Element<'_>>, String> {
         }
     }
     match open.last() {
-        Some(&(index, inner)) => {
-            Err(format!("`{}` is not closed: {}", elements[index].name, excerpt(html, inner)))
-        }
+        Some(&(index, inner)) => Err(format!(
+            "`{}` is not closed: {}",
+            elements[index].name,
+            excerpt(html, inner)
+        )),
         None => Ok(elements),
     }
 }
@@ -89,7 +127,9 @@ fn misplaced<'a>(name: &str, around: impl DoubleEndedIterator<Item = &'a str>) -
             // A paragraph ends at a block unless something between holds it in.
             let barrier = ["button", "td", "th", "table", "caption", "object"];
             let mut outer = parent.into_iter().chain(around);
-            outer.find(|outer| *outer == "p" || barrier.contains(outer)).filter(|outer| *outer == "p")
+            outer
+                .find(|outer| *outer == "p" || barrier.contains(outer))
+                .filter(|outer| *outer == "p")
         }
         _ => None,
     }
@@ -127,7 +167,15 @@ fn tag(html: &str, start: usize) -> Option<(Element<'_>, usize)> {
         attributes.push((key, value));
     }
     let range = start..at + 1;
-    Some((Element { name, attributes, range, inner: "" }, at + 1))
+    Some((
+        Element {
+            name,
+            attributes,
+            range,
+            inner: "",
+        },
+        at + 1,
+    ))
 }
 
 fn excerpt(html: &str, at: usize) -> String {
@@ -141,8 +189,14 @@ fn excerpt(html: &str, at: usize) -> String {
 
 /// The text of a piece of HTML as a reader sees it, entities resolved.
 pub fn unescaped(text: &str) -> String {
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    text.replace("&#39;", "'").replace("&#x27;", "'").replace("&#x2F;", "/").replace("&amp;", "&")
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"");
+    text.replace("&#39;", "'")
+        .replace("&#x27;", "'")
+        .replace("&#x2F;", "/")
+        .replace("&amp;", "&")
 }
 
 /// The sections of an article's body: the outermost ones that have a role, and the footnotes.
@@ -172,13 +226,25 @@ fn well_nested_pages_are_read() {
 
 fn what_a_browser_would_mend_is_an_error() {
     let wrong = [
-        "<p><div></div></p>", "<b><i></b></i>", "<p>", "</p>", "a < b", "<p class=x></p>",
-        "<a href=\"x\"><a href=\"y\"></a></a>", "<p id=\"a\"class=\"b\"></p>", "<li>x</li></ul>",
-        "<p <b>></p>", "<div><li>x</li></div>", "<P></P>",
+        "<p><div></div></p>",
+        "<b><i></b></i>",
+        "<p>",
+        "</p>",
+        "a < b",
+        "<p class=x></p>",
+        "<a href=\"x\"><a href=\"y\"></a></a>",
+        "<p id=\"a\"class=\"b\"></p>",
+        "<li>x</li></ul>",
+        "<p <b>></p>",
+        "<div><li>x</li></div>",
+        "<P></P>",
     ];
     for html in wrong {
         assert!(read(html).is_err(), "{html}");
     }
 }
 
-tests![well_nested_pages_are_read, what_a_browser_would_mend_is_an_error];
+tests![
+    well_nested_pages_are_read,
+    what_a_browser_would_mend_is_an_error
+];
