@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use percent_encoding::percent_decode_str;
 
 use crate::config::Config;
-use crate::source::{Asset, Source};
+use crate::source::{Asset, Library, SitePath, Source};
 
 /// What a site is made from.
 #[derive(Clone, Debug)]
@@ -18,12 +19,26 @@ pub struct Inputs {
     pub today: Date,
     /// The articles, sorted by path.
     pub sources: Vec<Source>,
+    /// Text files that articles include, which are no articles themselves, sorted by path.
+    pub fragments: Vec<Source>,
     /// The other files beside them, sorted by path; published when a page refers to one.
     pub assets: Vec<Asset>,
     /// The files of `static/`, sorted by path; always published.
     pub statics: Vec<Asset>,
     /// The files of the site's own theme.
     pub theme: Vec<ThemeFile>,
+}
+
+impl Library for Inputs {
+    fn find(&self, from: &SitePath, target: &str) -> Option<&Source> {
+        let path = from.resolve(&percent_decode_str(target).decode_utf8_lossy())?;
+        [&self.fragments, &self.sources]
+            .into_iter()
+            .find_map(|files| {
+                let at = files.binary_search_by(|file| file.path.cmp(&path)).ok()?;
+                files.get(at)
+            })
+    }
 }
 
 /// Which of the articles this edition shows, and where it will be reached.

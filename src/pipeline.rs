@@ -95,8 +95,7 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     )
     .into_value(&mut diagnostics);
     let (sources, readings, withheld) = readings(inputs, &matters, &admissions, &mut diagnostics);
-    let articles: Vec<_> = readings.iter().map(|reading| &reading.article).collect();
-    let graph = graph::graph(&articles, &sources, &withheld, inputs).into_value(&mut diagnostics);
+    let graph = graph::graph(&readings, &withheld, inputs).into_value(&mut diagnostics);
     let mut pages = pages(inputs, &graph, &theme);
     pages.extend(statics(inputs, &pages, &mut diagnostics));
     pages.sort();
@@ -138,9 +137,13 @@ fn readings<'i>(
         .zip(matters)
         .zip(admissions)
         .map(|((source, matter), admission)| match admission {
-            Admission::Shown { visibility, state } => {
-                Some(reading::read(source, matter, (visibility, *state), &words))
-            }
+            Admission::Shown { visibility, state } => Some(reading::read(
+                source,
+                matter,
+                (visibility, *state),
+                &words,
+                inputs,
+            )),
             Admission::Withheld => None,
         })
         .collect();
@@ -270,7 +273,6 @@ impl Site<'_> {
         Facts {
             inputs: self.inputs,
             readings: &self.readings,
-            sources: &self.sources,
             graph: &self.graph,
             theme: &self.theme,
             highlighter: &self.highlighter,

@@ -7,7 +7,7 @@ use crate::front_matter::Matter;
 use crate::markdown::{self, Document};
 use crate::outline::{self, Outline};
 use crate::role::RoleWords;
-use crate::source::Source;
+use crate::source::{Library, Source};
 
 /// What is known of one article before the site as a whole is looked at.
 #[derive(Clone, Debug)]
@@ -29,9 +29,10 @@ pub fn read(
     matter: &Matter,
     (visibility, state): (&str, State),
     words: &RoleWords,
+    library: &dyn Library,
 ) -> Diagnosed<Reading> {
     let mut diagnostics = Vec::new();
-    let document = markdown::read(source, matter.body).into_value(&mut diagnostics);
+    let document = markdown::read(source, matter.body, library).into_value(&mut diagnostics);
     let outline = outline::read(&document, words, matter.title.is_some());
     let article = article::article(Parts {
         source,

@@ -292,6 +292,21 @@ pub struct Position {
     pub column: u32,
 }
 
+/// Answers the text files that articles may include, by path.
+pub trait Library: Sync {
+    /// The file that `target`, as written in `from`, names; none if there is none.
+    fn find(&self, from: &SitePath, target: &str) -> Option<&Source>;
+}
+
+/// A library without files.
+pub struct NoLibrary;
+
+impl Library for NoLibrary {
+    fn find(&self, _: &SitePath, _: &str) -> Option<&Source> {
+        None
+    }
+}
+
 /// A file that is published as it is, if a page refers to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {

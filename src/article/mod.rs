@@ -135,6 +135,10 @@ pub struct LinkUse {
     pub target: String,
     /// Where it stands.
     pub span: Span,
+    /// Its 1-based line in the article.
+    pub line: u32,
+    /// The file it comes from, if it was included; its address is relative to that.
+    pub from: Option<SitePath>,
     /// Whether it is shown in place.
     pub image: bool,
 }
@@ -173,7 +177,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         .iter()
         .map(|(span, message)| {
             Diagnostic::new(Code::UnpairedTrack, message)
-                .at(source, *span)
+                .in_place(document.place_of(*span))
                 .help("add a section with the same number, or one without a number that serves all")
         })
         .collect();
@@ -186,7 +190,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
     };
     let steps: Vec<Step> = outline
         .walk()
-        .flat_map(|section| steps::steps(section, blocks(section).into_iter(), source))
+        .flat_map(|section| steps::steps(section, blocks(section).into_iter()))
         .collect();
     let applies_to = values(&matter.applies_to);
     let products = if matter.products.is_empty() {
@@ -219,7 +223,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         sections: outline
             .sections
             .iter()
-            .map(|section| model(section, document, source))
+            .map(|section| model(section, document))
             .collect(),
         tracks,
         steps,
@@ -339,7 +343,7 @@ fn kind(source: &Source, outline: &Outline, steps: &[Step], title: &str) -> Kind
     }
 }
 
-fn model(section: &outline::Section, document: &Document, source: &Source) -> Section {
+fn model(section: &outline::Section, document: &Document) -> Section {
     let mut text = String::new();
     for &block in &section.blocks {
         document.node(block).write_plain_text(&mut text);
@@ -350,13 +354,13 @@ fn model(section: &outline::Section, document: &Document, source: &Source) -> Se
         heading: section.heading.as_ref().map(|heading| heading.text.clone()),
         id: section.id.clone(),
         level: section.level,
-        line: source.line(section.span.start),
+        line: document.line(section.span),
         text: fold_blanks(&text),
         alternative: alternative(section),
         sections: section
             .sections
             .iter()
-            .map(|within| model(within, document, source))
+            .map(|within| model(within, document))
             .collect(),
     }
 }
@@ -381,18 +385,27 @@ fn links(document: &Document) -> Vec<LinkUse> {
     let mut links = Vec::new();
     for node in document.root().descendants() {
         let mut add = |target: &str, image: bool| {
-            let target = target.to_owned();
+            let origin = document.manuscript().origin(node.span().start);
             links.push(LinkUse {
                 node: node.id(),
-                target,
+                target: target.to_owned(),
                 span: node.span(),
+                line: document.line(node.span()),
+                from: origin.map(|(path, _)| path.clone()),
                 image,
             });
         };
         match node.kind() {
-            Node::Link { target, .. } => add(node.str(*target), false),
-            Node::Image { target, .. } => add(node.str(*target), true),
-            Node::Html(html) | Node::HtmlBlock(html) => {
+            Node::Link { target, .. } | Node::Video(target) => add(node.str(*target), false),
+            Node::Image {
+                target, lightbox, ..
+            } => {
+                add(node.str(*target), true);
+                if let Some(larger) = lightbox {
+                    add(node.str(*larger), true);
+                }
+            }
+            Node::Html(html) | Node::HtmlBlock(html) if node.first_child().is_none() => {
                 let html = node.str(*html);
                 attributes(html, "href").for_each(|target| add(target, false));
                 attributes(html, "src").for_each(|target| add(target, true));

@@ -3,7 +3,6 @@
 use crate::markdown::{Kind, NodeRef, fold_blanks};
 use crate::outline::Section;
 use crate::role::Role;
-use crate::source::Source;
 
 /// One step, or a bullet below one.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -33,24 +32,18 @@ pub fn has_steps(role: Role) -> bool {
 
 /// The steps of a section's own blocks.
 #[must_use]
-pub(super) fn steps<'d>(
-    section: &Section,
-    blocks: impl Iterator<Item = NodeRef<'d>>,
-    source: &Source,
-) -> Vec<Step> {
+pub(super) fn steps<'d>(section: &Section, blocks: impl Iterator<Item = NodeRef<'d>>) -> Vec<Step> {
     if !has_steps(section.role) {
         return Vec::new();
     }
     let reader = Reader {
         section: &section.id,
-        source,
     };
     blocks.flat_map(|block| reader.numbered(block)).collect()
 }
 
 struct Reader<'s> {
     section: &'s str,
-    source: &'s Source,
 }
 
 impl Reader<'_> {
@@ -83,7 +76,7 @@ impl Reader<'_> {
         Step {
             section: self.section.to_owned(),
             number,
-            line: self.source.line(item.span().start),
+            line: item.document().line(item.span()),
             text: fold_blanks(&text),
             commands: Vec::new(),
             steps,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use percent_encoding::percent_decode_str;
 
 use super::Common;
 use super::report::{Reporter, say};
@@ -12,6 +13,8 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::disk;
 use crate::inputs::{Edition, Inputs, ThemeFile};
+use crate::markdown;
+use crate::source::{SitePath, Source};
 
 /// A site as it was found on disk.
 pub(super) struct Loaded {
@@ -94,11 +97,21 @@ pub(super) fn load(
     reporter.know(&folder.sources);
     let mut edition = edition;
     edition.base_url = edition.base_url.or_else(|| config.base_url.clone());
+    let wanted = |source: &Source| -> Vec<SitePath> {
+        let targets = markdown::wanted(&source.text);
+        targets
+            .iter()
+            .filter_map(|target| source.path.resolve(&decoded(target)))
+            .collect()
+    };
+    let fragments = disk::read_fragments(root, &content, &folder.sources, &wanted);
+    reporter.know(&fragments);
     let inputs = Inputs {
         config,
         edition,
         today,
         sources: folder.sources,
+        fragments,
         assets,
         statics,
         theme,
@@ -111,6 +124,11 @@ pub(super) fn load(
         diagnostics,
         reporter,
     })
+}
+
+/// An address with its percent signs resolved.
+fn decoded(target: &str) -> String {
+    percent_decode_str(target).decode_utf8_lossy().into_owned()
 }
 
 /// The configuration; unusable if it has errors.

@@ -98,6 +98,13 @@ impl Diagnostic {
         self
     }
 
+    /// The finding, at a place.
+    #[must_use]
+    pub fn in_place(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
     /// The finding, about a file as a whole.
     #[must_use]
     pub fn in_file(mut self, path: &SitePath) -> Self {

@@ -92,6 +92,10 @@ rules! {
         "What is nested deeper is shown at the last level.";
     UnpairedTrack = "FB303", Warning, "a scenario has no counterpart",
         "A reader who chooses it finds a symptom without a cause or a fix.";
+    BrokenInclude = "FB304", Warning, "a file that an article includes is not there",
+        "The article lacks what the file would have said.";
+    UnknownDirective = "FB305", Warning, "a directive is not known, or not closed",
+        "What it was meant to do does not happen; its content is shown.";
 
     BrokenLink = "FB401", Warning, "a link leads nowhere",
         "The reader is shown its text, without a link.";

@@ -21,7 +21,7 @@ mod publish;
 
 pub use image::image_dimensions;
 pub use publish::{Made, Output, OutputError, Published};
-pub use read::{Folder, read_content, read_static, read_text, theme_files};
+pub use read::{Folder, read_content, read_fragments, read_static, read_text, theme_files};
 pub use walk::Exclude;
 
 use std::io;

@@ -4,6 +4,7 @@
 //! is used again. What cannot be read is told, and the rest is read.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -221,6 +222,49 @@ fn article(path: &SitePath, bytes: &[u8]) -> Diagnosed<Option<Source>> {
         );
     }
     read.map_some()
+}
+
+/// Reads the text files that sources include and that are no sources themselves: by the targets that
+/// `wanted` finds in a text, and in the files so found. What cannot be read is left out; whoever
+/// includes it is told.
+#[must_use]
+pub fn read_fragments(
+    site: &Path,
+    content: &Path,
+    sources: &[Source],
+    wanted: &dyn Fn(&Source) -> Vec<SitePath>,
+) -> Vec<Source> {
+    let is_source = |path: &SitePath| {
+        sources
+            .binary_search_by(|source| source.path.cmp(path))
+            .is_ok()
+    };
+    let Ok(site) = site.canonicalize() else {
+        return Vec::new();
+    };
+    let mut found: BTreeMap<SitePath, Option<Source>> = BTreeMap::new();
+    let mut open: Vec<SitePath> = sources.iter().flat_map(wanted).collect();
+    while let Some(path) = open.pop() {
+        if is_source(&path) || found.contains_key(&path) {
+            continue;
+        }
+        let fragment = read_fragment(&site, &content.join(path.as_str()), &path);
+        open.extend(fragment.iter().flat_map(wanted));
+        found.insert(path, fragment);
+    }
+    found.into_values().flatten().collect()
+}
+
+/// A regular file within the site, decoded.
+fn read_fragment(site: &Path, file: &Path, path: &SitePath) -> Option<Source> {
+    let real = file.canonicalize().ok()?;
+    if !real.starts_with(site) || !real.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut buffer = Vec::new();
+    let bytes = load(&real, MAX_SOURCE_BYTES, &mut buffer).ok()?;
+    let decoded = decode(bytes)?;
+    Some(Source::new(path.clone(), decoded.text))
 }
 
 fn nothing(finding: Diagnostic) -> Diagnosed<Option<Source>> {

@@ -13,7 +13,9 @@ use rayon::prelude::*;
 use crate::article::{Article, LinkUse};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::inputs::Inputs;
-use crate::source::{SitePath, Source, Url};
+use crate::markdown::Document;
+use crate::reading::Reading;
+use crate::source::{SitePath, Url};
 use links::{Remark, Targets};
 
 /// The facts of a site.
@@ -29,14 +31,11 @@ pub struct Graph {
     pub assets: Vec<Option<Url>>,
 }
 
-/// Joins articles; `sources` are theirs, in the same order, and `withheld` the paths of the others.
+/// Joins articles; `withheld` are the paths of those that may not be shown.
 #[must_use]
-pub fn graph(
-    articles: &[&Article],
-    sources: &[&Source],
-    withheld: &[&SitePath],
-    inputs: &Inputs,
-) -> Diagnosed<Graph> {
+pub fn graph(readings: &[Reading], withheld: &[&SitePath], inputs: &Inputs) -> Diagnosed<Graph> {
+    let articles: Vec<&Article> = readings.iter().map(|reading| &reading.article).collect();
+    let articles = articles.as_slice();
     let mut diagnostics = Vec::new();
     let mut routes = routes::routes(articles, &mut diagnostics);
     let products = products::products(
@@ -53,7 +52,15 @@ pub fn graph(
     );
     let resolved: Vec<(Vec<Target>, Vec<Diagnostic>)> = (0..articles.len())
         .into_par_iter()
-        .map(|index| resolve_links(index, articles, sources[index], &routes, &targets))
+        .map(|index| {
+            resolve_links(
+                index,
+                articles,
+                &readings[index].document,
+                &routes,
+                &targets,
+            )
+        })
         .collect();
     let mut links = Vec::with_capacity(resolved.len());
     for (found, remarks) in resolved {
@@ -75,7 +82,7 @@ pub fn graph(
 fn resolve_links(
     index: usize,
     articles: &[&Article],
-    source: &Source,
+    document: &Document,
     routes: &Routes,
     targets: &Targets<'_>,
 ) -> (Vec<Target>, Vec<Diagnostic>) {
@@ -85,18 +92,23 @@ fn resolve_links(
         .links
         .iter()
         .map(|link| {
-            let (target, remark) = targets.resolve(&article.path, &link.target, link.image);
-            remarks.extend(remark.map(|remark| diagnostic(&remark, source, link)));
+            let (target, remark) = targets.resolve(
+                link.from.as_ref().unwrap_or(&article.path),
+                &link.target,
+                link.image,
+            );
+            remarks.extend(remark.map(|remark| diagnostic(&remark, document, link)));
             let (target, remark) = checked(target, article, articles, routes, link);
-            remarks.extend(remark.map(|remark| diagnostic(&remark, source, link)));
+            remarks.extend(remark.map(|remark| diagnostic(&remark, document, link)));
             target
         })
         .collect();
     (found, remarks)
 }
 
-fn diagnostic(remark: &Remark, source: &Source, link: &LinkUse) -> Diagnostic {
-    let diagnostic = Diagnostic::new(remark.code, &remark.message).at(source, link.span);
+fn diagnostic(remark: &Remark, document: &Document, link: &LinkUse) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(remark.code, &remark.message).in_place(document.place_of(link.span));
     match &remark.help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,

@@ -9,7 +9,7 @@ use crate::article::{Article, alternative, has_steps};
 use crate::escape::{self, push};
 use crate::highlight::Highlighter;
 use crate::language;
-use crate::markdown::{Align, Document, Kind, NodeId, NodeRef, Text, is_line_break};
+use crate::markdown::{Align, Document, Kind, NodeId, NodeRef, Region, Text, is_line_break};
 use crate::outline::{Outline, Section};
 use crate::strings::Strings;
 use raw::Skeleton;
@@ -154,8 +154,8 @@ impl<'a> Writer<'a> {
         }
         let mut skeleton = Skeleton::default();
         for &block in blocks {
-            if let Kind::HtmlBlock(text) = block.kind() {
-                skeleton.raw(self.str(*text));
+            if let Kind::HtmlBlock(_) = block.kind() {
+                self.raw_block(block, &mut skeleton);
             } else {
                 let html = self.captured(|writer| writer.block(block));
                 skeleton.block(html);
@@ -223,10 +223,88 @@ impl<'a> Writer<'a> {
             Kind::List { start } => self.list(block, *start),
             Kind::Rule => self.out.push_str("<hr>\n"),
             Kind::Table(columns) => self.table(block, columns),
+            Kind::HtmlBlock(_) => self.html_block(block),
+            Kind::Region(region, label) => self.region(block, *region, *label),
+            Kind::Division(class) => {
+                self.out
+                    .push_str("<div class=\"division\" data-division=\"");
+                let class = self.str(*class);
+                push(&mut self.out, class);
+                self.wrapped(block, "\">\n", "</div>\n");
+            }
+            Kind::Tabs => self.wrapped(block, "<div class=\"tabs\" data-tabs>\n", "</div>\n"),
+            Kind::Tab {
+                id,
+                name,
+                condition,
+            } => self.tab(block, *id, *name, *condition),
+            Kind::Description => {
+                self.out
+                    .push_str("<details class=\"description\"><summary>");
+                push(&mut self.out, self.parts.strings.get("long_description"));
+                self.wrapped(block, "</summary>\n", "</details>\n");
+            }
             // Written at the end of the page.
             Kind::Footnote(_) => {}
             _ => self.inlines(block),
         }
+    }
+
+    /// A block of raw HTML that stands alone, or with directives between its pieces.
+    fn html_block(&mut self, block: NodeRef<'a>) {
+        let mut skeleton = Skeleton::default();
+        self.raw_block(block, &mut skeleton);
+        let html = self.finished(skeleton, &[block]);
+        self.out.push_str(&html);
+    }
+
+    fn raw_block(&mut self, block: NodeRef<'a>, skeleton: &mut Skeleton) {
+        let Kind::HtmlBlock(text) = block.kind() else {
+            return;
+        };
+        if block.first_child().is_none() {
+            skeleton.raw(self.str(*text));
+        }
+        for piece in block.children() {
+            if let Kind::Html(html) = piece.kind() {
+                skeleton.raw(self.str(*html));
+            } else {
+                let html = self.captured(|writer| writer.inline(piece));
+                skeleton.inline(html);
+            }
+        }
+    }
+
+    fn region(&mut self, block: NodeRef<'a>, region: Region, label: Text) {
+        let (class, named) = match region {
+            Region::Zone => ("zone", true),
+            Region::Moniker => ("moniker", true),
+            Region::Row => ("row", false),
+            Region::Column => ("column", false),
+        };
+        let label = self.str(label);
+        let _ = write!(self.out, "<div class=\"{class}\"");
+        if named && !label.is_empty() {
+            let _ = write!(self.out, " data-{class}=\"");
+            push(&mut self.out, label);
+            self.out.push_str("\"><p class=\"region-name\">");
+            push(&mut self.out, label);
+            self.out.push_str("</p");
+        }
+        self.wrapped(block, ">\n", "</div>\n");
+    }
+
+    fn tab(&mut self, block: NodeRef<'a>, id: Text, name: Text, condition: Text) {
+        self.out.push_str("<section class=\"tab\" data-tab=\"");
+        let (id, name, condition) = (self.str(id), self.str(name), self.str(condition));
+        push(&mut self.out, id);
+        if !condition.is_empty() {
+            self.out.push_str("\" data-when=\"");
+            push(&mut self.out, condition);
+        }
+        self.out.push_str("\"><p class=\"tab-name\">");
+        push(&mut self.out, name);
+        self.wrapped(block, "</p>\n", "</section>\n");
     }
 
     fn wrapped(&mut self, block: NodeRef<'a>, open: &str, close: &str) {
@@ -470,7 +548,16 @@ impl<'a> Writer<'a> {
             Kind::Strong => self.element(node, "strong"),
             Kind::Strikethrough => self.element(node, "del"),
             Kind::Link { title, .. } => self.link(node, *title),
-            Kind::Image { title, .. } => self.image(node, *title),
+            Kind::Image {
+                title,
+                lightbox,
+                icon,
+                ..
+            } => {
+                self.image(node, *title, lightbox.is_some(), *icon);
+            }
+            Kind::Video(address) => self.video(node, *address),
+            Kind::Directive(_) => {}
             Kind::FootnoteReference(label) => self.footnote_reference(*label),
             Kind::SoftBreak => self.out.push('\n'),
             Kind::HardBreak => self.out.push_str("<br>\n"),
@@ -528,16 +615,40 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn image(&mut self, node: NodeRef<'a>, title: Text) {
-        let description = node.plain_text();
-        let image = self
+    /// A film elsewhere: a link, because nothing is loaded from another host.
+    fn video(&mut self, node: NodeRef<'a>, address: Text) {
+        let target = self
             .link_indices(node.id())
             .next()
-            .and_then(|index| self.parts.links.image(index));
+            .and_then(|index| self.parts.links.address(index));
+        let words = format!("{}: {}", self.parts.strings.get("video"), self.str(address));
+        match target {
+            Some(target) => {
+                self.out.push_str("<a class=\"video\" href=\"");
+                push(&mut self.out, &target);
+                self.out.push_str("\">");
+                push(&mut self.out, &words);
+                self.out.push_str("</a>");
+            }
+            None => self.broken(&words),
+        }
+    }
+
+    fn broken(&mut self, words: &str) {
+        self.out.push_str("<span data-broken=\"\">");
+        push(&mut self.out, words);
+        self.out.push_str("</span>");
+    }
+
+    fn image(&mut self, node: NodeRef<'a>, title: Text, has_larger: bool, icon: bool) {
+        let description = node.plain_text();
+        let mut images = self
+            .link_indices(node.id())
+            .map(|index| self.parts.links.image(index));
+        let image = images.next().flatten();
+        let larger = images.next().flatten().filter(|_| has_larger);
         let Some(image) = image else {
-            self.out.push_str("<span data-broken=\"\">");
-            push(&mut self.out, &description);
-            self.out.push_str("</span>");
+            self.broken(&description);
             return;
         };
         if image.elsewhere {
@@ -555,16 +666,27 @@ impl<'a> Writer<'a> {
             self.out.push_str("</a>");
             return;
         }
+        if let Some(larger) = &larger {
+            self.out.push_str("<a class=\"lightbox\" href=\"");
+            push(&mut self.out, &larger.src);
+            self.out.push_str("\">");
+        }
         self.out.push_str("<img src=\"");
         push(&mut self.out, &image.src);
         self.out.push_str("\" alt=\"");
         push(&mut self.out, &description);
         self.out.push('"');
+        if icon {
+            self.out.push_str(" class=\"icon\"");
+        }
         self.title(title);
         if let Some((width, height)) = image.dimensions {
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }
         self.out.push_str(" loading=\"lazy\">");
+        if larger.is_some() {
+            self.out.push_str("</a>");
+        }
     }
 
     fn footnote_reference(&mut self, label: Text) {

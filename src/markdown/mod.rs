@@ -5,30 +5,37 @@
 //! sub- and superscript by `~` and `^`, wiki links, definition lists.
 
 mod autolink;
+mod code;
+mod dialect;
+mod directive;
 mod lists;
+mod manuscript;
 mod parse;
+mod snippet;
 mod tree;
 
+pub use directive::Region;
+pub use manuscript::{Manuscript, wanted};
 pub use tree::{Alert, Align, Document, Kind, NodeId, NodeRef, Text, fold_blanks, is_line_break};
 
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
-use crate::source::Source;
+use crate::source::{Library, Source};
 
-/// Reads the Markdown of a source, which starts at byte `body`.
+/// Reads the Markdown of a source, which starts at byte `body`, with what it includes.
 #[must_use]
-pub fn read(source: &Source, body: u32) -> Diagnosed<Document> {
-    let mut document = parse::parse(source, body as usize);
-    lists::join_interrupted(&mut document);
+pub fn read(source: &Source, body: u32, library: &dyn Library) -> Diagnosed<Document> {
     let mut diagnostics = Vec::new();
+    let manuscript = manuscript::manuscript(source, body, library, &mut diagnostics);
+    let (mut document, found) = parse::parse(manuscript, body as usize);
+    diagnostics.extend(dialect::raise(&mut document, &found, library));
+    lists::join_interrupted(&mut document);
     if let Some(place) = document.cut {
         let limit = parse::DEEPEST_BLOCK;
+        let message = format!("blocks are nested more than {limit} levels deep");
         diagnostics.push(
-            Diagnostic::new(
-                Code::DeepNesting,
-                format!("blocks are nested more than {limit} levels deep"),
-            )
-            .at(source, place)
-            .help("check for stray `>` or list markers at the start of this line"),
+            Diagnostic::new(Code::DeepNesting, message)
+                .in_place(document.place_of(place))
+                .help("check for stray `>` or list markers at the start of this line"),
         );
     }
     Diagnosed {

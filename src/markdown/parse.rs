@@ -3,6 +3,7 @@
 //! Two things differ from the plain events: runs of text are one node, and a list item always
 //! holds blocks (the text of a tight item stands in a paragraph marked tight).
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,8 +13,10 @@ use pulldown_cmark::{
 };
 
 use super::autolink;
+use super::directive::{Directive, Found, MASK, directives, masked};
+use super::manuscript::Manuscript;
 use super::tree::{Alert, Align, Document, Kind, NodeId, Text};
-use crate::source::{Source, Span};
+use crate::source::Span;
 
 /// How deep quotes, lists and items nest. Real articles stay below ten; what is nested deeper is
 /// kept at this level, so that nothing that walks the tree can run out of stack.
@@ -21,7 +24,7 @@ pub(super) const DEEPEST_BLOCK: usize = 48;
 /// How deep emphasis and links nest inside their block.
 const DEEPEST_INLINE: usize = DEEPEST_BLOCK + 32;
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -30,10 +33,17 @@ fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
-pub(super) fn parse(source: &Source, body: usize) -> Document {
-    let text = lone_returns_as_breaks(&source.text);
-    let body = body.min(text.len());
-    let mut raise = Raise::new(Arc::clone(&text), body);
+/// The tree of a text, and the directives that stand in it as [`Kind::Directive`].
+pub(super) fn parse(mut manuscript: Manuscript, body: usize) -> (Document, Vec<Found>) {
+    let whole = lone_returns_as_breaks(&manuscript.text);
+    manuscript.text = Arc::clone(&whole);
+    let body = body.min(whole.len());
+    let found = directives(&whole, body);
+    let text = match masked(&whole, body, &found) {
+        Cow::Borrowed(_) => whole,
+        Cow::Owned(masked) => masked.into(),
+    };
+    let mut raise = Raise::new(manuscript, Arc::clone(&text), body, found);
     for (event, range) in Parser::new_ext(&text[body..], options()).into_offset_iter() {
         raise.event(event, body + range.start..body + range.end);
     }
@@ -92,13 +102,23 @@ enum Holds {
 }
 
 struct Raise {
+    /// The text with its directives covered.
     source: Arc<str>,
+    /// The directives, in order.
+    found: Vec<Found>,
     document: Document,
     body: usize,
     open: Vec<Open>,
     /// Text that has arrived and is not a node yet.
     pending: Pending,
     links: usize,
+}
+
+/// A part of a run of text.
+enum Piece {
+    Text(Text),
+    /// A directive, by its index.
+    Directive(usize),
 }
 
 /// A run of text: one piece of the source as long as its parts touch, a copy from then on.
@@ -110,15 +130,16 @@ struct Pending {
 }
 
 impl Raise {
-    fn new(source: Arc<str>, body: usize) -> Self {
+    fn new(manuscript: Manuscript, source: Arc<str>, body: usize, found: Vec<Found>) -> Self {
         let root = Open {
             node: NodeId::ROOT,
             kept: true,
             holds: Holds::Blocks,
         };
         Self {
-            document: Document::new(Arc::clone(&source)),
+            document: Document::new(manuscript),
             source,
+            found,
             body,
             open: vec![root],
             pending: Pending::default(),
@@ -126,9 +147,9 @@ impl Raise {
         }
     }
 
-    fn finish(mut self) -> Document {
+    fn finish(mut self) -> (Document, Vec<Found>) {
         self.flush();
-        self.document
+        (self.document, self.found)
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -241,7 +262,13 @@ impl Raise {
                 self.links += 1;
                 let target = self.keep(&dest_url, &range);
                 let title = self.keep(&title, &range);
-                (Kind::Image { target, title }, Holds::Inlines)
+                let kind = Kind::Image {
+                    target,
+                    title,
+                    lightbox: None,
+                    icon: false,
+                };
+                (kind, Holds::Inlines)
             }
             // Not enabled: their content arrives as that of a paragraph or a line.
             Tag::DefinitionList
@@ -400,17 +427,132 @@ impl Raise {
                 Kind::CodeBlock { info, .. } => {
                     self.document.set_kind(node, Kind::CodeBlock { info, text });
                 }
-                Kind::HtmlBlock(_) => self.document.set_kind(node, Kind::HtmlBlock(text)),
+                Kind::HtmlBlock(_) => self.html_block(node, text, span),
                 _ => {}
             }
             return;
         }
         self.ensure_inlines(span);
-        let parent = self.top().node;
-        if self.links == 0 {
-            autolink::push_text(&mut self.document, parent, text, span);
-        } else {
-            self.document.push(parent, Kind::Text(text), span);
+        for piece in self.pieces(text, span) {
+            let parent = self.top().node;
+            match piece {
+                Piece::Directive(index) => self.directive(parent, index),
+                Piece::Text(text) if self.links == 0 => {
+                    autolink::push_text(&mut self.document, parent, text, span);
+                }
+                Piece::Text(text) => {
+                    self.document.push(parent, Kind::Text(text), span);
+                }
+            }
+        }
+    }
+
+    /// A block of raw HTML: a directive that opens or closes a block, or HTML, perhaps with
+    /// directives within, which then stand between its pieces as its children.
+    fn html_block(&mut self, node: NodeId, text: Text, span: Span) {
+        let within = self.found_within(span);
+        if let [only] = self.found[within.clone()]
+            .iter()
+            .collect::<Vec<_>>()
+            .as_slice()
+            && only.directive.is_block()
+            && self.source[span.range()].trim() == &self.source[only.range.clone()]
+        {
+            let index = u32::try_from(within.start).unwrap_or(u32::MAX);
+            self.document.set_kind(node, Kind::Directive(index));
+            return;
+        }
+        self.document.set_kind(node, Kind::HtmlBlock(text));
+        if within.is_empty() {
+            return;
+        }
+        for piece in self.pieces(text, span) {
+            match piece {
+                Piece::Directive(index) => self.directive(node, index),
+                Piece::Text(text) => {
+                    self.document.push(node, Kind::Html(text), span);
+                }
+            }
+        }
+    }
+
+    /// The directives that stand in a span, as indices.
+    fn found_within(&self, span: Span) -> Range<usize> {
+        let range = span.range();
+        let first = self
+            .found
+            .partition_point(|found| found.range.start < range.start);
+        let last = self
+            .found
+            .partition_point(|found| found.range.start < range.end);
+        first..last.max(first)
+    }
+
+    /// A run of text, parted at the directives in it.
+    fn pieces(&mut self, text: Text, span: Span) -> Vec<Piece> {
+        let within = self.found_within(span);
+        if within.is_empty() {
+            return vec![Piece::Text(text)];
+        }
+        let mut pieces = Vec::new();
+        let (content, place) = (
+            self.document.str(text).to_owned(),
+            self.document.place(text),
+        );
+        let mut done = 0;
+        for index in within {
+            let found = &self.found[index];
+            let at = match &place {
+                Some(place) => found.range.start.checked_sub(place.start),
+                None => content[done..].find(MASK).map(|at| done + at),
+            };
+            let Some(at) = at.filter(|at| (done..=content.len()).contains(at)) else {
+                continue;
+            };
+            if at > done {
+                pieces.push(Piece::Text(self.document.slice(text, done..at)));
+            }
+            pieces.push(Piece::Directive(index));
+            done = (at + found.range.len()).min(content.len());
+        }
+        if done < content.len() {
+            pieces.push(Piece::Text(self.document.slice(text, done..content.len())));
+        }
+        pieces
+    }
+
+    /// Appends what a directive within a line stands for.
+    fn directive(&mut self, parent: NodeId, index: usize) {
+        let Found { range, directive } = self.found[index].clone();
+        let span = Span::new(range.start, range.end);
+        match directive {
+            Directive::Image(image) => {
+                let target = self.document.spill(&image.source);
+                let lightbox = image.lightbox.map(|path| self.document.spill(&path));
+                let alt = self.document.spill(&image.alt);
+                let title = Text::default();
+                let icon = image.icon;
+                let kind = Kind::Image {
+                    target,
+                    title,
+                    lightbox,
+                    icon,
+                };
+                let image = self.document.push(parent, kind, span);
+                self.document.push(image, Kind::Text(alt), span);
+            }
+            Directive::Video(address) => {
+                let address = self.document.spill(&address);
+                self.document.push(parent, Kind::Video(address), span);
+            }
+            Directive::NoLoc(words) => {
+                let words = self.document.spill(&words);
+                self.document.push(parent, Kind::Text(words), span);
+            }
+            _ => {
+                let index = u32::try_from(index).unwrap_or(u32::MAX);
+                self.document.push(parent, Kind::Directive(index), span);
+            }
         }
     }
 

@@ -5,6 +5,9 @@
 
 use std::sync::Arc;
 
+use super::directive::Region;
+use super::manuscript::Manuscript;
+use crate::diagnostic::Place;
 use crate::source::Span;
 
 /// An article's text, read.
@@ -16,6 +19,8 @@ pub struct Document {
     nodes: Vec<Node>,
     /// Where nesting was cut off at the deepest level that is kept.
     pub(super) cut: Option<Span>,
+    /// Where the text comes from.
+    manuscript: Manuscript,
 }
 
 /// The index of a node in its document.
@@ -115,7 +120,32 @@ pub enum Kind {
         target: Text,
         /// The title, empty if it has none.
         title: Text,
+        /// A larger image that it opens.
+        lightbox: Option<Text>,
+        /// Whether it is a sign within a line.
+        icon: bool,
     },
+    /// A film elsewhere, by its address.
+    Video(Text),
+    /// A part that is shown for some readers, or beside others, and what it says of itself.
+    Region(Region, Text),
+    /// A block quote that names a class, and the class.
+    Division(Text),
+    /// A group of tabs.
+    Tabs,
+    /// A tab: its id, its name, and the tab of another group that it depends on.
+    Tab {
+        /// What names it in every group.
+        id: Text,
+        /// What the reader sees.
+        name: Text,
+        /// The id of another tab without which it is not shown; mostly empty.
+        condition: Text,
+    },
+    /// The long description of an image.
+    Description,
+    /// A directive that is not resolved yet; none is left in a finished document.
+    Directive(u32),
     /// A reference to a footnote by its label.
     FootnoteReference(Text),
     /// A line break that means nothing.
@@ -179,6 +209,7 @@ impl Kind {
                 | Self::Strikethrough
                 | Self::Link { .. }
                 | Self::Image { .. }
+                | Self::Video(_)
                 | Self::FootnoteReference(_)
                 | Self::SoftBreak
                 | Self::HardBreak
@@ -189,7 +220,8 @@ impl Kind {
 
 impl Document {
     /// A document without nodes but its root.
-    pub(super) fn new(source: Arc<str>) -> Self {
+    pub(super) fn new(manuscript: Manuscript) -> Self {
+        let source = Arc::clone(&manuscript.text);
         let span = Span::new(0, source.len());
         let root = Node {
             kind: Kind::Root,
@@ -205,7 +237,26 @@ impl Document {
             spilled: String::new(),
             nodes,
             cut: None,
+            manuscript,
         }
+    }
+
+    /// The text that was read, and where it comes from.
+    #[must_use]
+    pub fn manuscript(&self) -> &Manuscript {
+        &self.manuscript
+    }
+
+    /// The 1-based line of the article at which a node's span starts.
+    #[must_use]
+    pub fn line(&self, span: Span) -> u32 {
+        self.manuscript.line(span.start)
+    }
+
+    /// The place of a span, in the file it comes from.
+    #[must_use]
+    pub fn place_of(&self, span: Span) -> Place {
+        self.manuscript.place(span)
     }
 
     /// The node that holds all blocks.
@@ -230,6 +281,23 @@ impl Document {
         } else {
             &self.source[range]
         }
+    }
+
+    /// A part of a piece of text.
+    pub(super) fn slice(&self, text: Text, range: std::ops::Range<usize>) -> Text {
+        let start = text.0.start as usize;
+        Text(Span::new(start + range.start, start + range.end))
+    }
+
+    /// Appends a node that has no parent yet.
+    pub(super) fn detached(&mut self, kind: Kind, span: Span) -> NodeId {
+        let id = self.new_node(kind, span);
+        NodeId(id)
+    }
+
+    /// The ids of a node's children.
+    pub(super) fn child_ids(&self, parent: NodeId) -> Vec<NodeId> {
+        self.node(parent).children().map(NodeRef::id).collect()
     }
 
     /// A piece that stands in the source.
@@ -257,8 +325,13 @@ impl Document {
 
     /// Appends a node to the children of `parent`.
     pub(super) fn push(&mut self, parent: NodeId, kind: Kind, span: Span) -> NodeId {
-        let id =
-            NodeId(u32::try_from(self.nodes.len()).expect("a source holds fewer than 2^32 nodes"));
+        let id = NodeId(self.new_node(kind, span));
+        self.attach(parent, id);
+        id
+    }
+
+    fn new_node(&mut self, kind: Kind, span: Span) -> u32 {
+        let id = u32::try_from(self.nodes.len()).expect("a source holds fewer than 2^32 nodes");
         self.nodes.push(Node {
             kind,
             span,
@@ -266,7 +339,6 @@ impl Document {
             last_child: None,
             next: None,
         });
-        self.attach(parent, id);
         id
     }
 

@@ -20,7 +20,7 @@ use crate::graph::Graph;
 use crate::highlight::Highlighter;
 use crate::inputs::Inputs;
 use crate::reading::Reading;
-use crate::source::{Source, Url};
+use crate::source::Url;
 use crate::theme::Theme;
 
 /// Everything that views are made from.
@@ -29,8 +29,6 @@ pub struct Facts<'s> {
     pub inputs: &'s Inputs,
     /// The articles.
     pub readings: &'s [Reading],
-    /// Their sources, in the same order.
-    pub sources: &'s [&'s Source],
     /// What the whole site knows.
     pub graph: &'s Graph,
     /// How pages look.

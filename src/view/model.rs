@@ -129,7 +129,7 @@ fn links(facts: &Facts<'_>, index: usize, article: &Article) -> Vec<LinkModel> {
             LinkModel {
                 target: address.unwrap_or_else(|| link.target.clone()),
                 kind,
-                line: facts.sources[index].line(link.span.start),
+                line: link.line,
                 broken,
             }
         })
@@ -154,10 +154,8 @@ fn written_kind(target: &str, image: bool) -> &'static str {
 /// The Markdown of the article `index` as it is published: without its front matter.
 #[must_use]
 pub fn article_markdown(facts: &Facts<'_>, index: usize) -> Vec<u8> {
-    let source = facts.sources[index];
-    let body = facts.readings[index].body as usize;
-    source.text[body.min(source.text.len())..]
-        .trim_start()
-        .as_bytes()
-        .to_vec()
+    let reading = &facts.readings[index];
+    let text = reading.document.manuscript().text();
+    let body = (reading.body as usize).min(text.len());
+    text[body..].trim_start().as_bytes().to_vec()
 }

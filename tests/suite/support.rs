@@ -58,6 +58,7 @@ impl Draft {
         let mut assets = self.assets.clone();
         assets.sort();
         let inputs = Inputs {
+            fragments: Vec::new(),
             config,
             edition: self.edition.clone(),
             today: jiff::civil::date(2025, 7, 1),

@@ -1,0 +1,722 @@
+//! The blocks of the DocFX dialect, made from a tree of plain Markdown: alerts in every spelling,
+//! divisions, regions, tabs, long descriptions, code from files.
+
+use super::directive::{Directive, Found, Region};
+use super::snippet;
+use super::tree::{Alert, Document, Kind, NodeId, Text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Library, SitePath, Span};
+
+/// Raises the dialect's blocks everywhere in the document.
+pub(super) fn raise(
+    document: &mut Document,
+    found: &[Found],
+    library: &dyn Library,
+) -> Vec<Diagnostic> {
+    let mut raiser = Raiser {
+        document,
+        found,
+        library,
+        diagnostics: Vec::new(),
+    };
+    // Children before their parents: what a block holds is finished when the block is looked at.
+    let mut order = vec![NodeId::ROOT];
+    let mut at = 0;
+    while at < order.len() {
+        let children = raiser.document.node(order[at]).children();
+        let blocks: Vec<NodeId> = children
+            .filter(|child| !child.kind().is_inline() && child.first_child().is_some())
+            .map(super::tree::NodeRef::id)
+            .collect();
+        order.extend(blocks);
+        at += 1;
+    }
+    for &container in order.iter().rev() {
+        raiser.container(container);
+    }
+    raiser.diagnostics
+}
+
+/// Whether a word names a kind of alert, case folded.
+pub(super) fn is_alert_word(word: &str) -> bool {
+    alert_of(word).is_some()
+}
+
+fn alert_of(word: &str) -> Option<Alert> {
+    let lower = word.to_lowercase();
+    [
+        Alert::Note,
+        Alert::Tip,
+        Alert::Important,
+        Alert::Warning,
+        Alert::Caution,
+    ]
+    .into_iter()
+    .find(|alert| alert.name() == lower)
+}
+
+/// The words that, bold at the start of a paragraph, make it a note.
+const BOLD_NOTES: &[(&str, Alert)] = &[
+    ("note", Alert::Note),
+    ("notes", Alert::Note),
+    ("tip", Alert::Tip),
+    ("tips", Alert::Tip),
+    ("important", Alert::Important),
+    ("warning", Alert::Warning),
+    ("caution", Alert::Caution),
+];
+
+struct Raiser<'r> {
+    document: &'r mut Document,
+    found: &'r [Found],
+    library: &'r dyn Library,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What stands in brackets at the start of a paragraph: `[!NOTE]`, `[!div class="x"]`.
+enum Marker {
+    Alert(Alert),
+    Division(String),
+    Unknown(String),
+}
+
+impl Raiser<'_> {
+    fn container(&mut self, container: NodeId) {
+        let kind = self.document.node(container).kind().clone();
+        match kind {
+            Kind::Paragraph { .. } | Kind::Heading { .. } | Kind::TableCell => {
+                self.inline_directives(container);
+                return;
+            }
+            Kind::Quote => self.quote(container),
+            Kind::Alert(_) => self.split_alert(container),
+            Kind::List { .. }
+            | Kind::Table(_)
+            | Kind::TableHead
+            | Kind::TableRow
+            | Kind::HtmlBlock(_) => return,
+            _ => {}
+        }
+        let children = self.document.child_ids(container);
+        let children = self.without_empty(children);
+        let children = self.regions(children);
+        let children = self.snippets(children);
+        let children = self.bare_markers(children);
+        let children = self.bold_notes(children);
+        let children = self.tabs(children);
+        self.document.set_children(container, &children);
+    }
+
+    /// Directives that stand in a line and mean a block are told and dropped, but for code from a
+    /// file, which `snippets` resolves.
+    fn inline_directives(&mut self, container: NodeId) {
+        let children = self.document.child_ids(container);
+        let kept: Vec<NodeId> = children
+            .iter()
+            .copied()
+            .filter(|&child| match *self.document.node(child).kind() {
+                Kind::Directive(index) => {
+                    let found = &self.found[index as usize];
+                    let keeps = matches!(found.directive, Directive::Snippet { .. });
+                    if !keeps {
+                        let span = Span::new(found.range.start, found.range.end);
+                        self.unknown(&found.directive, span);
+                    }
+                    keeps
+                }
+                _ => true,
+            })
+            .collect();
+        if kept.len() < children.len() {
+            self.document.set_children(container, &kept);
+        }
+    }
+
+    fn unknown(&mut self, directive: &Directive, span: Span) {
+        let name = match directive {
+            Directive::Unknown(name) => format!(":::{name}"),
+            Directive::Close(region) => format!("the end of a {}", region.name()),
+            Directive::ImageEnd => "the end of an image's description".to_owned(),
+            _ => return,
+        };
+        let message = match directive {
+            Directive::Unknown(_) => format!("the directive `{name}` is not known"),
+            _ => format!("{name} stands here without its start"),
+        };
+        self.report(
+            Code::UnknownDirective,
+            message,
+            span,
+            "its content is shown; remove it, or correct its name",
+        );
+    }
+
+    fn report(&mut self, code: Code, message: String, span: Span, help: &str) {
+        let place = self.document.place_of(span);
+        self.diagnostics
+            .push(Diagnostic::new(code, message).in_place(place).help(help));
+    }
+
+    /// Paragraphs that a dropped directive left without anything go.
+    fn without_empty(&self, children: Vec<NodeId>) -> Vec<NodeId> {
+        children
+            .into_iter()
+            .filter(|&child| {
+                let node = self.document.node(child);
+                !matches!(node.kind(), Kind::Paragraph { .. })
+                    || node.children().any(|inline| match inline.kind() {
+                        Kind::Text(text) => !self.document.str(*text).trim().is_empty(),
+                        Kind::SoftBreak | Kind::HardBreak => false,
+                        _ => true,
+                    })
+            })
+            .collect()
+    }
+
+    /// Pairs the directives that open and close regions, and makes each a block around its content.
+    fn regions(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
+        let is_marker =
+            |&child: &NodeId| matches!(self.document.node(child).kind(), Kind::Directive(_));
+        if !children.iter().any(is_marker) {
+            return children;
+        }
+        // Each open region with the children it has so far; the first is the container itself.
+        let mut open: Vec<(Option<(NodeId, Region)>, Vec<NodeId>)> = vec![(None, Vec::new())];
+        for child in children {
+            let Kind::Directive(index) = *self.document.node(child).kind() else {
+                open.last_mut()
+                    .expect("the container stays open")
+                    .1
+                    .push(child);
+                continue;
+            };
+            let Found { directive, range } = self.found[index as usize].clone();
+            let span = Span::new(range.start, range.end);
+            match directive {
+                Directive::Open(region, label) => {
+                    // A column ends where the next one starts.
+                    if region == Region::Column {
+                        self.close(&mut open, Region::Column);
+                    }
+                    let label = self.document.spill(&label);
+                    let node = self.document.detached(Kind::Region(region, label), span);
+                    open.push((Some((node, region)), Vec::new()));
+                }
+                Directive::Close(region) => {
+                    if !self.close(&mut open, region) {
+                        self.unknown(&Directive::Close(region), span);
+                    }
+                }
+                Directive::Image(_) => {
+                    let image = self.complex_image(index as usize, span);
+                    open.last_mut()
+                        .expect("the container stays open")
+                        .1
+                        .push(image);
+                    open.last_mut()
+                        .expect("the container stays open")
+                        .1
+                        .push(child);
+                }
+                Directive::ImageEnd => self.describe(&mut open, span),
+                other => self.unknown(&other, span),
+            }
+        }
+        while open.len() > 1 {
+            let (region, content) = open.pop().expect("more than one is open");
+            if let Some((node, region)) = region {
+                let span = self.document.node(node).span();
+                let message = format!("a {} is not closed", region.name());
+                self.report(
+                    Code::UnknownDirective,
+                    message,
+                    span,
+                    "close it with its `-end` directive",
+                );
+                self.document.set_children(node, &content);
+                open.last_mut()
+                    .expect("the container stays open")
+                    .1
+                    .push(node);
+            }
+        }
+        let content = open.pop().map(|(_, content)| content).unwrap_or_default();
+        // A complex image without an end has no description.
+        content
+            .into_iter()
+            .filter(|&child| !matches!(self.document.node(child).kind(), Kind::Directive(_)))
+            .collect()
+    }
+
+    /// Closes the innermost region if it is of that kind, or an outer one around unclosed columns.
+    fn close(
+        &mut self,
+        open: &mut Vec<(Option<(NodeId, Region)>, Vec<NodeId>)>,
+        region: Region,
+    ) -> bool {
+        let at = open
+            .iter()
+            .rposition(|(opened, _)| opened.is_some_and(|(_, kind)| kind == region));
+        let Some(at) = at.filter(|&at| region != Region::Column || at + 1 == open.len()) else {
+            return false;
+        };
+        while open.len() > at {
+            let Some((Some((node, _)), content)) = open.pop() else {
+                break;
+            };
+            self.document.set_children(node, &content);
+            open.last_mut()
+                .expect("the container stays open")
+                .1
+                .push(node);
+        }
+        true
+    }
+
+    fn complex_image(&mut self, index: usize, span: Span) -> NodeId {
+        let Directive::Image(image) = self.found[index].directive.clone() else {
+            return self
+                .document
+                .detached(Kind::Paragraph { tight: false }, span);
+        };
+        let target = self.document.spill(&image.source);
+        let alt = self.document.spill(&image.alt);
+        let lightbox = image.lightbox.map(|path| self.document.spill(&path));
+        let paragraph = self
+            .document
+            .detached(Kind::Paragraph { tight: false }, span);
+        let kind = Kind::Image {
+            target,
+            title: Text::default(),
+            lightbox,
+            icon: false,
+        };
+        let node = self.document.push(paragraph, kind, span);
+        self.document.push(node, Kind::Text(alt), span);
+        paragraph
+    }
+
+    /// Everything since the complex image is its long description.
+    fn describe(&mut self, open: &mut [(Option<(NodeId, Region)>, Vec<NodeId>)], span: Span) {
+        let content = &mut open.last_mut().expect("the container stays open").1;
+        let is_image =
+            |&child: &NodeId| matches!(self.document.node(child).kind(), Kind::Directive(_));
+        let Some(at) = content.iter().rposition(is_image) else {
+            self.unknown(&Directive::ImageEnd, span);
+            return;
+        };
+        let described = content.split_off(at + 1);
+        content.pop();
+        if !described.is_empty() {
+            let span = self.document.node(described[0]).span();
+            let node = self.document.detached(Kind::Description, span);
+            self.document.set_children(node, &described);
+            open.last_mut()
+                .expect("the container stays open")
+                .1
+                .push(node);
+        }
+    }
+
+    /// Paragraphs that are nothing but code from a file become that code.
+    fn snippets(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
+        for &child in &children {
+            let node = self.document.node(child);
+            if !matches!(node.kind(), Kind::Paragraph { .. }) {
+                continue;
+            }
+            let directive = node.children().find_map(|inline| match *inline.kind() {
+                Kind::Directive(index) => Some(index as usize),
+                _ => None,
+            });
+            if let Some(index) = directive {
+                self.snippet(child, index);
+            }
+        }
+        self.without_empty(children)
+    }
+
+    fn snippet(&mut self, paragraph: NodeId, index: usize) {
+        let Found { directive, range } = self.found[index].clone();
+        let Directive::Snippet {
+            language,
+            source,
+            query,
+        } = directive
+        else {
+            return;
+        };
+        let span = Span::new(range.start, range.end);
+        let from: SitePath = self.document.place_of(span).path;
+        let Some(file) = self.library.find(&from, &source) else {
+            let message = format!("the code file `{source}` does not exist");
+            self.report(
+                Code::BrokenInclude,
+                message,
+                span,
+                "correct the path; it is relative to the file it stands in",
+            );
+            self.document.set_children(paragraph, &[]);
+            return;
+        };
+        let code = snippet::part(&file.text, &query);
+        if code.is_empty() {
+            let message = format!("`{source}` has no part `{query}`");
+            self.report(
+                Code::BrokenInclude,
+                message,
+                span,
+                "name lines or a part that the file has",
+            );
+        }
+        let language = if language.is_empty() {
+            file.path.extension().to_owned()
+        } else {
+            language
+        };
+        let info = self.document.spill(&language);
+        let text = self.document.spill(&code);
+        self.document.set_children(paragraph, &[]);
+        self.document
+            .set_kind(paragraph, Kind::CodeBlock { info, text });
+    }
+
+    /// A quote that starts with a marker is what the marker says.
+    fn quote(&mut self, quote: NodeId) {
+        let Some((paragraph, marker)) = self.first_marker(quote) else {
+            return;
+        };
+        let span = self.document.node(paragraph).span();
+        let kind = match marker {
+            Marker::Alert(alert) => Kind::Alert(alert),
+            Marker::Division(class) => Kind::Division(self.document.spill(&class)),
+            Marker::Unknown(name) => {
+                let message = format!("`[!{name}]` is not known");
+                self.report(
+                    Code::UnknownDirective,
+                    message,
+                    span,
+                    "its content is shown; use NOTE, TIP, IMPORTANT, WARNING or CAUTION",
+                );
+                Kind::Quote
+            }
+        };
+        self.document.set_kind(quote, kind);
+        self.split_alert(quote);
+    }
+
+    /// Cuts a marker off the first paragraph of a block.
+    fn first_marker(&mut self, block: NodeId) -> Option<(NodeId, Marker)> {
+        let paragraph = self.document.node(block).first_child()?;
+        if !matches!(paragraph.kind(), Kind::Paragraph { .. }) {
+            return None;
+        }
+        let paragraph = paragraph.id();
+        let marker = self.cut_marker(paragraph)?;
+        if self.document.node(paragraph).first_child().is_none() {
+            let children = self.document.child_ids(block);
+            self.document.set_children(block, &children[1..]);
+        }
+        Some((paragraph, marker))
+    }
+
+    /// Reads a marker at the start of a paragraph and removes it, with the line break after it.
+    fn cut_marker(&mut self, paragraph: NodeId) -> Option<Marker> {
+        let children = self.document.child_ids(paragraph);
+        let first = *children.first()?;
+        let Kind::Text(text) = *self.document.node(first).kind() else {
+            return None;
+        };
+        let content = self.document.str(text).to_owned();
+        let (marker, length) = read_marker(&content)?;
+        let rest = content[length..].trim_start();
+        let mut kept = children;
+        if rest.is_empty() {
+            kept.remove(0);
+            while kept.first().is_some_and(|&next| {
+                matches!(
+                    self.document.node(next).kind(),
+                    Kind::SoftBreak | Kind::HardBreak
+                )
+            }) {
+                kept.remove(0);
+            }
+        } else {
+            let rest = self
+                .document
+                .slice(text, content.len() - rest.len()..content.len());
+            self.document.set_kind(first, Kind::Text(rest));
+        }
+        self.document.set_children(paragraph, &kept);
+        Some(marker)
+    }
+
+    /// A line within an alert that is a marker starts another alert.
+    fn split_alert(&mut self, alert: NodeId) {
+        let children = self.document.child_ids(alert);
+        for (position, &child) in children.iter().enumerate() {
+            if !matches!(self.document.node(child).kind(), Kind::Paragraph { .. }) {
+                continue;
+            }
+            let inlines = self.document.child_ids(child);
+            let at = inlines.iter().enumerate().position(|(at, &inline)| {
+                at > 0
+                    && matches!(
+                        self.document.node(inlines[at - 1]).kind(),
+                        Kind::SoftBreak | Kind::HardBreak
+                    )
+                    && self.is_alert_text(inline)
+            });
+            let starts = position > 0
+                && inlines
+                    .first()
+                    .is_some_and(|&inline| self.is_alert_text(inline));
+            let Some(at) = at.or(starts.then_some(0)) else {
+                continue;
+            };
+            let span = self.document.node(child).span();
+            let nested = self.document.detached(Kind::Quote, span);
+            let mut rest = Vec::new();
+            if at == 0 {
+                rest.push(child);
+            } else {
+                let paragraph = self
+                    .document
+                    .detached(Kind::Paragraph { tight: false }, span);
+                self.document.set_children(paragraph, &inlines[at..]);
+                self.document.set_children(child, &inlines[..at - 1]);
+                rest.push(paragraph);
+            }
+            rest.extend(&children[position + 1..]);
+            self.document.set_children(nested, &rest);
+            let kept = if at == 0 { position } else { position + 1 };
+            let mut before = children[..kept].to_vec();
+            before.push(nested);
+            self.document.set_children(alert, &before);
+            self.quote(nested);
+            return;
+        }
+    }
+
+    fn is_alert_text(&self, inline: NodeId) -> bool {
+        match *self.document.node(inline).kind() {
+            Kind::Text(text) => {
+                matches!(
+                    read_marker(self.document.str(text)),
+                    Some((Marker::Alert(_), _))
+                )
+            }
+            _ => false,
+        }
+    }
+
+    /// A paragraph that starts with an alert's marker and is not quoted is an alert all the same.
+    fn bare_markers(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
+        let mut raised = Vec::with_capacity(children.len());
+        for child in children {
+            let node = self.document.node(child);
+            let first = node.first_child().map(super::tree::NodeRef::id);
+            let is_bare = matches!(node.kind(), Kind::Paragraph { .. })
+                && first.is_some_and(|first| self.is_alert_text(first));
+            if !is_bare {
+                raised.push(child);
+                continue;
+            }
+            let span = node.span();
+            let alert = self.document.detached(Kind::Quote, span);
+            self.document.set_children(alert, &[child]);
+            self.quote(alert);
+            raised.push(alert);
+        }
+        raised
+    }
+
+    /// "**Note:** …" is a note; alone in its paragraph it heads the block after it.
+    fn bold_notes(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
+        let mut raised = Vec::with_capacity(children.len());
+        let mut rest = children.into_iter().peekable();
+        while let Some(child) = rest.next() {
+            let Some((alert, kept)) = self.bold_note(child) else {
+                raised.push(child);
+                continue;
+            };
+            let span = self.document.node(child).span();
+            let mut content = Vec::new();
+            if kept.is_empty() {
+                let follows = |&next: &NodeId| {
+                    matches!(
+                        self.document.node(next).kind(),
+                        Kind::Paragraph { .. } | Kind::List { .. }
+                    )
+                };
+                match rest.next_if(follows) {
+                    Some(next) => content.push(next),
+                    None => {
+                        raised.push(child);
+                        continue;
+                    }
+                }
+            } else {
+                self.document.set_children(child, &kept);
+                content.push(child);
+            }
+            let node = self.document.detached(Kind::Alert(alert), span);
+            self.document.set_children(node, &content);
+            raised.push(node);
+        }
+        raised
+    }
+
+    /// The alert that a bold first word makes of a paragraph, and what the paragraph keeps.
+    fn bold_note(&mut self, paragraph: NodeId) -> Option<(Alert, Vec<NodeId>)> {
+        let node = self.document.node(paragraph);
+        let first = node.first_child()?;
+        if !matches!(node.kind(), Kind::Paragraph { .. }) || *first.kind() != Kind::Strong {
+            return None;
+        }
+        let word = first
+            .plain_text()
+            .trim_matches([':', ' ', '\u{a0}', '!'])
+            .to_lowercase();
+        let &(_, alert) = BOLD_NOTES.iter().find(|(known, _)| *known == word)?;
+        let mut kept = self.document.child_ids(paragraph);
+        kept.remove(0);
+        // Blanks, a colon and line breaks part the word from the note.
+        while let Some(&next) = kept.first() {
+            match *self.document.node(next).kind() {
+                Kind::SoftBreak | Kind::HardBreak => {
+                    kept.remove(0);
+                }
+                Kind::Text(text) => {
+                    let content = self.document.str(text);
+                    let trimmed = content
+                        .trim_start_matches(|c: char| c.is_whitespace() || ":-–—".contains(c));
+                    if !trimmed.is_empty() {
+                        let range = content.len() - trimmed.len()..content.len();
+                        let text = self.document.slice(text, range);
+                        self.document.set_kind(next, Kind::Text(text));
+                        break;
+                    }
+                    kept.remove(0);
+                }
+                _ => break,
+            }
+        }
+        Some((alert, kept))
+    }
+
+    /// Headings that are links to `#tab/id` make a group of tabs with what follows them, up to a rule
+    /// or a heading above them.
+    fn tabs(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
+        if !children.iter().any(|&child| self.tab(child).is_some()) {
+            return children;
+        }
+        let mut raised = Vec::new();
+        let mut group: Option<(NodeId, u8)> = None;
+        let mut tab: Option<(NodeId, Vec<NodeId>)> = None;
+        for child in children {
+            let kind = self.document.node(child).kind().clone();
+            if let Some((level, kind)) = self.tab(child) {
+                let span = self.document.node(child).span();
+                let (set, _) = *group.get_or_insert_with(|| {
+                    let set = self.document.detached(Kind::Tabs, span);
+                    raised.push(set);
+                    (set, level)
+                });
+                self.finish_tab(set, tab.take());
+                tab = Some((self.document.detached(kind, span), Vec::new()));
+                continue;
+            }
+            let ends = match (&kind, group) {
+                (Kind::Rule, Some(_)) => true,
+                (Kind::Heading { level, .. }, Some((_, tabs))) => *level <= tabs,
+                _ => false,
+            };
+            if ends && let Some((set, _)) = group.take() {
+                self.finish_tab(set, tab.take());
+                if kind == Kind::Rule {
+                    continue;
+                }
+            }
+            match &mut tab {
+                Some((_, content)) => content.push(child),
+                None => raised.push(child),
+            }
+        }
+        if let Some((set, _)) = group {
+            self.finish_tab(set, tab);
+        }
+        raised
+    }
+
+    fn finish_tab(&mut self, set: NodeId, tab: Option<(NodeId, Vec<NodeId>)>) {
+        if let Some((tab, content)) = tab {
+            self.document.set_children(tab, &content);
+            let mut tabs = self.document.child_ids(set);
+            tabs.push(tab);
+            self.document.set_children(set, &tabs);
+        }
+    }
+
+    /// The tab that a heading starts: its level, and its node.
+    fn tab(&mut self, heading: NodeId) -> Option<(u8, Kind)> {
+        let node = self.document.node(heading);
+        let Kind::Heading { level, .. } = *node.kind() else {
+            return None;
+        };
+        let (name, path) = {
+            let mut inlines = node.children().filter(|inline| match inline.kind() {
+                Kind::Text(text) => !inline.str(*text).trim().is_empty(),
+                _ => true,
+            });
+            let (link, None) = (inlines.next()?, inlines.next()) else {
+                return None;
+            };
+            let Kind::Link { target, .. } = *link.kind() else {
+                return None;
+            };
+            (
+                link.plain_text(),
+                link.str(target).strip_prefix("#tab/")?.to_owned(),
+            )
+        };
+        let (id, condition) = path.split_once('/').unwrap_or((&path, ""));
+        let kind = Kind::Tab {
+            id: self.document.spill(id),
+            name: self.document.spill(&name),
+            condition: self.document.spill(condition),
+        };
+        Some((level, kind))
+    }
+}
+
+impl Region {
+    /// What it is called in a sentence.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Zone => "zone",
+            Self::Moniker => "moniker",
+            Self::Row => "row",
+            Self::Column => "column",
+        }
+    }
+}
+
+/// The marker at the start of a text, and its length.
+fn read_marker(text: &str) -> Option<(Marker, usize)> {
+    let trimmed = text.trim_start();
+    let inner = trimmed.strip_prefix('[')?.trim_start().strip_prefix('!')?;
+    let end = inner.find(']')?;
+    let length = text.len() - inner.len() + end + 1;
+    let words = inner[..end].trim();
+    if let Some(alert) = alert_of(words) {
+        return Some((Marker::Alert(alert), length));
+    }
+    let (name, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+    if name.eq_ignore_ascii_case("div") {
+        let class = rest.split(['"', '\'', '“', '”']).nth(1).unwrap_or_default();
+        return Some((Marker::Division(class.to_owned()), length));
+    }
+    let known_shape = !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase());
+    known_shape.then(|| (Marker::Unknown(name.to_owned()), length))
+}
