@@ -15,6 +15,7 @@ files![
     "assets/code.css",
     "assets/lists.css",
     "assets/print.css",
+    "assets/tabs.js",
     "assets/tokens.css",
     "assets/tracks.js",
     "strings/en.yaml",

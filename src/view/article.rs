@@ -72,13 +72,10 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
     let here = facts.graph.routes.articles[index].as_ref()?;
     let article = &facts.readings[index].article;
     let folder = facts.graph.routes.folder_of[index];
-    let scripts: &[&str] = if article.tracks.list.is_empty() {
-        &[]
-    } else {
-        &["tracks"]
-    };
+    let body = body(facts, index, here);
+    let scripts = scripts(article, &body);
     let title = article.short_title.as_ref().unwrap_or(&article.title);
-    let mut page = facts.page(title, &article.description, here, Some(folder), scripts);
+    let mut page = facts.page(title, &article.description, here, Some(folder), &scripts);
     page.crumbs = facts.crumbs(here, folder);
     page.state = state_word(article.state);
     let (previous, next) = neighbours(facts, index, folder, here);
@@ -108,11 +105,18 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
                 .map(|track| track_view(track, article))
                 .collect(),
             toc: toc(article),
-            body: body(facts, index, here),
+            body,
             previous,
             next,
         },
     })
+}
+
+/// The scripts that a page needs: none where it has nothing for them.
+fn scripts(article: &Article, body: &str) -> Vec<&'static str> {
+    let tracks = (!article.tracks.list.is_empty()).then_some("tracks");
+    let tabs = body.contains(" data-tabs>").then_some("tabs");
+    tracks.into_iter().chain(tabs).collect()
 }
 
 /// The text of an article that is its folder's page, as seen from there.
