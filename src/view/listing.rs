@@ -20,6 +20,7 @@ struct HomeView {
     intro: String,
     articles: usize,
     folders: Vec<Place>,
+    groups: Vec<Group<Entry>>,
     products: Vec<Place>,
     recent: Vec<Recent>,
 }
@@ -130,6 +131,7 @@ pub fn home_page(facts: &Facts<'_>) -> HomePage {
                 .map_or_else(String::new, |page| folder_body(facts, page, &here)),
             articles: top.total,
             folders: places(facts, &top.folders, &here),
+            groups: groups(facts, &top.articles, &here),
             products,
             recent: recent(facts, &here),
         },
