@@ -407,8 +407,12 @@ fn links(document: &Document) -> Vec<LinkUse> {
             }
             Node::Html(html) | Node::HtmlBlock(html) if node.first_child().is_none() => {
                 let html = node.str(*html);
-                attributes(html, "href").for_each(|target| add(target, false));
-                attributes(html, "src").for_each(|target| add(target, true));
+                attributes(html, "href")
+                    .into_iter()
+                    .for_each(|target| add(target, false));
+                attributes(html, "src")
+                    .into_iter()
+                    .for_each(|target| add(target, true));
             }
             _ => {}
         }
@@ -423,6 +427,7 @@ fn anchors(document: &Document, outline: &Outline) -> Vec<String> {
             let html = node.str(*html);
             anchors.extend(
                 attributes(html, "id")
+                    .into_iter()
                     .chain(attributes(html, "name"))
                     .map(str::to_owned),
             );
@@ -435,20 +440,52 @@ fn anchors(document: &Document, outline: &Outline) -> Vec<String> {
 
 /// The values of an attribute in raw HTML. Only tells what is there; what may be shown is decided
 /// by the sanitiser.
-fn attributes<'h>(html: &'h str, name: &'static str) -> impl Iterator<Item = &'h str> {
-    html.match_indices(name).filter_map(move |(at, _)| {
-        let starts_word =
-            html[..at].ends_with(|c: char| c.is_whitespace() || c == '"' || c == '\'');
-        let value = html[at + name.len()..]
-            .trim_start()
-            .strip_prefix('=')?
-            .trim_start();
-        let value = match value.chars().next()? {
-            quote @ ('"' | '\'') => value[1..].split(quote).next()?,
-            _ => value
-                .split(|c: char| c.is_whitespace() || c == '>')
-                .next()?,
-        };
-        (starts_word && !value.is_empty()).then_some(value)
-    })
+fn attributes<'h>(html: &'h str, wanted: &str) -> Vec<&'h str> {
+    if !html.contains(wanted) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (open, _) in html.match_indices('<') {
+        let tag = &html[open + 1..];
+        let name = tag.len()
+            - tag
+                .trim_start_matches(|c: char| c.is_ascii_alphanumeric())
+                .len();
+        let mut rest = &tag[name..];
+        while name > 0 {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+            let length = rest
+                .find(|c: char| c.is_whitespace() || "=>/".contains(c))
+                .unwrap_or(rest.len());
+            let (attribute, after) = rest.split_at(length);
+            let after = after.trim_start();
+            let Some(value) = after.strip_prefix('=').map(str::trim_start) else {
+                if attribute.is_empty() || after.is_empty() {
+                    break;
+                }
+                rest = after;
+                continue;
+            };
+            // Without a closing quote there is none for any later tag either.
+            let Some((value, after)) = quoted(value) else {
+                return found;
+            };
+            if attribute.eq_ignore_ascii_case(wanted) && !value.is_empty() {
+                found.push(value);
+            }
+            rest = after;
+        }
+    }
+    found
+}
+
+/// An attribute's value, and what follows it.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    match text.chars().next() {
+        Some(quote @ ('"' | '\'')) => text[1..].split_once(quote),
+        _ => {
+            let end = text.find(|c: char| c.is_whitespace() || c == '>');
+            Some(text.split_at(end.unwrap_or(text.len())))
+        }
+    }
 }

@@ -2,8 +2,9 @@
 //! by the sanitiser in `raw` where an author wrote HTML.
 
 mod raw;
+mod tokens;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::article::{Article, alternative, has_steps};
@@ -13,7 +14,7 @@ use crate::language;
 use crate::markdown::{Align, Document, Kind, NodeId, NodeRef, Region, Text, is_line_break};
 use crate::outline::{Outline, Section};
 use crate::strings::Strings;
-use raw::Skeleton;
+use raw::{Address, Skeleton};
 
 /// Where the links of a page lead, by their index in [`Article::links`].
 pub trait Links {
@@ -66,6 +67,34 @@ pub fn body(parts: &Body<'_>) -> String {
     }
     writer.footnotes();
     writer.out
+}
+
+/// What a page answers about the raw HTML in it.
+struct RawPage<'w> {
+    links: &'w dyn Links,
+    /// The links that stand there, by address as written and by whether they are images.
+    within: BTreeMap<(&'w str, bool), usize>,
+    ids: &'w mut BTreeSet<String>,
+}
+
+impl raw::Page for RawPage<'_> {
+    fn address(&self, written: &str, image: bool) -> Address {
+        let Some(&index) = self.within.get(&(written, image)) else {
+            return Address::Nowhere;
+        };
+        let found = if image {
+            self.links.image(index).map(Address::Image)
+        } else {
+            self.links.address(index).map(Address::To)
+        };
+        found.unwrap_or(Address::Nowhere)
+    }
+
+    fn take_id(&mut self, id: &str) -> bool {
+        // The page's own ids start like this; every other id is the first one's who asks.
+        let is_own = id.starts_with("page:") || id.starts_with("fb-");
+        !is_own && self.ids.insert(id.to_owned())
+    }
 }
 
 struct Writer<'a> {
@@ -171,27 +200,30 @@ impl<'a> Writer<'a> {
     }
 
     fn finished(&mut self, skeleton: Skeleton, nodes: &[NodeRef<'a>]) -> String {
-        let links: Vec<usize> = nodes
-            .iter()
-            .flat_map(|node| self.link_indices(node.id()))
-            .collect();
-        let parts = self.parts;
-        let address = |target: &str, image: bool| {
-            let index = links
-                .iter()
-                .copied()
-                .find(|&index| parts.article.links[index].target == target)?;
-            if image {
-                let image = parts.links.image(index).filter(|image| !image.elsewhere);
-                image.map(|image| image.src)
-            } else {
-                parts.links.address(index)
+        let mut within = BTreeMap::new();
+        for node in nodes {
+            for index in self.all_link_indices(*node) {
+                let link = &self.parts.article.links[index];
+                within
+                    .entry((link.target.as_str(), link.image))
+                    .or_insert(index);
             }
-        };
-        // The page's own ids start like this; every other id is the first one's who asks.
-        let is_own = |id: &str| id.starts_with("page:") || id.starts_with("fb-");
-        let ids = &mut self.ids;
-        skeleton.finish(address, |id| !is_own(id) && ids.insert(id.to_owned()))
+        }
+        skeleton.finish(&mut RawPage {
+            links: self.parts.links,
+            within,
+            ids: &mut self.ids,
+        })
+    }
+
+    /// The indices of the links of a node, and of the pieces of HTML in it.
+    fn all_link_indices(&self, node: NodeRef<'a>) -> Vec<usize> {
+        let own = self.link_indices(node.id());
+        own.chain(
+            node.children()
+                .flat_map(|child| self.link_indices(child.id())),
+        )
+        .collect()
     }
 
     /// What a piece of writing writes, apart from the page.

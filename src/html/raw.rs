@@ -6,10 +6,12 @@
 //! own writer made of the Markdown.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use ammonia::Builder;
+
+use super::tokens::{Token, tokens};
+use crate::escape::push;
 
 /// Marks a hole. Private-use characters that are removed from what authors write, so that nobody
 /// can forge one.
@@ -88,11 +90,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
         .tags(TAGS.iter().copied().collect())
-        .clean_content_tags(
-            ["script", "style", "title", "template"]
-                .into_iter()
-                .collect(),
-        )
+        .clean_content_tags(["script", "style"].into_iter().collect())
         .add_generic_attributes(["dir", "lang", "title"])
         .add_tag_attributes("a", ["href", "id", "name"])
         .add_tag_attributes("img", ["src", "alt", "width", "height"])
@@ -122,13 +120,54 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 pub(super) struct Skeleton {
     html: String,
     holes: Vec<String>,
+    /// How many elements are open in what authors wrote.
+    depth: usize,
+}
+
+/// How deep authors' elements nest. The sanitiser's time grows with the square of the depth.
+const DEEPEST: usize = 200;
+
+/// Where an address in raw HTML leads.
+pub(super) enum Address {
+    /// To this address.
+    To(String),
+    /// To an image of the site, with its size if it is known.
+    Image(super::Image),
+    /// Nowhere.
+    Nowhere,
+}
+
+/// What a page answers about the raw HTML that stands in it.
+pub(super) trait Page {
+    /// Where an address leads, as written; of an image if it is shown in place.
+    fn address(&self, written: &str, image: bool) -> Address;
+    /// Whether nothing else has an id; it is taken from then on.
+    fn take_id(&mut self, id: &str) -> bool;
 }
 
 impl Skeleton {
     /// Adds what an author wrote as HTML.
     pub(super) fn raw(&mut self, html: &str) {
-        self.html
-            .extend(html.chars().filter(|&c| c != OPEN && c != CLOSE));
+        let bytes = html.as_bytes();
+        for (at, c) in html.char_indices() {
+            match c {
+                OPEN | CLOSE => {}
+                // A character reference to a mark would become one.
+                '&' if is_mark_reference(&html[at..]) => self.html.push_str("&amp;"),
+                '<' if swallows_text(&html[at + 1..]) => self.html.push_str("&lt;"),
+                '<' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => {
+                    self.depth += usize::from(!is_void(&html[at + 1..]));
+                    self.html
+                        .push_str(if self.depth > DEEPEST { "&lt;" } else { "<" });
+                }
+                '<' if bytes.get(at + 1) == Some(&b'/') => {
+                    self.html
+                        .push_str(if self.depth > DEEPEST { "&lt;" } else { "<" });
+                    self.depth = self.depth.saturating_sub(1);
+                }
+                c => self.html.push(c),
+            }
+        }
     }
 
     /// Adds a block that our own writer made.
@@ -154,150 +193,282 @@ impl Skeleton {
         self.holes.push(html);
     }
 
-    /// Cleans the skeleton, points its links with `address`, keeps the ids that `is_free` and fills
-    /// its holes. A hole that the sanitiser dropped with the tag around it is shown at the end:
-    /// nothing is lost.
-    pub(super) fn finish(
-        self,
-        address: impl Fn(&str, bool) -> Option<String>,
-        is_free: impl FnMut(&str) -> bool,
-    ) -> String {
-        let clean = SANITISER.clean(&self.html).to_string();
-        let clean = with_free_ids(&clean, is_free);
-        let clean = with_addresses(&clean, address);
-        let mut out =
-            String::with_capacity(clean.len() + self.holes.iter().map(String::len).sum::<usize>());
-        let mut filled: HashSet<usize> = HashSet::new();
-        let mut in_link = false;
-        let mut rest = clean.as_str();
+    /// Cleans the skeleton, points its links, keeps the ids that nothing else has and fills its
+    /// holes. A hole that the sanitiser dropped with the tag around it is shown at the end: nothing
+    /// is lost.
+    pub(super) fn finish(self, page: &mut dyn Page) -> String {
+        let clean = SANITISER
+            .clean(&with_unclosed_as_text(self.html))
+            .to_string();
+        let holes_length = self.holes.iter().map(String::len).sum::<usize>();
+        let mut filler = Filler {
+            page,
+            out: String::with_capacity(clean.len() + holes_length),
+            filled: vec![false; self.holes.len()],
+            holes: self.holes,
+            links: 0,
+        };
+        filler.fill(&tokens(&clean));
+        filler.rest()
+    }
+}
+
+/// `&#xE000;` and its like, in all spellings.
+fn is_mark_reference(html: &str) -> bool {
+    let Some(number) = html.strip_prefix("&#") else {
+        return false;
+    };
+    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    let digits = digits.trim_start_matches('0');
+    let end = digits
+        .find(|c: char| !c.is_digit(radix))
+        .unwrap_or(digits.len());
+    let code = u32::from_str_radix(&digits[..end], radix).ok();
+    code.is_some_and(|code| code == OPEN as u32 || code == CLOSE as u32)
+}
+
+/// Elements whose content a browser takes for plain text or keeps to itself, so that a placeholder
+/// such as `<title>` would swallow what follows; they are shown as they were typed.
+fn swallows_text(tag: &str) -> bool {
+    const SWALLOWING: &[&str] = &[
+        "title",
+        "template",
+        "textarea",
+        "xmp",
+        "plaintext",
+        "noscript",
+        "noembed",
+        "noframes",
+        "select",
+        "listing",
+    ];
+    let tag = tag.strip_prefix('/').unwrap_or(tag);
+    let name = tag
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    SWALLOWING
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// A script or style sheet that is not closed would take the rest of the text with it.
+fn with_unclosed_as_text(mut html: String) -> String {
+    for name in ["script", "style"] {
+        let lower = html.to_ascii_lowercase();
+        let (open, close) = (
+            lower.rfind(&format!("<{name}")),
+            lower.rfind(&format!("</{name}")),
+        );
+        if let Some(at) = open.filter(|open| close.is_none_or(|close| close < *open)) {
+            html.replace_range(at..=at, "&lt;");
+        }
+    }
+    html
+}
+
+/// Elements without content and end tag (HTML, section 13.1.2).
+fn is_void(tag: &str) -> bool {
+    const VOID: &[&str] = &[
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+        "track", "wbr",
+    ];
+    let name = tag
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    VOID.iter().any(|void| void.eq_ignore_ascii_case(name))
+}
+
+/// Writes cleaned HTML with its addresses pointed and its holes filled.
+struct Filler<'p> {
+    page: &'p mut dyn Page,
+    out: String,
+    holes: Vec<String>,
+    filled: Vec<bool>,
+    /// How many links are open.
+    links: usize,
+}
+
+impl Filler<'_> {
+    fn fill(&mut self, tokens: &[Token<'_>]) {
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            // The tag around a hole goes with it.
+            if let [
+                Token::Start { attributes, .. },
+                Token::Text(text),
+                Token::End(_),
+                ..,
+            ] = &tokens[at..]
+                && attributes.is_empty()
+                && let Some(number) = hole_number(text)
+            {
+                self.hole(number);
+                at += 3;
+                continue;
+            }
+            match token {
+                Token::Text(text) => self.text(text),
+                Token::Start { name, attributes } => self.start(name, attributes),
+                Token::End(name) => {
+                    if *name == "a" {
+                        self.links = self.links.saturating_sub(1);
+                    }
+                    self.out.push_str("</");
+                    self.out.push_str(name);
+                    self.out.push('>');
+                }
+            }
+            at += 1;
+        }
+    }
+
+    /// Text, perhaps with holes whose tags the sanitiser took for something else.
+    fn text(&mut self, text: &str) {
+        let mut rest = text;
         while let Some(open) = rest.find(OPEN) {
             let after = &rest[open + OPEN.len_utf8()..];
             let Some(close) = after.find(CLOSE) else {
                 break;
             };
-            let number: Option<usize> = after[..close].parse().ok();
-            let before = &rest[..open];
-            let mut after = &after[close + CLOSE.len_utf8()..];
-            let mut text = before;
-            for (opening, closing) in [("<div>", "</div>"), ("<span>", "</span>")] {
-                if let (Some(head), Some(tail)) =
-                    (before.strip_suffix(opening), after.strip_prefix(closing))
-                {
-                    (text, after) = (head, tail);
+            self.out.push_str(&rest[..open]);
+            if let Ok(number) = after[..close].parse() {
+                self.hole(number);
+            }
+            rest = &after[close + CLOSE.len_utf8()..];
+        }
+        self.out.push_str(rest);
+    }
+
+    fn hole(&mut self, number: usize) {
+        let Some(filled) = self.filled.get_mut(number).filter(|filled| !**filled) else {
+            return;
+        };
+        *filled = true;
+        let hole = std::mem::take(&mut self.holes[number]);
+        if self.links > 0 {
+            self.out.push_str(&without_links(&hole));
+        } else {
+            self.out.push_str(&hole);
+        }
+    }
+
+    fn start(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        let value = |wanted: &str| {
+            attributes
+                .iter()
+                .find(|(name, _)| *name == wanted)
+                .map(|(_, value)| unescape(value))
+        };
+        let mut own: Vec<(&str, String)> = Vec::new();
+        if name == "a" {
+            self.links += 1;
+        }
+        if let Some(written) = value("href") {
+            match self.page.address(&written, false) {
+                Address::To(address) => own.push(("href", address)),
+                _ => own.push(("data-broken", String::new())),
+            }
+        }
+        if name == "img" {
+            let written = value("src").unwrap_or_default();
+            let described = value("alt").unwrap_or_default();
+            match self.page.address(&written, true) {
+                Address::Image(image) if image.elsewhere => {
+                    return self.words("a", ("href", &image.src), &described, &image.src);
                 }
-            }
-            out.push_str(text);
-            in_link = ends_in_link(text, in_link);
-            if let Some(hole) = number
-                .filter(|&number| filled.insert(number))
-                .and_then(|number| self.holes.get(number))
-            {
-                out.push_str(&if in_link {
-                    without_links(hole)
-                } else {
-                    hole.into()
-                });
-            }
-            rest = after;
-        }
-        out.push_str(rest);
-        for (number, hole) in self.holes.iter().enumerate() {
-            if !filled.contains(&number) {
-                out.push_str(hole);
+                Address::Image(image) => {
+                    own.push(("src", image.src));
+                    if let (Some((width, height)), None, None) =
+                        (image.dimensions, value("width"), value("height"))
+                    {
+                        own.push(("width", width.to_string()));
+                        own.push(("height", height.to_string()));
+                    }
+                }
+                _ => return self.words("span", ("data-broken", ""), &described, ""),
             }
         }
-        out
+        self.out.push('<');
+        self.out.push_str(name);
+        for (attribute, value) in &own {
+            self.attribute(attribute, value);
+        }
+        for (attribute, value) in attributes {
+            let value = unescape(value);
+            let taken = *attribute == "id" && !self.page.take_id(&value);
+            if !taken && !matches!(*attribute, "href" | "src") {
+                self.attribute(attribute, &value);
+            }
+        }
+        self.out.push('>');
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        push(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    /// An element with words in the place of an image that cannot be shown.
+    fn words(&mut self, tag: &str, (name, value): (&str, &str), words: &str, otherwise: &str) {
+        // A link cannot stand in a link.
+        let tag = if self.links > 0 { "span" } else { tag };
+        self.out.push('<');
+        self.out.push_str(tag);
+        if tag == "a" || name != "href" {
+            self.attribute(name, value);
+        }
+        self.out.push('>');
+        push(
+            &mut self.out,
+            if words.is_empty() { otherwise } else { words },
+        );
+        self.out.push_str("</");
+        self.out.push_str(tag);
+        self.out.push('>');
+    }
+
+    /// What was written, and the holes that found no place.
+    fn rest(mut self) -> String {
+        for number in 0..self.holes.len() {
+            self.links = 0;
+            self.hole(number);
+        }
+        self.out
     }
 }
 
-/// Whether a link is open after a piece of cleaned HTML.
-fn ends_in_link(html: &str, before: bool) -> bool {
-    let opened = html.rfind("<a ").max(html.rfind("<a>"));
-    match (opened, html.rfind("</a>")) {
-        (None, None) => before,
-        (opened, closed) => opened > closed,
-    }
+/// The number of the hole that a text is.
+fn hole_number(text: &str) -> Option<usize> {
+    text.strip_prefix(OPEN)?.strip_suffix(CLOSE)?.parse().ok()
 }
 
 /// What our own writer made, its links as text: they cannot stand in a link.
 pub(super) fn without_links(html: &str) -> Cow<'_, str> {
-    let mut out = String::new();
+    if !html.contains("<a") {
+        return html.into();
+    }
+    let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    let next = |html: &str| {
-        ["<a ", "<a>", "</a>"]
+    while let Some(open) = rest.find('<') {
+        let is_link = ["<a ", "<a>", "</a>"]
             .iter()
-            .filter_map(|tag| html.find(tag))
-            .min()
-    };
-    while let Some(at) = next(rest) {
-        let Some(length) = rest[at..].find('>') else {
+            .any(|tag| rest[open..].starts_with(tag));
+        let Some(length) = rest[open..].find('>') else {
             break;
         };
-        out.push_str(&rest[..at]);
-        rest = &rest[at + length + 1..];
-    }
-    if rest.len() == html.len() {
-        return html.into();
+        out.push_str(&rest[..if is_link { open } else { open + length + 1 }]);
+        rest = &rest[open + length + 1..];
     }
     out.push_str(rest);
     out.into()
-}
-
-/// Takes out the ids that something else in the page has.
-fn with_free_ids(html: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
-    const ID: &str = " id=\"";
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find(ID) {
-        let value_start = at + ID.len();
-        let Some(length) = rest[value_start..].find('"') else {
-            break;
-        };
-        let end = value_start + length + 1;
-        let in_tag = rest[..at].rfind('<') > rest[..at].rfind('>');
-        let keeps = !in_tag || is_free(&unescape(&rest[value_start..end - 1]));
-        out.push_str(&rest[..if keeps { end } else { at }]);
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Replaces the addresses in cleaned HTML, whose attributes are all written `name="value"`; an
-/// address that leads nowhere goes, and the element is marked.
-fn with_addresses(html: &str, address: impl Fn(&str, bool) -> Option<String>) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((at, name, image)) = next_address(rest) {
-        let value_start = at + name.len();
-        let Some(length) = rest[value_start..].find('"') else {
-            break;
-        };
-        let value = &rest[value_start..value_start + length];
-        let in_tag = rest[..at].rfind('<') > rest[..at].rfind('>');
-        out.push_str(&rest[..at]);
-        if !in_tag {
-            out.push_str(&rest[at..=value_start + length]);
-        } else if let Some(address) = address(&unescape(value), image) {
-            out.push_str(name);
-            crate::escape::push(&mut out, &address);
-            out.push('"');
-        } else {
-            out.push_str(" data-broken=\"\"");
-        }
-        rest = &rest[value_start + length + 1..];
-    }
-    out.push_str(rest);
-    out
-}
-
-fn next_address(html: &str) -> Option<(usize, &'static str, bool)> {
-    let href = html.find(" href=\"").map(|at| (at, " href=\"", false));
-    let src = html.find(" src=\"").map(|at| (at, " src=\"", true));
-    match (href, src) {
-        (Some(href), Some(src)) => Some(if href.0 < src.0 { href } else { src }),
-        (href, src) => href.or(src),
-    }
 }
 
 fn unescape(value: &str) -> String {
