@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::admit::{State, is_folder_page};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
 use crate::front_matter::Matter;
-use crate::markdown::{Document, Kind as Node, NodeId, fold_blanks};
+use crate::markdown::{Document, Kind as Node, NodeId, NodeRef, fold_blanks};
 use crate::outline::label::LabelKind;
 use crate::outline::{self, Outline};
 use crate::role::Role;
@@ -294,7 +294,11 @@ fn description(matter: &Matter, document: &Document, outline: &Outline) -> Strin
         .walk()
         .flat_map(|section| &section.blocks)
         .map(|&id| document.node(id))
-        .find(|block| matches!(block.kind(), Node::Paragraph { .. }));
+        .find(|block| {
+            let has_words =
+                |node: NodeRef<'_>| !matches!(node.kind(), Node::Image { .. } | Node::SoftBreak);
+            matches!(block.kind(), Node::Paragraph { .. }) && block.children().any(has_words)
+        });
     first.map_or_else(String::new, |paragraph| shorten(&paragraph.plain_text()))
 }
 

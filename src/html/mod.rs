@@ -58,6 +58,7 @@ pub fn body(parts: &Body<'_>) -> String {
         parts,
         out: String::with_capacity(parts.article.sections.len() * 1024),
         footnotes: Vec::new(),
+        footnote_numbers: BTreeMap::new(),
         steps: false,
         tables: 0,
         ids: parts.outline.ids().map(str::to_owned).collect(),
@@ -102,6 +103,8 @@ struct Writer<'a> {
     out: String,
     /// The labels of the footnotes that were referred to, in order.
     footnotes: Vec<Text>,
+    /// Their numbers, by label.
+    footnote_numbers: BTreeMap<&'a str, usize>,
     /// Whether a numbered list here tells steps.
     steps: bool,
     /// How many tables were written.
@@ -734,16 +737,9 @@ impl<'a> Writer<'a> {
     }
 
     fn footnote_reference(&mut self, label: Text) {
-        let name = self.str(label);
-        let known = self
-            .footnotes
-            .iter()
-            .position(|&other| self.str(other) == name);
+        let known = self.footnote_numbers.get(self.str(label)).copied();
         let first = known.is_none();
-        let number = known.unwrap_or_else(|| {
-            self.footnotes.push(label);
-            self.footnotes.len() - 1
-        }) + 1;
+        let number = known.unwrap_or_else(|| self.number_footnote(label));
         let id = if first {
             format!(" id=\"fb-fnref-{number}\"")
         } else {
@@ -753,6 +749,14 @@ impl<'a> Writer<'a> {
             self.out,
             "<sup class=\"footnote-ref\"{id}><a href=\"#fb-fn-{number}\">{number}</a></sup>"
         );
+    }
+
+    /// Gives a footnote the next number.
+    fn number_footnote(&mut self, label: Text) -> usize {
+        self.footnotes.push(label);
+        let number = self.footnotes.len();
+        self.footnote_numbers.insert(self.str(label), number);
+        number
     }
 
     /// Writes the footnotes, those referred to first; writing one may refer to another.
@@ -769,6 +773,10 @@ impl<'a> Writer<'a> {
         if definitions.is_empty() {
             return;
         }
+        let mut by_label = BTreeMap::new();
+        for (label, node) in &definitions {
+            by_label.entry(self.str(*label)).or_insert(*node);
+        }
         let page = std::mem::take(&mut self.out);
         let mut done = 0;
         let mut lost = None;
@@ -776,18 +784,14 @@ impl<'a> Writer<'a> {
         loop {
             while let Some(&label) = self.footnotes.get(done) {
                 done += 1;
-                self.footnote(done, label, &definitions, lost != Some(label));
+                self.footnote(done, label, &by_label, lost != Some(label));
             }
             // A footnote that nothing refers to is still part of what the author wrote.
             let Some((label, _)) = unreferenced.next() else {
                 break;
             };
-            if !self
-                .footnotes
-                .iter()
-                .any(|&known| self.str(known) == self.str(*label))
-            {
-                self.footnotes.push(*label);
+            if !self.footnote_numbers.contains_key(self.str(*label)) {
+                self.number_footnote(*label);
                 lost = Some(*label);
             }
         }
@@ -803,15 +807,12 @@ impl<'a> Writer<'a> {
         &mut self,
         number: usize,
         label: Text,
-        definitions: &[(Text, NodeRef<'a>)],
+        definitions: &BTreeMap<&'a str, NodeRef<'a>>,
         has_way_back: bool,
     ) {
         let _ = write!(self.out, "<li id=\"fb-fn-{number}\">");
-        let definition = definitions
-            .iter()
-            .find(|(other, _)| self.str(*other) == self.str(label));
-        if let Some((_, definition)) = definition {
-            self.children_as_blocks(*definition);
+        if let Some(&definition) = definitions.get(self.str(label)) {
+            self.children_as_blocks(definition);
         }
         if has_way_back {
             let _ = write!(

@@ -103,9 +103,12 @@ pub fn read(document: &Document, words: &RoleWords, titled: bool) -> Outline {
     let mut title = None;
     let mut level = 1;
     let one_h1 = titles(document).nth(1).is_none();
-    for block in document.root().children() {
+    let enclosed = enclosed(document);
+    for (position, block) in document.root().children().enumerate() {
         match block.kind() {
-            Kind::Heading { level: 1, .. } if title.is_none() && reader.is_empty() => {
+            // Within `<details>` or a raw table a heading is part of what is around it.
+            _ if enclosed.iter().any(|range| range.contains(&position)) => reader.enclosed(block),
+            Kind::Heading { level: 1, .. } if title.is_none() && reader.has_no_heading() => {
                 let heading = heading_of(block);
                 let is_title = one_h1 || !titled || words.role(&heading.text).is_none();
                 if is_title {
@@ -135,6 +138,31 @@ pub fn read(document: &Document, words: &RoleWords, titled: bool) -> Outline {
         sections: reader.done,
         inner_headings: reader.inner_headings,
     }
+}
+
+/// The root's children that stand within raw elements that fold or lay out what they hold: from the
+/// block that opens one to the block that closes it.
+fn enclosed(document: &Document) -> Vec<std::ops::Range<usize>> {
+    let mut ranges = Vec::new();
+    for element in ["details", "table"] {
+        let (open_tag, close_tag) = (format!("<{element}"), format!("</{element}"));
+        let mut open = Vec::new();
+        for (position, block) in document.root().children().enumerate() {
+            let Kind::HtmlBlock(html) = block.kind() else {
+                continue;
+            };
+            let html = block.str(*html).to_ascii_lowercase();
+            let (opened, closed) = (
+                html.matches(&open_tag).count(),
+                html.matches(&close_tag).count(),
+            );
+            open.extend(std::iter::repeat_n(position, opened.saturating_sub(closed)));
+            for _ in 0..closed.saturating_sub(opened) {
+                ranges.extend(open.pop().map(|start| start + 1..position));
+            }
+        }
+    }
+    ranges
 }
 
 fn titles(document: &Document) -> impl Iterator<Item = NodeRef<'_>> {
@@ -220,8 +248,21 @@ struct Reader<'w> {
 }
 
 impl Reader<'_> {
-    fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.done.is_empty()
+    /// Whether no section with a heading has started.
+    fn has_no_heading(&self) -> bool {
+        self.done.is_empty() && self.open.iter().all(|open| open.heading.is_none())
+    }
+
+    /// A block within a raw element, itself a heading perhaps.
+    fn enclosed(&mut self, block: NodeRef<'_>) {
+        if let Kind::Heading { id, .. } = block.kind() {
+            let id = match id {
+                Some(id) => self.slugs.unique(block.str(*id).to_owned()),
+                None => self.slugs.give(&block.plain_text()),
+            };
+            self.inner_headings.push((block.id(), id));
+        }
+        self.block(block);
     }
 
     /// Whether a bold label is a way or a step of the bold label before it: "**Method 1**" after
