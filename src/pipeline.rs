@@ -189,7 +189,7 @@ fn pages(inputs: &Inputs, graph: &Graph, theme: &Theme) -> Vec<Page> {
         }
     }
     for (index, folder) in graph.routes.folders.iter().enumerate().skip(1) {
-        if folder.total > 0 || folder.page.is_some() {
+        if folder.has_page() {
             add(&folder.url, Content::Folder(index));
         }
     }

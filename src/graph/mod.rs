@@ -123,21 +123,17 @@ fn checked(
     routes: &Routes,
     link: &LinkUse,
 ) -> (Target, Option<Remark>) {
+    let lost = match &target {
+        Target::Article { index, .. } if routes.articles[*index].is_none() => "an article without an address",
+        Target::Folder(index) if !routes.folders[*index].has_page() => "a folder without a page",
+        _ => "",
+    };
+    if !lost.is_empty() {
+        let message = format!("the link `{}` leads to {lost}", link.target);
+        let remark = Remark { code: Code::BrokenLink, message, help: None };
+        return (Target::Broken, Some(remark));
+    }
     let (page, anchor) = match &target {
-        Target::Article { index, .. } if routes.articles[*index].is_none() => {
-            let message = format!(
-                "the link `{}` leads to an article without an address",
-                link.target
-            );
-            return (
-                Target::Broken,
-                Some(Remark {
-                    code: Code::BrokenLink,
-                    message,
-                    help: None,
-                }),
-            );
-        }
         Target::Article {
             index,
             anchor: Some(anchor),

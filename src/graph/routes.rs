@@ -45,6 +45,14 @@ pub struct Folder {
     pub total: usize,
 }
 
+impl Folder {
+    /// Whether a page is published for it.
+    #[must_use]
+    pub fn has_page(&self) -> bool {
+        self.total > 0 || self.page.is_some()
+    }
+}
+
 /// The addresses of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
@@ -189,6 +197,7 @@ fn add_folders(routes: &mut Routes, articles: &[&Article], pages: &HashMap<&str,
     }
     sort_folders(routes, articles);
     count(routes, 0);
+    leave_out_empty(routes);
 }
 
 fn add_folder(
@@ -265,6 +274,14 @@ fn count(routes: &mut Routes, folder: usize) -> usize {
     let total = below + routes.folders[folder].articles.len();
     routes.folders[folder].total = total;
     total
+}
+
+/// No listing leads to a folder that has no page: all that it holds lost its address to others.
+fn leave_out_empty(routes: &mut Routes) {
+    let has_page: Vec<bool> = routes.folders.iter().map(Folder::has_page).collect();
+    for folder in &mut routes.folders {
+        folder.folders.retain(|&within| has_page[within]);
+    }
 }
 
 /// Folders without a page of their own take their address last, so that an article keeps its own.
