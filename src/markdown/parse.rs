@@ -78,6 +78,38 @@ fn returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at)
 }
 
+/// The elements of HTML, those of old included.
+#[rustfmt::skip]
+const ELEMENTS: &[&str] = &[
+    "a", "abbr", "acronym", "address", "applet", "area", "article", "aside", "audio", "b", "base",
+    "basefont", "bdi", "bdo", "big", "blink", "blockquote", "body", "br", "button", "canvas",
+    "caption", "center", "cite", "code", "col", "colgroup", "data", "datalist", "dd", "del",
+    "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em", "embed", "fieldset", "figcaption",
+    "figure", "font", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6",
+    "head", "header", "hgroup", "hr", "html", "i", "iframe", "img", "input", "ins", "kbd", "label",
+    "legend", "li", "link", "main", "map", "mark", "marquee", "math", "menu", "meta", "meter", "nav",
+    "nobr", "noframes", "noscript", "object", "ol", "optgroup", "option", "output", "p", "param",
+    "picture", "plaintext", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "script",
+    "search", "section", "select", "slot", "small", "source", "span", "strike", "strong", "style",
+    "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th",
+    "thead", "time", "title", "tr", "track", "tt", "u", "ul", "var", "video", "wbr", "xmp",
+];
+
+/// Whether a piece of raw HTML is a word in angle brackets that stands for something
+/// ("<ServerName>", "<your domain>"): no element of HTML, and without attributes.
+fn is_placeholder(html: &str) -> bool {
+    let inner = html.trim_start_matches(['<', '/']);
+    let end = inner
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(inner.len());
+    let name = &inner[..end];
+    !name.is_empty()
+        && !html.contains('=')
+        && !ELEMENTS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// An element that is open while events arrive.
 struct Open {
     /// Where its children go.
@@ -165,6 +197,7 @@ impl Raise {
                 self.inline(Kind::Code(text), range);
             }
             Event::Html(text) => self.text(&text, range),
+            Event::InlineHtml(text) if is_placeholder(&text) => self.text(&text, range),
             Event::InlineHtml(text) => {
                 let text = self.keep(&text, &range);
                 self.inline(Kind::Html(text), range);
