@@ -417,9 +417,7 @@ fn links(document: &Document) -> Vec<LinkUse> {
 }
 
 fn anchors(document: &Document, outline: &Outline) -> Vec<String> {
-    let mut anchors: Vec<String> = outline.walk().map(|section| section.id.clone()).collect();
-    anchors.extend(outline.title.iter().map(|title| outline::slug(&title.text)));
-    anchors.extend(outline.inner_headings.iter().map(|(_, id)| id.clone()));
+    let mut anchors: Vec<String> = outline.ids().map(str::to_owned).collect();
     for node in document.root().descendants() {
         if let Node::Html(html) | Node::HtmlBlock(html) = node.kind() {
             let html = node.str(*html);

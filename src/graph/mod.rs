@@ -14,6 +14,7 @@ use crate::article::{Article, LinkUse};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::inputs::Inputs;
 use crate::markdown::Document;
+use crate::outline;
 use crate::reading::Reading;
 use crate::source::{SitePath, Url};
 use links::{Remark, Targets};
@@ -124,13 +125,19 @@ fn checked(
     link: &LinkUse,
 ) -> (Target, Option<Remark>) {
     let lost = match &target {
-        Target::Article { index, .. } if routes.articles[*index].is_none() => "an article without an address",
+        Target::Article { index, .. } if routes.articles[*index].is_none() => {
+            "an article without an address"
+        }
         Target::Folder(index) if !routes.folders[*index].has_page() => "a folder without a page",
         _ => "",
     };
     if !lost.is_empty() {
         let message = format!("the link `{}` leads to {lost}", link.target);
-        let remark = Remark { code: Code::BrokenLink, message, help: None };
+        let remark = Remark {
+            code: Code::BrokenLink,
+            message,
+            help: None,
+        };
         return (Target::Broken, Some(remark));
     }
     let (page, anchor) = match &target {
@@ -142,6 +149,17 @@ fn checked(
         _ => return (target, None),
     };
     if has_anchor(page, anchor) {
+        return (target, None);
+    }
+    if *anchor == outline::slug(&page.title) {
+        // The title stands at the top, on every page and in every theme.
+        let target = match target {
+            Target::Article { index, .. } => Target::Article {
+                index,
+                anchor: None,
+            },
+            _ => Target::Anchor("top".to_owned()),
+        };
         return (target, None);
     }
     let near = nearest(anchor, page.anchors.iter().map(String::as_str));

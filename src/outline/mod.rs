@@ -78,6 +78,12 @@ impl Section {
 }
 
 impl Outline {
+    /// The ids of all sections and inner headings.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        let inner = self.inner_headings.iter().map(|(_, id)| id.as_str());
+        self.walk().map(|section| section.id.as_str()).chain(inner)
+    }
+
     /// Every section, in the order of the text.
     pub fn walk(&self) -> impl Iterator<Item = &Section> {
         self.sections.iter().flat_map(Section::walk)
