@@ -3,6 +3,7 @@
 
 mod raw;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::article::{Article, alternative, has_steps};
@@ -58,6 +59,7 @@ pub fn body(parts: &Body<'_>) -> String {
         footnotes: Vec::new(),
         steps: false,
         tables: 0,
+        ids: parts.outline.ids().map(str::to_owned).collect(),
     };
     for section in &parts.outline.sections {
         writer.section(section, 2);
@@ -75,6 +77,8 @@ struct Writer<'a> {
     steps: bool,
     /// How many tables were written.
     tables: usize,
+    /// The ids that the page has.
+    ids: BTreeSet<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -166,26 +170,28 @@ impl<'a> Writer<'a> {
         self.out.push('\n');
     }
 
-    fn finished(&self, skeleton: Skeleton, nodes: &[NodeRef<'a>]) -> String {
+    fn finished(&mut self, skeleton: Skeleton, nodes: &[NodeRef<'a>]) -> String {
         let links: Vec<usize> = nodes
             .iter()
             .flat_map(|node| self.link_indices(node.id()))
             .collect();
-        skeleton.finish(|target, image| {
+        let parts = self.parts;
+        let address = |target: &str, image: bool| {
             let index = links
                 .iter()
                 .copied()
-                .find(|&index| self.parts.article.links[index].target == target)?;
+                .find(|&index| parts.article.links[index].target == target)?;
             if image {
-                self.parts
-                    .links
-                    .image(index)
-                    .filter(|image| !image.elsewhere)
-                    .map(|image| image.src)
+                let image = parts.links.image(index).filter(|image| !image.elsewhere);
+                image.map(|image| image.src)
             } else {
-                self.parts.links.address(index)
+                parts.links.address(index)
             }
-        })
+        };
+        // The page's own ids start like this; every other id is the first one's who asks.
+        let is_own = |id: &str| id.starts_with("page:") || id.starts_with("fb-");
+        let ids = &mut self.ids;
+        skeleton.finish(address, |id| !is_own(id) && ids.insert(id.to_owned()))
     }
 
     /// What a piece of writing writes, apart from the page.
@@ -602,7 +608,13 @@ impl<'a> Writer<'a> {
         self.out.push('"');
         self.title(title);
         self.out.push('>');
+        let start = self.out.len();
         self.inlines(node);
+        // A bare address, an image of another host or a footnote within it are links themselves.
+        if self.out[start..].contains("<a") {
+            let inner = self.out.split_off(start);
+            self.out.push_str(&raw::without_links(&inner));
+        }
         self.out.push_str("</a>");
     }
 
@@ -707,7 +719,7 @@ impl<'a> Writer<'a> {
         };
         let _ = write!(
             self.out,
-            "<sup class=\"footnote-ref\"><a href=\"#fb-fn-{number}\"{id}>{number}</a></sup>"
+            "<sup class=\"footnote-ref\"{id}><a href=\"#fb-fn-{number}\">{number}</a></sup>"
         );
     }
 

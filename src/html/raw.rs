@@ -5,6 +5,7 @@
 //! sanitiser balances and cleans the skeleton as a whole, then the holes are filled with what our
 //! own writer made of the Markdown.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -135,26 +136,39 @@ impl Skeleton {
         self.hole("div", html);
     }
 
-    /// Adds a piece of a line that our own writer made.
+    /// Adds a piece of a line that our own writer made; one that holds blocks ends a paragraph
+    /// that an author left open, as it would in a browser.
     pub(super) fn inline(&mut self, html: String) {
-        self.hole("span", html);
+        let tag = if has_blocks(&html) { "div" } else { "span" };
+        self.hole(tag, html);
     }
 
     fn hole(&mut self, tag: &str, html: String) {
+        // A link cannot stand in one that an author left open.
+        if html.contains("<a ") {
+            self.html.push_str("</a>");
+        }
         let number = self.holes.len();
         self.html
             .push_str(&format!("<{tag}>{OPEN}{number}{CLOSE}</{tag}>"));
         self.holes.push(html);
     }
 
-    /// Cleans the skeleton, points its links with `address` and fills its holes. A hole that the
-    /// sanitiser dropped with the tag around it is shown at the end: nothing is lost.
-    pub(super) fn finish(self, address: impl Fn(&str, bool) -> Option<String>) -> String {
+    /// Cleans the skeleton, points its links with `address`, keeps the ids that `is_free` and fills
+    /// its holes. A hole that the sanitiser dropped with the tag around it is shown at the end:
+    /// nothing is lost.
+    pub(super) fn finish(
+        self,
+        address: impl Fn(&str, bool) -> Option<String>,
+        is_free: impl FnMut(&str) -> bool,
+    ) -> String {
         let clean = SANITISER.clean(&self.html).to_string();
+        let clean = with_free_ids(&clean, is_free);
         let clean = with_addresses(&clean, address);
         let mut out =
             String::with_capacity(clean.len() + self.holes.iter().map(String::len).sum::<usize>());
         let mut filled: HashSet<usize> = HashSet::new();
+        let mut in_link = false;
         let mut rest = clean.as_str();
         while let Some(open) = rest.find(OPEN) {
             let after = &rest[open + OPEN.len_utf8()..];
@@ -173,11 +187,16 @@ impl Skeleton {
                 }
             }
             out.push_str(text);
+            in_link = ends_in_link(text, in_link);
             if let Some(hole) = number
                 .filter(|&number| filled.insert(number))
                 .and_then(|number| self.holes.get(number))
             {
-                out.push_str(hole);
+                out.push_str(&if in_link {
+                    without_links(hole)
+                } else {
+                    hole.into()
+                });
             }
             rest = after;
         }
@@ -189,6 +208,59 @@ impl Skeleton {
         }
         out
     }
+}
+
+/// Whether a link is open after a piece of cleaned HTML.
+fn ends_in_link(html: &str, before: bool) -> bool {
+    let opened = html.rfind("<a ").max(html.rfind("<a>"));
+    match (opened, html.rfind("</a>")) {
+        (None, None) => before,
+        (opened, closed) => opened > closed,
+    }
+}
+
+/// What our own writer made, its links as text: they cannot stand in a link.
+pub(super) fn without_links(html: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = html;
+    let next = |html: &str| {
+        ["<a ", "<a>", "</a>"]
+            .iter()
+            .filter_map(|tag| html.find(tag))
+            .min()
+    };
+    while let Some(at) = next(rest) {
+        let Some(length) = rest[at..].find('>') else {
+            break;
+        };
+        out.push_str(&rest[..at]);
+        rest = &rest[at + length + 1..];
+    }
+    if rest.len() == html.len() {
+        return html.into();
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+/// Takes out the ids that something else in the page has.
+fn with_free_ids(html: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
+    const ID: &str = " id=\"";
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(ID) {
+        let value_start = at + ID.len();
+        let Some(length) = rest[value_start..].find('"') else {
+            break;
+        };
+        let end = value_start + length + 1;
+        let in_tag = rest[..at].rfind('<') > rest[..at].rfind('>');
+        let keeps = !in_tag || is_free(&unescape(&rest[value_start..end - 1]));
+        out.push_str(&rest[..if keeps { end } else { at }]);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Replaces the addresses in cleaned HTML, whose attributes are all written `name="value"`; an
@@ -272,6 +344,11 @@ pub(super) fn has_blocks(html: &str) -> bool {
         "<dl",
         "<figure",
         "<center",
+        "<li",
+        "<dd",
+        "<dt",
+        "<figcaption",
+        "<summary",
     ];
     BLOCKS.iter().any(|tag| html.contains(tag))
 }
