@@ -20,7 +20,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::support::{self, Folder, Told};
 
 /// One test for each site.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let folder = support::project().join("tests/sites");
     let mut names: Vec<String> = fs::read_dir(&folder)
         .into_iter()
@@ -39,7 +39,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 /// The names of the sites that build, for tests that look at what is published.
-pub fn published() -> Vec<std::path::PathBuf> {
+pub(crate) fn published() -> Vec<std::path::PathBuf> {
     let folder = support::project().join("tests/sites");
     let mut sites: Vec<_> = fs::read_dir(&folder)
         .into_iter()
@@ -53,15 +53,17 @@ pub fn published() -> Vec<std::path::PathBuf> {
 }
 
 /// Lays a site out in a folder of its own.
-pub fn lay_out(site: &Path) -> Folder {
+pub(crate) fn lay_out(site: &Path) -> Folder {
     let folder = Folder::new();
     folder.copy(&site.join("in"));
     let transcript = fs::read_to_string(site.join("transcript.md")).unwrap_or_default();
     let lines: Vec<&str> = transcript.lines().collect();
     for block in blocks(&lines) {
         if let Some(path) = block.info.strip_prefix("file ") {
-            let text: String =
-                lines[block.start + 1..block.end].iter().map(|line| format!("{line}\n")).collect();
+            let text: String = lines[block.start + 1..block.end]
+                .iter()
+                .map(|line| format!("{line}\n"))
+                .collect();
             folder.file(path, text);
         }
     }
@@ -82,10 +84,14 @@ fn blocks(lines: &[&str]) -> Vec<Block> {
         let fence = lines[at].len() - lines[at].trim_start_matches('`').len();
         if fence >= 3 {
             let closes = |line: &&str| line.len() >= fence && line.bytes().all(|b| b == b'`');
-            let length = lines[at + 1..].iter().position(|line| closes(&line));
+            let length = lines[at + 1..].iter().position(closes);
             let end = at + 1 + length.expect("every block is closed");
             let info = lines[at][fence..].trim().to_owned();
-            blocks.push(Block { info, start: at, end });
+            blocks.push(Block {
+                info,
+                start: at,
+                end,
+            });
             at = end;
         }
         at += 1;
@@ -111,7 +117,9 @@ fn run(site: &Path) -> Result<(), Failed> {
                 found.push_str(&session(&folder, command)?);
             }
         } else {
-            inside.iter().for_each(|line| found.push_str(&format!("{line}\n")));
+            inside
+                .iter()
+                .for_each(|line| found.push_str(&format!("{line}\n")));
         }
         at = block.end;
     }
@@ -138,9 +146,12 @@ fn run(site: &Path) -> Result<(), Failed> {
 /// What a command says, as a transcript shows it.
 fn session(folder: &Folder, command: &str) -> Result<String, Failed> {
     let words = words(command);
-    let is_setting = |word: &&String| word.split_once('=').is_some_and(|(name, _)| {
-        name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-    });
+    let is_setting = |word: &&String| {
+        word.split_once('=').is_some_and(|(name, _)| {
+            name.bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        })
+    };
     let settings = words.iter().take_while(is_setting).count();
     let arguments = &words[settings + 1..];
     let argument = |index: usize| arguments.get(index).map_or("", String::as_str);
@@ -180,14 +191,20 @@ fn session(folder: &Folder, command: &str) -> Result<String, Failed> {
         let _ = writeln!(text, "{}", format!("2> {line}").trim_end());
     }
     if told.code != Some(0) {
-        let code = told.code.map_or_else(|| "killed".to_owned(), |code| code.to_string());
+        let code = told
+            .code
+            .map_or_else(|| "killed".to_owned(), |code| code.to_string());
         let _ = writeln!(text, "? {code}");
     }
     Ok(redacted(&text, folder))
 }
 
 fn says(out: String) -> Told {
-    Told { code: Some(0), out, err: String::new() }
+    Told {
+        code: Some(0),
+        out,
+        err: String::new(),
+    }
 }
 
 /// Words as a shell splits them: blanks part, quotation marks join.
@@ -228,7 +245,9 @@ fn compare(site: &Path, folder: &Folder, path: &str) -> Result<String, Failed> {
         let text = String::from_utf8(expected)?;
         let found = redacted(&folder.text(&format!("public/{path}")), folder);
         let missing: Vec<&str> = text.lines().filter(|line| !found.contains(line)).collect();
-        let told = missing.iter().map(|line| format!("{path} does not contain: {line}\n"));
+        let told = missing
+            .iter()
+            .map(|line| format!("{path} does not contain: {line}\n"));
         return Ok(told.collect());
     }
     let found = fs::read(folder.at("public").join(path))
