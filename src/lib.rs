@@ -27,6 +27,7 @@ pub mod front_matter;
 pub mod admit;
 pub mod markdown;
 pub mod outline;
+pub mod boilerplate;
 pub mod article;
 pub mod reading;
 // The whole site.

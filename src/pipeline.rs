@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::admit::{Admission, admit};
 use crate::article::Article;
+use crate::boilerplate;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::front_matter::{self, Matter};
 use crate::graph::{self, Graph};
@@ -131,20 +132,41 @@ fn readings<'i>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<&'i Source>, Vec<Reading>, Vec<&'i SitePath>) {
     let words = RoleWords::new(&inputs.config.roles);
-    let read: Vec<_> = inputs
-        .sources
-        .par_iter()
-        .zip(matters)
-        .zip(admissions)
-        .map(|((source, matter), admission)| match admission {
-            Admission::Shown { visibility, state } => Some(reading::read(
-                source,
-                matter,
-                (visibility, *state),
+    let shown = |index: usize| match &admissions[index] {
+        Admission::Shown { visibility, state } => Some((visibility.as_str(), *state)),
+        Admission::Withheld => None,
+    };
+    let texts: Vec<_> = (0..inputs.sources.len())
+        .into_par_iter()
+        .map(|index| {
+            shown(index)?;
+            Some(reading::read(
+                &inputs.sources[index],
+                &matters[index],
                 &words,
                 inputs,
-            )),
-            Admission::Withheld => None,
+            ))
+        })
+        .collect();
+    let candidates = texts
+        .iter()
+        .flatten()
+        .map(|text| text.value.candidates.as_slice());
+    let recurring = boilerplate::recurring(texts.iter().flatten().count(), candidates);
+    let read: Vec<_> = texts
+        .into_par_iter()
+        .enumerate()
+        .map(|(index, text)| {
+            let (text, shown) = (text?, shown(index)?);
+            let mut finished = reading::finish(
+                text.value,
+                &inputs.sources[index],
+                &matters[index],
+                shown,
+                &recurring,
+            );
+            finished.diagnostics.splice(0..0, text.diagnostics);
+            Some(finished)
         })
         .collect();
     let (mut sources, mut readings, mut withheld) = (Vec::new(), Vec::new(), Vec::new());

@@ -1,13 +1,24 @@
-//! One source, read through: a function of the source and of what admitted it, and of nothing else.
+//! One source, read through: first its text and outline, then, when it is known what recurs across
+//! the site, the article. Nothing else of the site has a part in it.
 
 use crate::admit::State;
 use crate::article::{self, Article, Parts};
+use crate::boilerplate::{self, Candidate, Recurring};
 use crate::diagnostic::Diagnosed;
 use crate::front_matter::Matter;
 use crate::markdown::{self, Document};
 use crate::outline::{self, Outline};
 use crate::role::RoleWords;
 use crate::source::{Library, Source};
+
+/// The text of one source, with its outline.
+#[derive(Clone, Debug)]
+pub struct Read {
+    document: Document,
+    outline: Outline,
+    /// The blocks that may recur on other pages.
+    pub candidates: Vec<Candidate>,
+}
 
 /// What is known of one article before the site as a whole is looked at.
 #[derive(Clone, Debug)]
@@ -22,34 +33,57 @@ pub struct Reading {
     pub body: u32,
 }
 
-/// Reads an article that is shown to readers of level `visibility`, in that state.
+/// Reads the text of a source.
 #[must_use]
 pub fn read(
     source: &Source,
     matter: &Matter,
-    (visibility, state): (&str, State),
     words: &RoleWords,
     library: &dyn Library,
+) -> Diagnosed<Read> {
+    markdown::read(source, matter.body, library).map(|document| {
+        let outline = outline::read(&document, words, matter.title.is_some());
+        let candidates = boilerplate::candidates(&document, &outline);
+        Read {
+            document,
+            outline,
+            candidates,
+        }
+    })
+}
+
+/// Makes the article of what was read; it is shown to readers of level `visibility`, in that state.
+#[must_use]
+pub fn finish(
+    read: Read,
+    source: &Source,
+    matter: &Matter,
+    (visibility, state): (&str, State),
+    recurring: &Recurring,
 ) -> Diagnosed<Reading> {
-    let mut diagnostics = Vec::new();
-    let document = markdown::read(source, matter.body, library).into_value(&mut diagnostics);
-    let outline = outline::read(&document, words, matter.title.is_some());
-    let article = article::article(Parts {
+    let Read {
+        document,
+        mut outline,
+        candidates,
+    } = read;
+    boilerplate::set_aside(&document, &mut outline, &candidates, recurring);
+    let parts = Parts {
         source,
         matter,
         document: &document,
         outline: &outline,
         visibility: visibility.to_owned(),
         state,
-    })
-    .into_value(&mut diagnostics);
-    Diagnosed {
-        value: Reading {
-            article,
-            document,
-            outline,
-            body: matter.body,
-        },
+    };
+    let Diagnosed {
+        value: article,
         diagnostics,
-    }
+    } = article::article(parts);
+    let value = Reading {
+        article,
+        document,
+        outline,
+        body: matter.body,
+    };
+    Diagnosed { value, diagnostics }
 }

@@ -6,6 +6,8 @@ mod tracks;
 pub use steps::{Step, has_steps};
 pub use tracks::{Track, Tracks};
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::admit::{State, is_folder_page};
@@ -49,6 +51,8 @@ impl Kind {
 pub struct Article {
     /// Where its source is.
     pub path: SitePath,
+    /// The number that an older knowledge base gave it.
+    pub id: Option<String>,
     /// Its title: the first heading, else the front matter's, else the file's name.
     pub title: String,
     /// The front matter's title, where it differs.
@@ -204,6 +208,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
     links_by_node.sort_unstable();
     let article = Article {
         path: source.path.clone(),
+        id: outline.id.clone(),
         kind: kind(source, outline, &steps, &title),
         title,
         short_title,
@@ -223,7 +228,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         sections: outline
             .sections
             .iter()
-            .map(|section| model(section, document))
+            .map(|section| model(section, document, &outline.quiet))
             .collect(),
         tracks,
         steps,
@@ -293,6 +298,7 @@ fn description(matter: &Matter, document: &Document, outline: &Outline) -> Strin
     let first = outline
         .walk()
         .flat_map(|section| &section.blocks)
+        .filter(|block| !outline.quiet.contains(block))
         .map(|&id| document.node(id))
         .find(|block| {
             let has_words =
@@ -347,9 +353,9 @@ fn kind(source: &Source, outline: &Outline, steps: &[Step], title: &str) -> Kind
     }
 }
 
-fn model(section: &outline::Section, document: &Document) -> Section {
+fn model(section: &outline::Section, document: &Document, quiet: &BTreeSet<NodeId>) -> Section {
     let mut text = String::new();
-    for &block in &section.blocks {
+    for &block in section.blocks.iter().filter(|block| !quiet.contains(block)) {
         document.node(block).write_plain_text(&mut text);
         text.push(' ');
     }
@@ -364,7 +370,7 @@ fn model(section: &outline::Section, document: &Document) -> Section {
         sections: section
             .sections
             .iter()
-            .map(|within| model(within, document))
+            .map(|within| model(within, document, quiet))
             .collect(),
     }
 }

@@ -139,6 +139,14 @@ impl<T> Diagnosed<T> {
         }
     }
 
+    /// The value made into another, with the same findings.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Diagnosed<U> {
+        Diagnosed {
+            value: make(self.value),
+            diagnostics: self.diagnostics,
+        }
+    }
+
     /// Hands the findings to `sink` and keeps the value.
     pub fn into_value(self, sink: &mut Vec<Diagnostic>) -> T {
         sink.extend(self.diagnostics);

@@ -66,6 +66,15 @@ pub fn body(parts: &Body<'_>) -> String {
     for section in &parts.outline.sections {
         writer.section(section, 2);
     }
+    let after: Vec<NodeRef<'_>> = parts
+        .outline
+        .after
+        .iter()
+        .map(|&id| parts.document.node(id))
+        .collect();
+    if !after.is_empty() {
+        writer.blocks(&after);
+    }
     writer.footnotes();
     writer.out
 }
@@ -242,6 +251,17 @@ impl<'a> Writer<'a> {
     }
 
     fn block(&mut self, block: NodeRef<'a>) {
+        let quiet = &self.parts.outline.quiet;
+        if quiet.contains(&block.id()) && matches!(block.kind(), Kind::Paragraph { .. }) {
+            self.out.push_str("<div class=\"boilerplate\">\n");
+            self.plain_block(block);
+            self.out.push_str("</div>\n");
+        } else {
+            self.plain_block(block);
+        }
+    }
+
+    fn plain_block(&mut self, block: NodeRef<'a>) {
         match block.kind() {
             Kind::Paragraph { tight } => self.paragraph(block, *tight),
             Kind::Heading { level, .. } => self.inner_heading(block, *level),

@@ -9,6 +9,8 @@ mod slug;
 
 pub use slug::{Slugs, slug};
 
+use std::collections::BTreeSet;
+
 use crate::markdown::{Document, Kind, NodeId, NodeRef, fold_blanks};
 use crate::role::{Role, RoleWords};
 use crate::source::Span;
@@ -23,6 +25,12 @@ pub struct Outline {
     pub sections: Vec<Section>,
     /// The ids of headings that stand inside other blocks.
     pub inner_headings: Vec<(NodeId, String)>,
+    /// The blocks that recur across the site and are shown quietly.
+    pub quiet: BTreeSet<NodeId>,
+    /// Those of them that stood in sections of their own; they are shown after all others.
+    pub after: Vec<NodeId>,
+    /// The number that an older knowledge base gave the article.
+    pub id: Option<String>,
 }
 
 /// A heading: its text and where it stands.
@@ -137,6 +145,7 @@ pub fn read(document: &Document, words: &RoleWords, titled: bool) -> Outline {
         title,
         sections: reader.done,
         inner_headings: reader.inner_headings,
+        ..Outline::default()
     }
 }
 

@@ -84,7 +84,7 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
         article: ArticleView {
             title: article.title.clone(),
             kind: article.kind.name(),
-            id: None,
+            id: article.id.clone(),
             applies_to: chips(facts, article, here),
             updated: article
                 .updated

@@ -15,6 +15,8 @@ struct Model<'a> {
     schema: u32,
     path: &'a SitePath,
     url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     short_title: Option<&'a str>,
@@ -67,6 +69,7 @@ pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u
         schema: SCHEMA,
         path: &article.path,
         url: url.map_or("", |url| url.as_str()),
+        id: article.id.as_deref(),
         title: &article.title,
         short_title: article.short_title.as_deref(),
         description: &article.description,

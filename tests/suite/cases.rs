@@ -26,7 +26,7 @@ use crate::markup;
 use crate::support::{self, Draft};
 
 /// One test for each page.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let folder = support::project().join("tests/cases");
     let pages = support::files(&folder)
         .into_iter()

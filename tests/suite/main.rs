@@ -11,7 +11,7 @@
 macro_rules! tests {
     ($($name:ident),* $(,)?) => {
         /// The tests of this module.
-        pub fn trials() -> Vec<libtest_mimic::Trial> {
+        pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
             let module = module_path!().rsplit("::").next().unwrap_or_default();
             vec![$(
                 libtest_mimic::Trial::test(format!("{module}::{}", stringify!($name)), || {

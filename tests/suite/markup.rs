@@ -3,20 +3,20 @@
 
 /// An element of a page.
 #[derive(Clone, Debug)]
-pub struct Element<'h> {
+pub(crate) struct Element<'h> {
     /// Its name.
-    pub name: &'h str,
+    pub(crate) name: &'h str,
     /// Its attributes as written, without quotes.
-    pub attributes: Vec<(&'h str, &'h str)>,
+    pub(crate) attributes: Vec<(&'h str, &'h str)>,
     /// The bytes from its first tag to its last.
-    pub range: std::ops::Range<usize>,
+    pub(crate) range: std::ops::Range<usize>,
     /// What stands between them.
-    pub inner: &'h str,
+    pub(crate) inner: &'h str,
 }
 
 impl<'h> Element<'h> {
     /// The value of an attribute.
-    pub fn get(&self, name: &str) -> Option<&'h str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&'h str> {
         let mut attributes = self.attributes.iter();
         attributes.find_map(|&(known, value)| (known == name).then_some(value))
     }
@@ -39,6 +39,9 @@ const BLOCKS: &[&str] = &[
     "figure",
     "footer",
     "form",
+    "dd",
+    "dt",
+    "li",
     "h1",
     "h2",
     "h3",
@@ -58,7 +61,7 @@ const BLOCKS: &[&str] = &[
 ];
 
 /// Reads a page or a piece of one; an error tells what is not well-nested, and where.
-pub fn read(html: &str) -> Result<Vec<Element<'_>>, String> {
+pub(crate) fn read(html: &str) -> Result<Vec<Element<'_>>, String> {
     let mut elements: Vec<Element<'_>> = Vec::new();
     let mut open: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
@@ -119,7 +122,6 @@ fn misplaced<'a>(name: &str, around: impl DoubleEndedIterator<Item = &'a str>) -
     let mut around = around.rev();
     let parent = around.next();
     match name {
-        "li" => parent.filter(|parent| !["ul", "ol"].contains(parent)),
         "tr" => parent.filter(|parent| !["tbody", "thead", "tfoot", "table"].contains(parent)),
         "td" | "th" => parent.filter(|parent| *parent != "tr"),
         "a" => parent.into_iter().chain(around).find(|outer| *outer == "a"),
@@ -188,7 +190,7 @@ fn excerpt(html: &str, at: usize) -> String {
 }
 
 /// The text of a piece of HTML as a reader sees it, entities resolved.
-pub fn unescaped(text: &str) -> String {
+pub(crate) fn unescaped(text: &str) -> String {
     let text = text
         .replace("&lt;", "<")
         .replace("&gt;", ">")
@@ -200,7 +202,7 @@ pub fn unescaped(text: &str) -> String {
 }
 
 /// The sections of an article's body: the outermost ones that have a role, and the footnotes.
-pub fn body<'h>(html: &'h str, elements: &[Element<'h>]) -> String {
+pub(crate) fn body<'h>(html: &'h str, elements: &[Element<'h>]) -> String {
     let mut text = String::new();
     let mut end = 0;
     for element in elements {
@@ -236,7 +238,7 @@ fn what_a_browser_would_mend_is_an_error() {
         "<p id=\"a\"class=\"b\"></p>",
         "<li>x</li></ul>",
         "<p <b>></p>",
-        "<div><li>x</li></div>",
+        "<p><li>x</li></p>",
         "<P></P>",
     ];
     for html in wrong {

@@ -20,7 +20,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::support::{self, Folder, Told};
 
 /// One test for each site.
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let folder = support::project().join("tests/sites");
     let mut names: Vec<String> = fs::read_dir(&folder)
         .into_iter()
@@ -39,7 +39,7 @@ pub fn trials() -> Vec<Trial> {
 }
 
 /// The names of the sites that build, for tests that look at what is published.
-pub fn published() -> Vec<std::path::PathBuf> {
+pub(crate) fn published() -> Vec<std::path::PathBuf> {
     let folder = support::project().join("tests/sites");
     let mut sites: Vec<_> = fs::read_dir(&folder)
         .into_iter()
@@ -53,7 +53,7 @@ pub fn published() -> Vec<std::path::PathBuf> {
 }
 
 /// Lays a site out in a folder of its own.
-pub fn lay_out(site: &Path) -> Folder {
+pub(crate) fn lay_out(site: &Path) -> Folder {
     let folder = Folder::new();
     folder.copy(&site.join("in"));
     let transcript = fs::read_to_string(site.join("transcript.md")).unwrap_or_default();
@@ -84,7 +84,7 @@ fn blocks(lines: &[&str]) -> Vec<Block> {
         let fence = lines[at].len() - lines[at].trim_start_matches('`').len();
         if fence >= 3 {
             let closes = |line: &&str| line.len() >= fence && line.bytes().all(|b| b == b'`');
-            let length = lines[at + 1..].iter().position(|line| closes(&line));
+            let length = lines[at + 1..].iter().position(closes);
             let end = at + 1 + length.expect("every block is closed");
             let info = lines[at][fence..].trim().to_owned();
             blocks.push(Block {

@@ -8,48 +8,48 @@ use fixbook::config;
 use fixbook::diagnostic::{Diagnostic, Format, Sources, render};
 use fixbook::inputs::{Edition, Inputs};
 use fixbook::pipeline::{Made, Site};
-use fixbook::source::{Asset, SitePath, Source, Span};
+use fixbook::source::{Asset, SitePath, Source};
 
 /// The day on which every test takes place: 1 July 2025, at noon in UTC.
-pub const TODAY: &str = "1751371200";
+pub(crate) const TODAY: &str = "1751371200";
 
 /// The project's own folder.
-pub fn project() -> &'static Path {
+pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Whether expectations are to be rewritten.
-pub fn updating() -> bool {
+pub(crate) fn updating() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| value == "1")
 }
 
 /// A site in memory: paths and texts of articles, and paths of other files.
 #[derive(Clone, Debug, Default)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// The text of `fixbook.yaml`.
-    pub config: String,
+    pub(crate) config: String,
     /// The articles.
-    pub articles: Vec<(String, String)>,
+    pub(crate) articles: Vec<(String, String)>,
     /// The paths of the images and other files beside them.
-    pub assets: Vec<String>,
+    pub(crate) assets: Vec<String>,
     /// What is shown.
-    pub edition: Edition,
+    pub(crate) edition: Edition,
 }
 
 impl Draft {
     /// A site of one article.
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         Self::default().with("article.md", text)
     }
 
     /// The site with one more article.
-    pub fn with(mut self, path: &str, text: &str) -> Self {
+    pub(crate) fn with(mut self, path: &str, text: &str) -> Self {
         self.articles.push((path.to_owned(), text.to_owned()));
         self
     }
 
     /// What the pipeline reads, and what there is to say about the configuration.
-    pub fn inputs(&self) -> (Inputs, Vec<Diagnostic>) {
+    pub(crate) fn inputs(&self) -> (Inputs, Vec<Diagnostic>) {
         let source = Source::new(SitePath::new("fixbook.yaml"), self.config.as_str());
         let mut diagnostics = Vec::new();
         let config = config::read(&source, &[]).into_value(&mut diagnostics);
@@ -81,7 +81,7 @@ impl Draft {
 }
 
 /// Every file of a site, made: its path and its bytes, or a note on what it is a copy of.
-pub fn made(site: &Site<'_>) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn made(site: &Site<'_>) -> Vec<(String, Vec<u8>)> {
     let make = |(index, page): (usize, &fixbook::pipeline::Page)| {
         let bytes = match site.make(index) {
             Ok(Made::Bytes(bytes)) => bytes,
@@ -94,7 +94,7 @@ pub fn made(site: &Site<'_>) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The page of the article at a path; for a folder's page that of its folder.
-pub fn article_page(site: &Site<'_>, path: &str) -> String {
+pub(crate) fn article_page(site: &Site<'_>, path: &str) -> String {
     let index = site
         .article_at(path)
         .unwrap_or_else(|| panic!("`{path}` is not shown"));
@@ -109,7 +109,7 @@ pub fn article_page(site: &Site<'_>, path: &str) -> String {
 }
 
 /// An address without its percent signs.
-pub fn decoded(url: &str) -> String {
+pub(crate) fn decoded(url: &str) -> String {
     percent_encoding::percent_decode_str(url)
         .decode_utf8_lossy()
         .into_owned()
@@ -128,7 +128,7 @@ impl Sources for NoTexts {
 }
 
 /// Findings in the short format, each with what to do on a line of its own.
-pub fn told<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+pub(crate) fn told<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
         text.push_str(&render(diagnostic, Format::Short, &NoTexts));
@@ -142,7 +142,7 @@ pub fn told<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String
 }
 
 /// A difference for people.
-pub fn difference(name: &str, expected: &str, actual: &str) -> String {
+pub(crate) fn difference(name: &str, expected: &str, actual: &str) -> String {
     let mut text = String::new();
     let data = |text: &str| snapbox::Data::text(text.to_owned());
     let _ = snapbox::report::write_diff(
@@ -156,35 +156,30 @@ pub fn difference(name: &str, expected: &str, actual: &str) -> String {
     text
 }
 
-/// A whole text as a span.
-pub fn whole(text: &str) -> Span {
-    Span::new(0, text.len())
-}
-
 /// A site in a folder of its own, removed at the end of the test.
-pub struct Folder {
+pub(crate) struct Folder {
     folder: tempfile::TempDir,
 }
 
 impl Folder {
     /// An empty folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         Self { folder }
     }
 
     /// Its path.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }
 
     /// A path in it.
-    pub fn at(&self, path: &str) -> PathBuf {
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
 
     /// Writes a file with its folders.
-    pub fn file(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn file(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
         let path = self.at(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
         fs::write(&path, bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -192,12 +187,12 @@ impl Folder {
     }
 
     /// The text of a file.
-    pub fn text(&self, path: &str) -> String {
+    pub(crate) fn text(&self, path: &str) -> String {
         fs::read_to_string(self.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// Copies a folder into it.
-    pub fn copy(&self, from: &Path) -> &Self {
+    pub(crate) fn copy(&self, from: &Path) -> &Self {
         for path in files(from) {
             let bytes = fs::read(from.join(&path)).expect("a file of the project");
             self.file(&path, bytes);
@@ -206,7 +201,7 @@ impl Folder {
     }
 
     /// `fixbook` with arguments, started in this folder.
-    pub fn fixbook(&self, arguments: &[&str]) -> Told {
+    pub(crate) fn fixbook(&self, arguments: &[&str]) -> Told {
         let mut command = fixbook();
         command.current_dir(self.root()).args(arguments);
         Told::from(command.output().expect("fixbook starts"))
@@ -215,13 +210,13 @@ impl Folder {
 
 /// What a command said and how it ended.
 #[derive(Debug)]
-pub struct Told {
+pub(crate) struct Told {
     /// Its exit code; none if it was killed.
-    pub code: Option<i32>,
+    pub(crate) code: Option<i32>,
     /// Its standard output.
-    pub out: String,
+    pub(crate) out: String,
     /// Its standard error.
-    pub err: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Told {
@@ -236,7 +231,7 @@ impl From<Output> for Told {
 }
 
 /// The command, in an environment of which nothing but today's date is fixbook's business.
-pub fn fixbook() -> Command {
+pub(crate) fn fixbook() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fixbook"));
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();
@@ -252,7 +247,7 @@ pub fn fixbook() -> Command {
 }
 
 /// The files below a folder, `/`-separated and sorted; an absent folder has none.
-pub fn files(folder: &Path) -> Vec<String> {
+pub(crate) fn files(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
     while let Some(next) = open.pop() {

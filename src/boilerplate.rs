@@ -1,0 +1,233 @@
+//! Boilerplate: paragraphs that recur across a site ("Still need help? …", "This article was written
+//! by …", disclaimers from included files) and say nothing about the trouble at hand.
+//!
+//! They are told by recurrence, and only where boilerplate stands: at the start and at the end of an
+//! article, and in what is included. They are shown quietly, are no part of a symptom, a cause or a
+//! fix, and a section that holds nothing else is no section. A number that an older knowledge base
+//! gave the article becomes its id.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::markdown::{Document, Kind, NodeId, NodeRef};
+use crate::outline::{Outline, Section};
+
+/// The keys of the paragraphs that recur on a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recurring(BTreeSet<u64>);
+
+/// A block that may be boilerplate, with the keys by which it may recur.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    block: NodeId,
+    keys: Vec<u64>,
+}
+
+/// How many blocks at either end of an article are looked at.
+const EDGE: usize = 4;
+/// In how many articles at least a paragraph must stand.
+const FEWEST: usize = 5;
+/// A paragraph recurs when it stands in one article of so many.
+const SHARE: usize = 250;
+/// Fewer words than this say too little to be told apart.
+const SHORTEST: usize = 4;
+/// More words than this are an article's own.
+const LONGEST: usize = 120;
+
+/// The blocks of an article that may be boilerplate.
+#[must_use]
+pub fn candidates(document: &Document, outline: &Outline) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut add = |block: NodeId, leading: bool| {
+        let node = document.node(block);
+        if found.iter().all(|known| known.block != block) && may_recur(node) {
+            let keys = keys(node, leading);
+            if !keys.is_empty() {
+                found.push(Candidate { block, keys });
+            }
+        }
+    };
+    if let Some(first) = outline
+        .sections
+        .first()
+        .filter(|first| first.heading.is_none())
+    {
+        first
+            .blocks
+            .iter()
+            .take(EDGE)
+            .for_each(|&block| add(block, true));
+    }
+    let blocks: Vec<NodeId> = outline
+        .walk()
+        .flat_map(|section| section.blocks.iter().copied())
+        .collect();
+    blocks
+        .iter()
+        .rev()
+        .take(EDGE)
+        .for_each(|&block| add(block, false));
+    if !document.manuscript().included().is_empty() {
+        for &block in &blocks {
+            if document
+                .manuscript()
+                .origin(document.node(block).span().start)
+                .is_some()
+            {
+                add(block, false);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a block is of a kind that boilerplate has, and does not lead in what follows it.
+fn may_recur(block: NodeRef<'_>) -> bool {
+    match block.kind() {
+        Kind::Paragraph { .. } => !block.plain_text().trim_end().ends_with(':'),
+        Kind::Alert(_) | Kind::Quote => true,
+        _ => false,
+    }
+}
+
+/// A key of the whole text and, where names vary (at the start of an article), one of its words in
+/// lower case outside of links.
+fn keys(block: NodeRef<'_>, leading: bool) -> Vec<u64> {
+    let text = block.plain_text();
+    let words: Vec<String> = words(&text).map(str::to_lowercase).collect();
+    let mut keys = Vec::new();
+    if (SHORTEST..=LONGEST).contains(&words.len()) {
+        keys.push(hash(&words));
+    }
+    if leading {
+        let mut plain = String::new();
+        write_without_links(block, &mut plain);
+        let lower: Vec<String> = self::words(&plain)
+            .enumerate()
+            .filter(|(at, word)| *at == 0 || word.starts_with(char::is_lowercase))
+            .map(|(_, word)| word.to_lowercase())
+            .collect();
+        if lower.len() >= SHORTEST && words.len() <= LONGEST / 4 {
+            keys.push(hash(&lower));
+        }
+    }
+    keys
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+fn hash(words: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    words.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn write_without_links(node: NodeRef<'_>, out: &mut String) {
+    for child in node.children() {
+        match child.kind() {
+            Kind::Link { .. } => out.push(' '),
+            Kind::Text(_) | Kind::Code(_) => child.write_plain_text(out),
+            _ => {
+                write_without_links(child, out);
+                out.push(' ');
+            }
+        }
+    }
+}
+
+/// The keys that recur among the candidates of all articles.
+#[must_use]
+pub fn recurring<'c>(
+    articles: usize,
+    candidates: impl Iterator<Item = &'c [Candidate]>,
+) -> Recurring {
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    for article in candidates {
+        let keys: BTreeSet<u64> = article
+            .iter()
+            .flat_map(|candidate| candidate.keys.iter().copied())
+            .collect();
+        for key in keys {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    let enough = FEWEST.max(articles / SHARE);
+    Recurring(
+        counts
+            .into_iter()
+            .filter(|(_, count)| *count >= enough)
+            .map(|(key, _)| key)
+            .collect(),
+    )
+}
+
+/// `_Original KB number:_ 123456`, under the title.
+static ID: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^original kb number:?\s*(\d{5,8})(?:\s*,\s*\d{5,8})*\s*$").expect("a constant")
+});
+
+/// Sets what recurs aside, and reads the article's id.
+pub fn set_aside(
+    document: &Document,
+    outline: &mut Outline,
+    candidates: &[Candidate],
+    recurring: &Recurring,
+) {
+    read_id(document, outline);
+    outline.quiet = candidates
+        .iter()
+        .filter(|candidate| candidate.keys.iter().any(|key| recurring.0.contains(key)))
+        .map(|candidate| candidate.block)
+        .collect();
+    if outline.quiet.is_empty() {
+        return;
+    }
+    let quiet = outline.quiet.clone();
+    let mut after = Vec::new();
+    without_hollow(&mut outline.sections, &quiet, &mut after);
+    outline.after = after;
+}
+
+fn read_id(document: &Document, outline: &mut Outline) {
+    let Some(first) = outline
+        .sections
+        .first_mut()
+        .filter(|first| first.heading.is_none())
+    else {
+        return;
+    };
+    let found = first.blocks.iter().take(EDGE).position(|&block| {
+        let node = document.node(block);
+        matches!(node.kind(), Kind::Paragraph { .. }) && ID.is_match(&node.plain_text())
+    });
+    let Some(at) = found else { return };
+    let text = document.node(first.blocks[at]).plain_text();
+    outline.id = ID.captures(&text).map(|found| found[1].to_owned());
+    first.blocks.remove(at);
+    if first.blocks.is_empty() {
+        outline.sections.remove(0);
+    }
+}
+
+/// Removes the sections that hold nothing but what recurs; that is shown after the others.
+fn without_hollow(sections: &mut Vec<Section>, quiet: &BTreeSet<NodeId>, after: &mut Vec<NodeId>) {
+    for section in sections.iter_mut() {
+        without_hollow(&mut section.sections, quiet, after);
+    }
+    sections.retain(|section| {
+        let hollow = section.heading.is_some()
+            && section.sections.is_empty()
+            && !section.blocks.is_empty()
+            && section.blocks.iter().all(|block| quiet.contains(block));
+        if hollow {
+            after.extend(&section.blocks);
+        }
+        !hollow
+    });
+}
