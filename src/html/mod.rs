@@ -1,7 +1,10 @@
 //! Blocks become HTML: the one writer. Everything it writes is escaped by [`crate::escape`], or cleaned
 //! by the sanitiser in `raw` where an author wrote HTML.
 
+mod footnotes;
+mod links;
 mod raw;
+mod tables;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +14,7 @@ use crate::article::{Article, alternative, has_steps};
 use crate::escape::{self, push};
 use crate::highlight::Highlighter;
 use crate::language;
-use crate::markdown::{Align, Document, Kind, NodeId, NodeRef, Region, Text, is_line_break};
+use crate::markdown::{Document, Kind, NodeRef, Region, Text, is_line_break};
 use crate::outline::{Outline, Section};
 use crate::strings::Strings;
 use raw::{Address, Skeleton};
@@ -464,68 +467,6 @@ impl<'a> Writer<'a> {
         self.out.push_str("</li>\n");
     }
 
-    fn table(&mut self, table: NodeRef<'a>, columns: &[Align]) {
-        self.out
-            .push_str("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        let name = self.table_name(table);
-        push(&mut self.out, &name);
-        self.out.push_str("\"><table>\n");
-        let mut in_body = false;
-        for row in table.children() {
-            let head = *row.kind() == Kind::TableHead;
-            if head {
-                self.out.push_str("<thead>");
-            } else if !in_body {
-                self.out.push_str("<tbody>\n");
-                in_body = true;
-            }
-            self.row(row, columns, head);
-            self.out.push_str(if head { "</thead>\n" } else { "\n" });
-        }
-        self.out.push_str(if in_body {
-            "</tbody></table></div>\n"
-        } else {
-            "</table></div>\n"
-        });
-    }
-
-    /// What the scrolling region of a table is called: by number and by its first heads, so that
-    /// several on a page can be told apart by ear.
-    fn table_name(&mut self, table: NodeRef<'a>) -> String {
-        self.tables += 1;
-        let mut name = format!("{} {}", self.parts.strings.get("table_label"), self.tables);
-        let heads = table.first_child().into_iter().flat_map(NodeRef::children);
-        for (position, head) in heads.take(2).enumerate() {
-            let text = head.plain_text();
-            if !text.is_empty() {
-                name.push_str(if position == 0 { ": " } else { ", " });
-                name.push_str(&text);
-            }
-        }
-        name
-    }
-
-    fn row(&mut self, row: NodeRef<'a>, columns: &[Align], head: bool) {
-        self.out.push_str("<tr>");
-        for (position, cell) in row.children().enumerate() {
-            let class = match columns.get(position) {
-                Some(Align::Center) => " class=\"center\"",
-                Some(Align::End) => " class=\"right\"",
-                _ => "",
-            };
-            // An empty head is no heading for anyone.
-            let (open, close) = if head && cell.first_child().is_some() {
-                ("<th scope=\"col\"", "</th>")
-            } else {
-                ("<td", "</td>")
-            };
-            let _ = write!(self.out, "{open}{class}>");
-            self.inlines(cell);
-            self.out.push_str(close);
-        }
-        self.out.push_str("</tr>");
-    }
-
     /// Writes the inline children of a node.
     fn inlines(&mut self, node: NodeRef<'a>) {
         let has_html = node
@@ -630,218 +571,5 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "<{tag}>");
         self.inlines(node);
         let _ = write!(self.out, "</{tag}>");
-    }
-
-    /// The indices of a node's links in the article's list.
-    fn link_indices(&self, node: NodeId) -> impl Iterator<Item = usize> + use<'a> {
-        let article = self.parts.article;
-        article
-            .links_by_node
-            .iter()
-            .skip(
-                article
-                    .links_by_node
-                    .partition_point(|&(other, _)| other < node),
-            )
-            .take_while(move |(other, _)| *other == node)
-            .map(|&(_, index)| index)
-    }
-
-    fn link(&mut self, node: NodeRef<'a>, title: Text) {
-        let address = self
-            .link_indices(node.id())
-            .next()
-            .and_then(|index| self.parts.links.address(index));
-        let Some(address) = address else {
-            self.out.push_str("<span data-broken=\"\">");
-            self.inlines(node);
-            self.out.push_str("</span>");
-            return;
-        };
-        self.out.push_str("<a href=\"");
-        push(&mut self.out, &address);
-        self.out.push('"');
-        self.title(title);
-        self.out.push('>');
-        let start = self.out.len();
-        self.inlines(node);
-        // A bare address, an image of another host or a footnote within it are links themselves.
-        if self.out[start..].contains("<a") {
-            let inner = self.out.split_off(start);
-            self.out.push_str(&raw::without_links(&inner));
-        }
-        self.out.push_str("</a>");
-    }
-
-    fn title(&mut self, title: Text) {
-        let title = self.str(title);
-        if !title.is_empty() {
-            self.out.push_str(" title=\"");
-            push(&mut self.out, title);
-            self.out.push('"');
-        }
-    }
-
-    /// A film elsewhere: a link, because nothing is loaded from another host.
-    fn video(&mut self, node: NodeRef<'a>, address: Text) {
-        let target = self
-            .link_indices(node.id())
-            .next()
-            .and_then(|index| self.parts.links.address(index));
-        let words = format!("{}: {}", self.parts.strings.get("video"), self.str(address));
-        match target {
-            Some(target) => {
-                self.out.push_str("<a class=\"video\" href=\"");
-                push(&mut self.out, &target);
-                self.out.push_str("\">");
-                push(&mut self.out, &words);
-                self.out.push_str("</a>");
-            }
-            None => self.broken(&words),
-        }
-    }
-
-    fn broken(&mut self, words: &str) {
-        self.out.push_str("<span data-broken=\"\">");
-        push(&mut self.out, words);
-        self.out.push_str("</span>");
-    }
-
-    fn image(&mut self, node: NodeRef<'a>, title: Text, has_larger: bool, icon: bool) {
-        let description = node.plain_text();
-        let mut images = self
-            .link_indices(node.id())
-            .map(|index| self.parts.links.image(index));
-        let image = images.next().flatten();
-        let larger = images.next().flatten().filter(|_| has_larger);
-        let Some(image) = image else {
-            self.broken(&description);
-            return;
-        };
-        if image.elsewhere {
-            self.out.push_str("<a href=\"");
-            push(&mut self.out, &image.src);
-            self.out.push_str("\">");
-            push(
-                &mut self.out,
-                if description.is_empty() {
-                    &image.src
-                } else {
-                    &description
-                },
-            );
-            self.out.push_str("</a>");
-            return;
-        }
-        if let Some(larger) = &larger {
-            self.out.push_str("<a class=\"lightbox\" href=\"");
-            push(&mut self.out, &larger.src);
-            self.out.push_str("\">");
-        }
-        self.out.push_str("<img src=\"");
-        push(&mut self.out, &image.src);
-        self.out.push_str("\" alt=\"");
-        push(&mut self.out, &description);
-        self.out.push('"');
-        if icon {
-            self.out.push_str(" class=\"icon\"");
-        }
-        self.title(title);
-        if let Some((width, height)) = image.dimensions {
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
-        }
-        self.out.push_str(" loading=\"lazy\">");
-        if larger.is_some() {
-            self.out.push_str("</a>");
-        }
-    }
-
-    fn footnote_reference(&mut self, label: Text) {
-        let known = self.footnote_numbers.get(self.str(label)).copied();
-        let first = known.is_none();
-        let number = known.unwrap_or_else(|| self.number_footnote(label));
-        let id = if first {
-            format!(" id=\"fb-fnref-{number}\"")
-        } else {
-            String::new()
-        };
-        let _ = write!(
-            self.out,
-            "<sup class=\"footnote-ref\"{id}><a href=\"#fb-fn-{number}\">{number}</a></sup>"
-        );
-    }
-
-    /// Gives a footnote the next number.
-    fn number_footnote(&mut self, label: Text) -> usize {
-        self.footnotes.push(label);
-        let number = self.footnotes.len();
-        self.footnote_numbers.insert(self.str(label), number);
-        number
-    }
-
-    /// Writes the footnotes, those referred to first; writing one may refer to another.
-    fn footnotes(&mut self) {
-        let definitions: Vec<(Text, NodeRef<'a>)> = self
-            .document()
-            .root()
-            .descendants()
-            .filter_map(|node| match node.kind() {
-                Kind::Footnote(label) => Some((*label, node)),
-                _ => None,
-            })
-            .collect();
-        if definitions.is_empty() {
-            return;
-        }
-        let mut by_label = BTreeMap::new();
-        for (label, node) in &definitions {
-            by_label.entry(self.str(*label)).or_insert(*node);
-        }
-        let page = std::mem::take(&mut self.out);
-        let mut done = 0;
-        let mut lost = None;
-        let mut unreferenced = definitions.iter();
-        loop {
-            while let Some(&label) = self.footnotes.get(done) {
-                done += 1;
-                self.footnote(done, label, &by_label, lost != Some(label));
-            }
-            // A footnote that nothing refers to is still part of what the author wrote.
-            let Some((label, _)) = unreferenced.next() else {
-                break;
-            };
-            if !self.footnote_numbers.contains_key(self.str(*label)) {
-                self.number_footnote(*label);
-                lost = Some(*label);
-            }
-        }
-        let list = std::mem::replace(&mut self.out, page);
-        self.out
-            .push_str("<section class=\"footnotes\" aria-label=\"");
-        push(&mut self.out, self.parts.strings.get("footnotes"));
-        let _ = writeln!(self.out, "\"><ol>\n{list}</ol></section>");
-    }
-
-    /// Writes one footnote; one that nothing refers to has no way back.
-    fn footnote(
-        &mut self,
-        number: usize,
-        label: Text,
-        definitions: &BTreeMap<&'a str, NodeRef<'a>>,
-        has_way_back: bool,
-    ) {
-        let _ = write!(self.out, "<li id=\"fb-fn-{number}\">");
-        if let Some(&definition) = definitions.get(self.str(label)) {
-            self.children_as_blocks(definition);
-        }
-        if has_way_back {
-            let _ = write!(
-                self.out,
-                "<a class=\"footnote-back\" href=\"#fb-fnref-{number}\" aria-label=\""
-            );
-            push(&mut self.out, self.parts.strings.get("back_to_text"));
-            self.out.push_str("\">↩</a>");
-        }
-        self.out.push_str("</li>\n");
     }
 }

@@ -149,9 +149,12 @@ impl Skeleton {
     /// Adds what an author wrote as HTML.
     pub(super) fn raw(&mut self, html: &str) {
         let bytes = html.as_bytes();
+        // A tag that is not finished here would swallow what comes next.
+        let unfinished = html.rfind('<').filter(|open| !html[*open..].contains('>'));
         for (at, c) in html.char_indices() {
             match c {
                 OPEN | CLOSE => {}
+                '<' if unfinished == Some(at) => self.html.push_str("&lt;"),
                 // A character reference to a mark would become one.
                 '&' if is_mark_reference(&html[at..]) => self.html.push_str("&amp;"),
                 '<' if swallows_text(&html[at + 1..]) => self.html.push_str("&lt;"),
@@ -206,7 +209,9 @@ impl Skeleton {
             out: String::with_capacity(clean.len() + holes_length),
             filled: vec![false; self.holes.len()],
             holes: self.holes,
+            open: Vec::new(),
             links: 0,
+            nested_links: 0,
         };
         filler.fill(&tokens(&clean));
         filler.rest()
@@ -289,8 +294,12 @@ struct Filler<'p> {
     out: String,
     holes: Vec<String>,
     filled: Vec<bool>,
+    /// The elements that are open.
+    open: Vec<String>,
     /// How many links are open.
     links: usize,
+    /// How many links were opened within a link, and left out.
+    nested_links: usize,
 }
 
 impl Filler<'_> {
@@ -314,17 +323,28 @@ impl Filler<'_> {
             match token {
                 Token::Text(text) => self.text(text),
                 Token::Start { name, attributes } => self.start(name, attributes),
-                Token::End(name) => {
-                    if *name == "a" {
-                        self.links = self.links.saturating_sub(1);
-                    }
-                    self.out.push_str("</");
-                    self.out.push_str(name);
-                    self.out.push('>');
-                }
+                Token::End(name) => self.end(name),
             }
             at += 1;
         }
+    }
+
+    fn end(&mut self, name: &str) {
+        if name == "a" && self.nested_links > 0 {
+            self.nested_links -= 1;
+            return;
+        }
+        // A paragraph that a block ended is closed already.
+        if self.open.last().is_none_or(|open| open != name) {
+            return;
+        }
+        self.open.pop();
+        if name == "a" {
+            self.links = self.links.saturating_sub(1);
+        }
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
     }
 
     /// Text, perhaps with holes whose tags the sanitiser took for something else.
@@ -350,6 +370,9 @@ impl Filler<'_> {
         };
         *filled = true;
         let hole = std::mem::take(&mut self.holes[number]);
+        if self.open.last().is_some_and(|open| open == "p") && has_blocks(&hole) {
+            self.end("p");
+        }
         if self.links > 0 {
             self.out.push_str(&without_links(&hole));
         } else {
@@ -365,8 +388,9 @@ impl Filler<'_> {
                 .map(|(_, value)| unescape(value))
         };
         let mut own: Vec<(&str, String)> = Vec::new();
-        if name == "a" {
-            self.links += 1;
+        if name == "a" && self.links > 0 {
+            self.nested_links += 1;
+            return;
         }
         if let Some(written) = value("href") {
             match self.page.address(&written, false) {
@@ -392,6 +416,10 @@ impl Filler<'_> {
                 }
                 _ => return self.words("span", ("data-broken", ""), &described, ""),
             }
+        }
+        if !is_void(name) {
+            self.open.push(name.to_owned());
+            self.links += usize::from(name == "a");
         }
         self.out.push('<');
         self.out.push_str(name);
@@ -437,8 +465,9 @@ impl Filler<'_> {
 
     /// What was written, and the holes that found no place.
     fn rest(mut self) -> String {
+        self.open.clear();
+        self.links = 0;
         for number in 0..self.holes.len() {
-            self.links = 0;
             self.hole(number);
         }
         self.out

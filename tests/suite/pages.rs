@@ -26,7 +26,9 @@ fn the_projects_own_pages_are_sound() {
 }
 
 fn the_pages_of_every_test_site_are_sound() {
-    for site in sites::published() {
+    // A theme that fails to show a page leaves links to it behind; that is what those sites show.
+    let fails = |site: &Path| site.file_name().is_some_and(|name| name == "broken-view");
+    for site in sites::published().into_iter().filter(|site| !fails(site)) {
         let folder = sites::lay_out(&site);
         folder.fixbook(&["build", "--base-url", "https://example.com/kb"]);
         assert_sound(&folder.at("public"));
