@@ -12,6 +12,7 @@ mod lists;
 mod manuscript;
 mod parse;
 mod snippet;
+mod tabs;
 mod tree;
 
 pub use directive::Region;
