@@ -57,6 +57,8 @@ rules! {
         "Today's date decides what is published; the computer's clock was used instead.";
     UnreadableFile = "FB011", Error, "a file of the site could not be read",
         "It is not an article; what needs it is shown without it.";
+    PublishedFolder = "FB012", Info, "a folder holds a published site",
+        "It may show drafts and internal articles, so nothing of it is published again.";
 
     InvalidYaml = "FB101", Error, "the front matter is not valid YAML",
         "What stands at this place had to be guessed, and may not be what was meant.";

@@ -1,0 +1,115 @@
+//! The command in folders of its own: what it publishes, what it leaves alone, what it says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// A folder that is removed at the end of the test.
+struct Folder(TempDir);
+
+/// What a command said and how it ended.
+struct Told {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    /// Writes a file with its folders.
+    fn file(&self, path: &str, text: &str) -> &Self {
+        let path = self.at(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, text).expect("a file");
+        self
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        self.at(path).exists()
+    }
+
+    /// `fixbook` with arguments, started in this folder, on 1 July 2025.
+    fn run(&self, arguments: &[&str]) -> Told {
+        self.run_with(arguments, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Told {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fixbook"));
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy().into_owned();
+            if name.starts_with("FIXBOOK__") || name.starts_with("CLICOLOR") {
+                command.env_remove(name);
+            }
+        }
+        command.env_remove("GITHUB_ACTIONS").env_remove("NO_COLOR");
+        command.env("SOURCE_DATE_EPOCH", "1751371200");
+        command.envs(variables.iter().copied());
+        let output = command
+            .current_dir(self.0.path())
+            .args(arguments)
+            .output()
+            .expect("fixbook starts");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Told {
+            code: output.status.code().unwrap_or(-1),
+            out: text(&output.stdout),
+            err: text(&output.stderr),
+        }
+    }
+}
+
+/// The files below a folder that are not ours to look at.
+fn is_empty(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+#[test]
+fn an_earlier_output_folder_is_never_content() {
+    let site = Folder::new();
+    site.file("bare/a.md", "---\nvisibility: public\n---\n# A\n");
+    site.file(
+        "bare/d.md",
+        "---\nvisibility: public\ndraft: true\n---\n# D\n",
+    );
+    site.file("bare/static/robots.txt", "none\n");
+    assert_eq!(
+        site.run(&["build", "bare", "-D", "-d", "bare/preview"])
+            .code,
+        0
+    );
+    assert!(site.holds("bare/preview/d.md"));
+    let told = site.run(&["build", "bare", "--for", "public"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(told.err.contains("FB012"), "{}", told.err);
+    assert!(site.holds("bare/public/a.html"));
+    assert!(!site.holds("bare/public/preview"), "{}", told.err);
+
+    // Not by a link either, not as a static file, and not when it is named itself.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(site.at("bare/preview/d.md"), site.at("bare/link.md"))
+            .expect("a link");
+        site.run(&["build", "bare", "--for", "public"]);
+        assert!(!site.holds("bare/public/link.html"));
+    }
+    fs::rename(site.at("bare/preview"), site.at("bare/static/preview")).expect("moved");
+    site.run(&["build", "bare", "--for", "public"]);
+    assert!(site.holds("bare/public/robots.txt"));
+    assert!(!site.holds("bare/public/preview"));
+    let told = site.run(&["build", "bare/public", "-d", "again"]);
+    assert_eq!(told.code, 1, "{}", told.err);
+    assert!(!site.holds("again/a.html"));
+}
