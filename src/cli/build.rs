@@ -75,7 +75,12 @@ impl Build {
             say(&level);
             return Outcome::Usage;
         }
-        let output = match Output::open(&loaded.output, &loaded.content, &loaded.root) {
+        let kept = [
+            loaded.root.join(&loaded.inputs.config.static_folder),
+            loaded.root.join("themes"),
+        ];
+        let opened = Output::open(&loaded.output, &loaded.content, &loaded.root, &kept);
+        let output = match opened {
             Ok(output) => output,
             Err(error) => {
                 loaded.reporter.tell(&[error.diagnostic()]);

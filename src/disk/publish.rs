@@ -18,6 +18,7 @@ use super::compare::Payload;
 use super::folders::{self, Reachable, on_disk, parent};
 use super::manifest::{self, Manifest};
 use super::reason;
+use super::walk::is_article;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SitePath;
 
@@ -121,14 +122,20 @@ pub struct Output {
 impl Output {
     /// Opens the folder `out` for publishing, and makes it if it does not exist.
     ///
-    /// `content` is the content folder and `root` the site's root; links in all three are seen
-    /// through.
+    /// `content` is the content folder, `root` the site's root, and `kept` are further folders of
+    /// the author's own files (`static/`, `themes/`); links in all of them are seen through.
     ///
     /// # Errors
-    /// Refuses a file, a folder that is or contains `content` or `root`, and the root of the
-    /// file system or the home folder; a folder in which another build is publishing; and what
-    /// cannot be made or opened.
-    pub fn open(out: &Path, content: &Path, root: &Path) -> Result<Self, OutputError> {
+    /// Refuses a file, a folder that is or contains `content` or `root`, one that is, contains or
+    /// lies in one of `kept`, one that holds articles inside `content` and was never published to,
+    /// and the root of the file system or the home folder; a folder in which another build is
+    /// publishing; and what cannot be made or opened.
+    pub fn open(
+        out: &Path,
+        content: &Path,
+        root: &Path,
+        kept: &[PathBuf],
+    ) -> Result<Self, OutputError> {
         let folder = resolve(out).map_err(OutputError::io(out))?;
         let refused = |why| {
             Err(OutputError::Refused {
@@ -136,11 +143,27 @@ impl Output {
                 why,
             })
         };
-        if resolve(content).is_ok_and(|content| content.starts_with(&folder)) {
+        let content = resolve(content);
+        if (content.as_ref()).is_ok_and(|content| content.starts_with(&folder)) {
             return refused("it is or contains the content folder");
         }
-        if resolve(root).is_ok_and(|root| root.starts_with(&folder)) {
+        let root = resolve(root).ok();
+        if root.as_ref().is_some_and(|root| root.starts_with(&folder)) {
             return refused("it is or contains the site's own folder");
+        }
+        for own in kept.iter().filter_map(|own| resolve(own).ok()) {
+            if Some(&own) == root.as_ref() {
+                continue;
+            }
+            if folder.starts_with(&own) || own.starts_with(&folder) {
+                return refused("it belongs to the static files or the themes of the site");
+            }
+        }
+        if content.is_ok_and(|content| folder.starts_with(content))
+            && !folder.join(manifest::NAME).exists()
+            && holds_article(&folder)
+        {
+            return refused("it holds articles of the site");
         }
         if folder.parent().is_none() {
             return refused("it is the root of the file system");
@@ -611,6 +634,25 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Ok(resolved)
+}
+
+/// Whether there is an article in a folder or below it; links are not followed.
+fn holds_article(folder: &Path) -> bool {
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            let kind = entry.file_type();
+            let name = entry.file_name();
+            if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
+                open.push(entry.path());
+            } else if kind.is_ok_and(|kind| kind.is_file())
+                && is_article(&SitePath::new(&name.to_string_lossy()))
+            {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 fn is_home(folder: &Path) -> bool {
