@@ -113,3 +113,19 @@ fn an_earlier_output_folder_is_never_content() {
     assert_eq!(told.code, 1, "{}", told.err);
     assert!(!site.holds("again/a.html"));
 }
+
+#[test]
+fn an_emptied_content_folder_does_not_empty_the_site() {
+    let site = Folder::new();
+    site.file("content/a.md", "---\nvisibility: internal\n---\n# A\n");
+    assert_eq!(site.run(&["build"]).code, 0);
+    let told = site.run(&["build", "--for", "public"]);
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("FB508"), "{}", told.err);
+    fs::remove_file(site.at("content/a.md")).expect("removed");
+    assert_eq!(site.run(&["build"]).code, 1);
+    assert!(site.holds("public/a.html"));
+    // A folder that never had an article is another matter.
+    assert_eq!(site.run(&["build", "-d", "other"]).code, 0);
+    assert_eq!(site.run(&["build", "-d", "other"]).code, 0);
+}

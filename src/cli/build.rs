@@ -12,7 +12,7 @@ use super::load::{Loaded, load};
 use super::report::{Tally, say, watched};
 use super::{Common, Outcome};
 use crate::config::{Config, LevelSetting};
-use crate::diagnostic::{self, Diagnostic, Level};
+use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::disk::{self, Output, Published};
 use crate::inputs::Edition;
 use crate::pipeline::{self, Made, Site};
@@ -89,10 +89,15 @@ impl Build {
         };
         let site = pipeline::read(&loaded.inputs);
         let mut findings = Vec::new();
-        let published = publish(&site, &loaded, output, &mut findings);
+        let published = if site.articles() == 0 && output.has_articles() {
+            findings.push(would_empty(&loaded));
+            Err(())
+        } else {
+            publish(&site, &loaded, output, &mut findings)
+                .map_err(|error| findings.push(error.diagnostic()))
+        };
         findings.extend(loaded.diagnostics.iter().cloned());
         findings.extend(site.diagnostics.iter().cloned());
-        let published = published.map_err(|error| findings.push(error.diagnostic()));
         set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
         let tally = loaded.reporter.tell(&findings);
@@ -150,6 +155,14 @@ fn undeclared(loaded: &Loaded) -> Option<String> {
             "error: `{audience}` is not a level of visibility of this site\n  use one of: {known}"
         )
     })
+}
+
+/// The finding about a build that would leave nothing of what is published.
+fn would_empty(loaded: &Loaded) -> Diagnostic {
+    let out = loaded.output.display();
+    let message = format!("no article would be published, and `{out}` holds some");
+    Diagnostic::new(Code::WouldEmpty, message)
+        .help(format!("if that is meant, delete `{out}` and build again"))
 }
 
 fn publish(

@@ -126,6 +126,8 @@ rules! {
         "Publishing there could harm files that are not part of the site; nothing was written.";
     OutputFailed = "FB507", Error, "the site could not be written",
         "Some pages may be missing or old; the next build mends them.";
+    WouldEmpty = "FB508", Error, "every published article would be removed",
+        "An empty site is more often a wrong folder or level than meant; nothing was changed.";
 
     TemplateError = "FB601", Error, "a template of the theme has an error",
         "The pages that use it cannot be shown.";

@@ -183,6 +183,16 @@ impl Output {
         })
     }
 
+    /// Whether an earlier build published an article here: its Markdown stands beside its model.
+    #[must_use]
+    pub fn has_articles(&self) -> bool {
+        let Ok(old) = Manifest::read(&self.folder) else {
+            return false;
+        };
+        let mut stems = old.paths.iter().filter_map(|path| path.strip_suffix(".md"));
+        stems.any(|stem| old.paths.binary_search(&format!("{stem}.json")).is_ok())
+    }
+
     /// The folder's canonical path.
     #[must_use]
     pub fn folder(&self) -> &Path {
