@@ -114,6 +114,59 @@ fn an_earlier_output_folder_is_never_content() {
     assert!(!site.holds("again/a.html"));
 }
 
+const THEMED: &str = "theme: acme\n";
+
+#[test]
+fn a_theme_that_fails_leaves_the_pages_that_are_there() {
+    let site = Folder::new();
+    site.file("l/fixbook.yaml", THEMED);
+    site.file("l/content/a.md", "# A\n");
+    site.file("l/content/b.md", "# B\n");
+    site.file("l/themes/acme/templates/article.html", "<p>fine</p>");
+    assert_eq!(site.run(&["build", "l"]).code, 0);
+    site.file(
+        "l/themes/acme/templates/article.html",
+        "<p>\n  {{ nobody.knows }}</p>",
+    );
+    let told = site.run(&["build", "l"]);
+    assert_eq!(told.code, 1);
+    assert_eq!(site.text("l/public/a.html"), "<p>fine</p>");
+    assert_eq!(told.err.matches("FB601").count(), 1, "{}", told.err);
+    let place = "themes/acme/templates/article.html:2";
+    assert!(told.err.contains(place), "{}", told.err);
+    assert!(
+        told.err.contains("`a.html` and 1 more page"),
+        "{}",
+        told.err
+    );
+
+    site.file(
+        "l/themes/acme/templates/article.html",
+        "{% extends \"gone.html\" %}",
+    );
+    let told = site.run(&["build", "l"]);
+    assert!(!told.err.contains("templates/templates"), "{}", told.err);
+    let place = "themes/acme/templates/article.html";
+    assert!(told.err.contains(place), "{}", told.err);
+}
+
+#[test]
+fn the_words_of_a_theme_replace_single_words() {
+    let site = Folder::new();
+    site.file("content/a.md", "# A\n\n## Cause\n\nWind.\n");
+    assert_eq!(site.run(&["build"]).code, 0);
+    site.file("fixbook.yaml", THEMED);
+    let whole = site.text("public/a.html");
+    site.file(
+        "themes/acme/strings/en.yaml",
+        "skip_to_content: Go to the text\n",
+    );
+    assert_eq!(site.run(&["build"]).code, 0);
+    let ours = site.text("public/a.html");
+    assert!(ours.contains("Go to the text"), "{ours}");
+    assert_eq!(ours.replace("Go to the text", "Skip to the content"), whole);
+}
+
 #[test]
 fn an_emptied_content_folder_does_not_empty_the_site() {
     let site = Folder::new();

@@ -185,18 +185,38 @@ fn publish(
                 failed
                     .lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner)
-                    .push(diagnostic);
-                None
+                    .push((index, diagnostic));
+                Some(disk::Made::Failed)
             }
         }
     };
     let published = output.publish(&paths, &make, findings);
-    findings.extend(
-        failed
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner),
-    );
+    let failed = failed
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    findings.extend(once(failed, &paths));
     published
+}
+
+/// What pages could not be made for, each error once: it names the first page that has it.
+fn once(mut failed: Vec<(usize, Diagnostic)>, paths: &[&str]) -> Vec<Diagnostic> {
+    failed.sort_by_key(|(index, _)| *index);
+    let mut told: Vec<(Diagnostic, usize, usize)> = Vec::new();
+    for (index, diagnostic) in failed {
+        match told.iter_mut().find(|(known, ..)| *known == diagnostic) {
+            Some((_, _, more)) => *more += 1,
+            None => told.push((diagnostic, index, 0)),
+        }
+    }
+    let named = |(mut diagnostic, index, more): (Diagnostic, usize, usize)| {
+        let page = paths[index];
+        diagnostic.message.push_str(&match more {
+            0 => format!(" (in `{page}`)"),
+            more => format!(" (in `{page}` and {})", count(more, "more page")),
+        });
+        diagnostic
+    };
+    told.into_iter().map(named).collect()
 }
 
 /// A progress bar that shows itself on a terminal when work takes longer than half a second.

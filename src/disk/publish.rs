@@ -29,6 +29,8 @@ pub enum Made<'m> {
     Bytes(Cow<'m, [u8]>),
     /// It is a copy of this file.
     Copy(PathBuf),
+    /// It belongs there and could not be made: what an earlier build put there stays.
+    Failed,
 }
 
 /// What was done.
@@ -203,7 +205,8 @@ impl Output {
     ///
     /// `planned` are paths as on disk, relative and `/`-separated, each once, in any order.
     /// `make` is called in parallel with indices into `planned`; what it makes is written at once
-    /// and dropped. Where it makes nothing, nothing is published, and a file of ours is removed.
+    /// and dropped. Where it makes nothing, nothing is published, and a file of ours is removed;
+    /// where it fails, a file of ours stays.
     /// In rare cases (a file becomes a folder) it is called twice for one index.
     ///
     /// What cannot be published alone (a file that is not ours stands there, a link or a file is
@@ -231,6 +234,7 @@ impl Output {
             make,
             stale: stale(&items, &old.paths),
             items,
+            kept: Vec::new(),
             left: Vec::new(),
             blocked: HashSet::new(),
             published: Published::default(),
@@ -266,6 +270,8 @@ enum Outcome {
     Unchanged,
     /// Nothing was made for it.
     Absent,
+    /// It could not be made; what stands there stays.
+    Unmade,
     /// A folder stands where it belongs.
     Folder,
     /// Something that is not ours stands where it belongs.
@@ -281,7 +287,7 @@ impl Outcome {
     fn is_ours(&self, before: bool) -> bool {
         match self {
             Self::Created(_) | Self::Replaced(_) | Self::Unchanged => true,
-            Self::Failed(_) => before,
+            Self::Failed(_) | Self::Unmade => before,
             Self::Absent | Self::Folder | Self::Foreign | Self::Blocked => false,
         }
     }
@@ -305,6 +311,8 @@ struct Build<'b, 'm> {
     items: Vec<Item<'b>>,
     /// Files of earlier builds that are not planned any more, sorted.
     stale: Vec<&'b str>,
+    /// Files of earlier builds that are not planned any more and stay.
+    kept: Vec<&'b str>,
     /// Files that are not there any more; their folders may be empty.
     left: Vec<&'b str>,
     /// Folders that cannot be used.
@@ -338,7 +346,12 @@ impl<'b> Build<'b, '_> {
     fn write_manifest(&self, outcomes: &[Outcome], journal: &[u8]) -> Result<(), OutputError> {
         let ours = self.items.iter().zip(outcomes);
         let ours = ours.filter(|(item, outcome)| outcome.is_ours(item.ours));
-        let bytes = manifest::encode(ours.map(|(item, _)| item.path));
+        let mut paths: Vec<&str> = ours.map(|(item, _)| item.path).collect();
+        if !self.kept.is_empty() {
+            paths.extend(&self.kept);
+            paths.sort_unstable();
+        }
+        let bytes = manifest::encode(paths.into_iter());
         self.write_list(bytes, journal, false).map(drop)
     }
 
@@ -404,9 +417,11 @@ impl<'b> Build<'b, '_> {
             return Ok(Outcome::Absent);
         };
         let target = on_disk(self.root, item.path);
-        let written = Payload::of(made)
-            .map_err(Trouble::Original)
-            .and_then(|payload| put(self.root, &target, item.ours, &payload));
+        let written = match Payload::of(made) {
+            Ok(None) => return Ok(Outcome::Unmade),
+            Ok(Some(payload)) => put(self.root, &target, item.ours, &payload),
+            Err(error) => Err(Trouble::Original(error)),
+        };
         match written {
             Ok(outcome) => Ok(outcome),
             Err(Trouble::Original(error)) => Ok(Outcome::Failed(Box::new(unread(item, &error)))),
@@ -420,10 +435,15 @@ impl<'b> Build<'b, '_> {
     /// Removes our files that are not part of the site any more, then folders left empty.
     fn remove_stale(&mut self, outcomes: &[Outcome]) -> Result<(), OutputError> {
         let mut gone = std::mem::take(&mut self.stale);
+        let mut all = self.items.iter().zip(outcomes);
+        if all.any(|(item, outcome)| item.ours && matches!(outcome, Outcome::Unmade)) {
+            // A page that stays as it was needs the style sheet and scripts that it had.
+            self.kept = gone.extract_if(.., |path| is_shared(path)).collect();
+        }
         for (item, outcome) in self.items.iter().zip(outcomes) {
             match outcome {
                 Outcome::Absent if item.ours => gone.push(item.path),
-                Outcome::Absent => self.left.push(item.path),
+                Outcome::Absent | Outcome::Unmade => self.left.push(item.path),
                 _ => {}
             }
         }
@@ -473,7 +493,7 @@ impl<'b> Build<'b, '_> {
                     published.bytes += bytes;
                 }
                 Outcome::Unchanged => published.unchanged += 1,
-                Outcome::Absent | Outcome::Blocked => {}
+                Outcome::Absent | Outcome::Unmade | Outcome::Blocked => {}
                 Outcome::Folder => sink.push(folder_in_the_way(item.path)),
                 Outcome::Foreign => sink.push(foreign(item.path)),
                 Outcome::Failed(finding) => sink.push((**finding).clone()),
@@ -506,6 +526,11 @@ fn items<'b>(planned: &[&'b str], old: &[String], sink: &mut Vec<Diagnostic>) ->
         item.ours = old.peek() == Some(&item.path);
     }
     items
+}
+
+/// Whether a file is one that pages load.
+fn is_shared(path: &str) -> bool {
+    path.starts_with("assets/")
 }
 
 /// What the old manifest has and the plan has not; both are sorted.

@@ -273,6 +273,30 @@ fn the_same_site_is_the_same_output_in_any_order() {
 }
 
 #[test]
+fn what_could_not_be_made_keeps_its_old_file() {
+    let site = Site::new();
+    publish(
+        &site,
+        &[
+            ("a.html", "old"),
+            ("assets/s.1.css", "1"),
+            ("draft.html", "d"),
+        ],
+    );
+    let fail = |_: usize| Some(Made::Failed);
+    let (published, sink) = publish_made(&site, &["a.html", "new/b.html"], &fail);
+    assert!(sink.is_empty());
+    assert_eq!((published.created, published.removed), (0, 1));
+    assert_eq!(site.text("public/a.html"), "old");
+    // The page that stayed needs its style sheet; what is withheld now goes all the same.
+    assert_eq!(names(&site), ["a.html", "assets/", "assets/s.1.css"]);
+    // It is still ours.
+    let (published, _) = publish(&site, &[("a.html", "mended")]);
+    assert_eq!((published.replaced, published.removed), (1, 1));
+    assert_eq!(names(&site), ["a.html"]);
+}
+
+#[test]
 fn an_output_that_could_harm_is_refused() {
     let site = Site::new();
     site.file("file", "");
