@@ -132,8 +132,8 @@ fn a_theme_that_fails_leaves_the_pages_that_are_there() {
     assert_eq!(told.code, 1);
     assert_eq!(site.text("l/public/a.html"), "<p>fine</p>");
     assert_eq!(told.err.matches("FB601").count(), 1, "{}", told.err);
-    let place = "themes/acme/templates/article.html:2";
-    assert!(told.err.contains(place), "{}", told.err);
+    let place = "l/themes/acme/templates/article.html:2:6";
+    assert!(told.err.contains(&format!("--> {place}")), "{}", told.err);
     assert!(
         told.err.contains("`a.html` and 1 more page"),
         "{}",
@@ -146,8 +146,8 @@ fn a_theme_that_fails_leaves_the_pages_that_are_there() {
     );
     let told = site.run(&["build", "l"]);
     assert!(!told.err.contains("templates/templates"), "{}", told.err);
-    let place = "themes/acme/templates/article.html";
-    assert!(told.err.contains(place), "{}", told.err);
+    let place = "l/themes/acme/templates/article.html";
+    assert!(told.err.contains(&format!("--> {place}")), "{}", told.err);
 }
 
 #[test]
@@ -181,4 +181,55 @@ fn an_emptied_content_folder_does_not_empty_the_site() {
     // A folder that never had an article is another matter.
     assert_eq!(site.run(&["build", "-d", "other"]).code, 0);
     assert_eq!(site.run(&["build", "-d", "other"]).code, 0);
+}
+
+#[test]
+fn every_finding_names_its_file_from_where_the_command_stands() {
+    let site = Folder::new();
+    site.file("l/fixbook.yaml", "titel: x\n");
+    site.file("l/content/a.md", "# A\n\n[x](gone.md)\n");
+    let told = site.run(&["build", "l"]);
+    assert!(told.err.contains("--> l/fixbook.yaml:1:1"), "{}", told.err);
+    assert!(told.err.contains("--> l/content/a.md:3:1"), "{}", told.err);
+    site.file("l/other.yaml", "titel: x\n");
+    let told = site.run(&["build", "l", "-c", "l/other.yaml"]);
+    assert!(told.err.contains("--> l/other.yaml:1:1"), "{}", told.err);
+    // Warnings of the configuration count like all others.
+    assert_eq!(site.run(&["build", "l", "--strict"]).code, 1);
+}
+
+#[test]
+fn every_error_is_an_annotation_on_github() {
+    let site = Folder::new();
+    site.file("content/a.md", "# A\n");
+    site.file("bad/fixbook.yaml", "theme: gone\n");
+    site.file("empty/fixbook.yaml", "content: gone\n");
+    let wrong: [&[&str]; 7] = [
+        &["build", "nowhere"],
+        &["build", "--for", "nobody"],
+        &["build", "-u", "example.com"],
+        &["build", "-c", "gone.yaml"],
+        &["build", "bad"],
+        &["build", "empty"],
+        &["show", "gone.md"],
+    ];
+    for arguments in wrong {
+        let told = site.run_with(arguments, &[("GITHUB_ACTIONS", "true")]);
+        assert!(told.err.starts_with("::error title=FB"), "{}", told.err);
+        assert!(told.code == 2 || told.code == 3);
+        let told = site.run(arguments);
+        assert!(told.err.starts_with("error[FB"), "{}", told.err);
+        assert!(told.err.contains("help: "), "{}", told.err);
+    }
+}
+
+#[test]
+fn a_quiet_strict_build_says_why_it_fails() {
+    let site = Folder::new();
+    site.file("content/a.md", "# A\n\n[x](gone.md)\n");
+    let told = site.run(&["build", "-q", "--strict"]);
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("FB401"), "{}", told.err);
+    let told = site.run(&["build", "-q"]);
+    assert_eq!((told.code, told.err.as_str()), (0, ""));
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::load::{Loaded, load};
-use super::report::{Tally, say, watched};
+use super::report::{Tally, fail, say, watched};
 use super::{Common, Outcome};
 use crate::config::{Config, LevelSetting};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
@@ -63,16 +63,19 @@ impl Build {
             .as_deref()
             .filter(|url| !is_web_address(url))
         {
-            say(&format!(
-                "error: `{url}` is not the address of a site\n  it starts with http:// or https://"
-            ));
+            fail(
+                Code::WrongArgument,
+                format!("`{url}` is not the address of a site"),
+                "write an address that starts with `http://` or `https://`",
+            );
             return Outcome::Usage;
         }
-        let Some(loaded) = load(&root, self.out.as_deref(), common, edition) else {
+        let Some(mut loaded) = load(&root, self.out.as_deref(), common, edition) else {
             return Outcome::Usage;
         };
-        if let Some(level) = undeclared(&loaded) {
-            say(&level);
+        loaded.reporter.strict(self.strict);
+        if let Some((message, help)) = undeclared(&loaded) {
+            fail(Code::WrongArgument, message, &help);
             return Outcome::Usage;
         }
         let kept = [
@@ -146,13 +149,13 @@ fn is_web_address(url: &str) -> bool {
 }
 
 /// What to say about an audience that is not one of the site's levels.
-fn undeclared(loaded: &Loaded) -> Option<String> {
+fn undeclared(loaded: &Loaded) -> Option<(String, String)> {
     let audience = loaded.inputs.edition.audience.as_ref()?;
     let levels = &loaded.inputs.config.visibility.levels;
     (!levels.contains(audience)).then(|| {
-        let known = levels.join(", ");
-        format!(
-            "error: `{audience}` is not a level of visibility of this site\n  use one of: {known}"
+        (
+            format!("`{audience}` is not a level of visibility of this site"),
+            format!("use one of: {}", levels.join(", ")),
         )
     })
 }

@@ -87,6 +87,8 @@ rules! {
         "The site would not be built as it is meant.";
     WrongConfigValue = "FB204", Error, "a value of the configuration cannot be used",
         "The site would not be built as it is meant.";
+    WrongArgument = "FB205", Error, "the command cannot be carried out as it was given",
+        "Nothing was written.";
 
     UndeclaredVisibility = "FB301", Error, "a visibility is not one of the site's levels",
         "The article is withheld, because nobody can tell who may read it.";
