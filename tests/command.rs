@@ -1,7 +1,7 @@
 //! The command in folders of its own: what it publishes, what it leaves alone, what it says.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -69,11 +69,6 @@ impl Folder {
             err: text(&output.stderr),
         }
     }
-}
-
-/// The files below a folder that are not ours to look at.
-fn is_empty(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 #[test]
@@ -232,4 +227,34 @@ fn a_quiet_strict_build_says_why_it_fails() {
     assert!(told.err.contains("FB401"), "{}", told.err);
     let told = site.run(&["build", "-q"]);
     assert_eq!((told.code, told.err.as_str()), (0, ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_that_an_author_writes_reaches_the_terminal_as_a_command() {
+    let site = Folder::new();
+    let name = "a\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}.md";
+    let text = "# \u{1b}[31mRed \u{9b}31m\n\n[\u{9b}x](\u{1b}[31m.md)\n\n1. \u{1b}[1mDo\n";
+    site.file(&format!("content/{name}"), text);
+    site.file("content/b.md", "[x](c.md)\n");
+    let obeyed = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+    for github in ["true", "false"] {
+        let told = site.run_with(&["build"], &[("GITHUB_ACTIONS", github)]);
+        let file = |line: &&str| !line.starts_with("::");
+        let lines: String = told.err.lines().filter(file).collect();
+        assert!(!lines.contains(obeyed), "{}", told.err.escape_debug());
+        assert!(told.err.contains("b.md"));
+    }
+    let odd = format!("out\u{1b}[31m{}", "");
+    let told = site.run(&["build", "-d", &odd, "--for", "\u{1b}[31m"]);
+    assert!(!told.err.contains(obeyed), "{}", told.err.escape_debug());
+    let told = site.run(&["build", "-v", "-d", &odd]);
+    assert!(!told.err.contains(obeyed), "{}", told.err.escape_debug());
+    let path = format!("content/{name}");
+    let told = site.run(&["show", &path, "--format", "human"]);
+    assert!(!told.out.contains(obeyed), "{}", told.out.escape_debug());
+    assert!(told.out.contains('␛'));
+    let told = site.run(&["show", &path, "--format", "json"]);
+    let model: serde_json::Value = serde_json::from_str(&told.out).expect("JSON");
+    assert_eq!(model["path"], name);
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anstream::AutoStream;
 
-use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render};
+use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render, visible_lines};
 use crate::source::Source;
 
 /// Tells findings to people, or to a code host that annotates the lines.
@@ -166,5 +166,6 @@ pub(super) fn fail(code: Code, message: impl Into<String>, help: &str) {
 
 /// Tells a sentence on standard error.
 pub(super) fn say(sentence: &str) {
+    let sentence = visible_lines(sentence);
     let _ = writeln!(AutoStream::auto(std::io::stderr()), "{sentence}");
 }

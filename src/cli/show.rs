@@ -10,7 +10,7 @@ use super::load::{load, root_of};
 use super::report::fail;
 use super::{Common, Outcome};
 use crate::article::{Article, Section, Step};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, visible_lines};
 use crate::inputs::Edition;
 use crate::pipeline;
 
@@ -86,7 +86,7 @@ impl Show {
             ShowFormat::Json
         });
         let text = match format {
-            ShowFormat::Human => outline(site.article(index)),
+            ShowFormat::Human => visible_lines(&outline(site.article(index))).into_owned(),
             ShowFormat::Json => site.model(index),
         };
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
