@@ -258,3 +258,23 @@ fn nothing_that_an_author_writes_reaches_the_terminal_as_a_command() {
     let model: serde_json::Value = serde_json::from_str(&told.out).expect("JSON");
     assert_eq!(model["path"], name);
 }
+
+#[test]
+fn a_verbose_build_says_what_it_uses() {
+    let site = Folder::new();
+    site.file("l/docs/a.md", "# A\n");
+    let told = site.run(&["build", "l", "-v"]);
+    for part in [
+        "root           l\n",
+        "content        l/docs\n",
+        "configuration  none\n",
+        "theme          default\n",
+        "output         l/public\n",
+        "read           articles: 1; files beside them: 0; static files: 0 (",
+        "joined         ",
+        "published      ",
+    ] {
+        assert!(told.err.contains(part), "{part}: {}", told.err);
+    }
+    assert_eq!(site.run(&["build", "l"]).err.lines().count(), 1);
+}

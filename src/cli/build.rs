@@ -9,7 +9,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::load::{Loaded, load};
-use super::report::{Tally, fail, say, watched};
+use super::report::{Steps, Tally, fail, say, watched};
 use super::{Common, Outcome};
 use crate::config::{Config, LevelSetting};
 use crate::diagnostic::{self, Code, Diagnostic, Level};
@@ -70,7 +70,8 @@ impl Build {
             );
             return Outcome::Usage;
         }
-        let Some(mut loaded) = load(&root, self.out.as_deref(), common, edition) else {
+        let steps = Steps::new(common);
+        let Some(mut loaded) = load(&root, self.out.as_deref(), common, edition, &steps) else {
             return Outcome::Usage;
         };
         loaded.reporter.strict(self.strict);
@@ -91,6 +92,7 @@ impl Build {
             }
         };
         let site = pipeline::read(&loaded.inputs);
+        steps.done("joined", count(site.pages.len(), "file") + " to publish");
         let mut findings = Vec::new();
         let published = if site.articles() == 0 && output.has_articles() {
             findings.push(would_empty(&loaded));
@@ -99,6 +101,9 @@ impl Build {
             publish(&site, &loaded, output, &mut findings)
                 .map_err(|error| findings.push(error.diagnostic()))
         };
+        if let Ok(published) = &published {
+            steps.done("published", count_bytes(published.bytes) + " written");
+        }
         findings.extend(loaded.diagnostics.iter().cloned());
         findings.extend(site.diagnostics.iter().cloned());
         set_levels(&mut findings, &loaded.inputs.config);
@@ -283,6 +288,10 @@ fn summary(
         ));
     }
     line
+}
+
+fn count_bytes(bytes: u64) -> String {
+    format!("{} KiB", bytes.div_ceil(1024))
 }
 
 fn count(number: usize, noun: &str) -> String {

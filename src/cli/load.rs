@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use percent_encoding::percent_decode_str;
 
 use super::Common;
-use super::report::{Reporter, fail};
+use super::report::{Reporter, Steps, fail};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, Level};
 use crate::disk;
@@ -44,6 +44,7 @@ pub(super) fn load(
     output: Option<&Path>,
     common: &Common,
     edition: Edition,
+    steps: &Steps,
 ) -> Option<Loaded> {
     if !root.is_dir() {
         let kind = if root.exists() {
@@ -58,8 +59,11 @@ pub(super) fn load(
         );
         return None;
     }
-    let (config, mut diagnostics, mut reporter) = configuration(root, common)?;
+    steps.note("root", root.display());
+    let (config, mut diagnostics, mut reporter) = configuration(root, common, steps)?;
     let content = content_folder(root, &config);
+    steps.note("content", content.display());
+    steps.note("theme", config.theme.as_deref().unwrap_or("default"));
     if !content.is_dir() {
         let message = format!("the content folder `{}` does not exist", content.display());
         diagnostics.push(
@@ -114,6 +118,13 @@ pub(super) fn load(
     };
     let fragments = disk::read_fragments(root, &content, &folder.sources, &wanted);
     reporter.know(&fragments);
+    steps.note("output", output.display());
+    let (files, statics_count) = (assets.len(), statics.len());
+    let found = format!(
+        "articles: {}; files beside them: {files}; static files: {statics_count}",
+        folder.sources.len()
+    );
+    steps.done("read", found);
     let inputs = Inputs {
         config,
         edition,
@@ -150,7 +161,11 @@ fn in_folder<T>(mut read: Diagnosed<T>, folder: &str) -> Diagnosed<T> {
 }
 
 /// The configuration; unusable if it has errors.
-fn configuration(root: &Path, common: &Common) -> Option<(Config, Vec<Diagnostic>, Reporter)> {
+fn configuration(
+    root: &Path,
+    common: &Common,
+    steps: &Steps,
+) -> Option<(Config, Vec<Diagnostic>, Reporter)> {
     let mut reporter = Reporter::new(root, common.quiet);
     let (path, shown) = match &common.config {
         Some(path) => {
@@ -172,6 +187,10 @@ fn configuration(root: &Path, common: &Common) -> Option<(Config, Vec<Diagnostic
             "name one that is there, or leave out `-c`",
         );
         return None;
+    }
+    match &source {
+        Some(_) => steps.note("configuration", path.display()),
+        None => steps.note("configuration", "none"),
     }
     let overrides: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

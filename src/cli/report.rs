@@ -1,11 +1,15 @@
 //! Findings, told on standard error.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
+use std::time::Instant;
 
 use anstream::AutoStream;
 
+use super::Common;
 use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render, visible_lines};
 use crate::source::Source;
 
@@ -168,4 +172,33 @@ pub(super) fn fail(code: Code, message: impl Into<String>, help: &str) {
 pub(super) fn say(sentence: &str) {
     let sentence = visible_lines(sentence);
     let _ = writeln!(AutoStream::auto(std::io::stderr()), "{sentence}");
+}
+
+/// Tells what a build does, for those who ask with `-v`.
+pub(super) struct Steps {
+    told: bool,
+    since: Cell<Instant>,
+}
+
+impl Steps {
+    pub(super) fn new(common: &Common) -> Self {
+        Self {
+            told: common.verbose > 0,
+            since: Cell::new(Instant::now()),
+        }
+    }
+
+    /// Tells a fact.
+    pub(super) fn note(&self, what: &str, value: impl Display) {
+        if self.told {
+            say(&format!("{what:<14} {value}"));
+        }
+    }
+
+    /// Tells what a phase came to, and how long it took since the last.
+    pub(super) fn done(&self, phase: &str, came_to: impl Display) {
+        let now = Instant::now();
+        let took = now.duration_since(self.since.replace(now)).as_secs_f64();
+        self.note(phase, format!("{came_to} ({:.1} ms)", took * 1000.0));
+    }
 }

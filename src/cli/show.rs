@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::load::{load, root_of};
-use super::report::fail;
+use super::report::{Steps, fail};
 use super::{Common, Outcome};
 use crate::article::{Article, Section, Step};
 use crate::diagnostic::{Code, visible_lines};
@@ -53,7 +53,7 @@ impl Show {
             quiet: true,
             ..common.clone()
         };
-        let Some(loaded) = load(&root, None, &quiet, edition) else {
+        let Some(loaded) = load(&root, None, &quiet, edition, &Steps::new(common)) else {
             return Outcome::Usage;
         };
         let site = pipeline::read(&loaded.inputs);
