@@ -1,10 +1,12 @@
 //! The one function in which everything meets: inputs become a site, whose pages are made one by
 //! one when somebody wants them.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::admit::{Admission, admit};
+use crate::admit::{Admission, Reason, admit};
 use crate::article::Article;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::front_matter::{self, Matter};
@@ -25,6 +27,8 @@ pub struct Site<'i> {
     graph: Graph,
     theme: Theme,
     highlighter: Highlighter,
+    /// How many articles are withheld, by the reason.
+    pub withheld: BTreeMap<Reason, usize>,
     /// What will be published, in the order of the addresses.
     pub pages: Vec<Page>,
     /// What there is to say about the sources.
@@ -94,6 +98,12 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
         inputs.today,
     )
     .into_value(&mut diagnostics);
+    let mut withheld_for = BTreeMap::new();
+    for admission in &admissions {
+        if let Admission::Withheld(reason) = admission {
+            *withheld_for.entry(*reason).or_default() += 1;
+        }
+    }
     let (sources, readings, withheld) = readings(inputs, &matters, &admissions, &mut diagnostics);
     let graph = graph::graph(&readings, &withheld, inputs).into_value(&mut diagnostics);
     let mut pages = pages(inputs, &graph, &theme);
@@ -111,6 +121,7 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
         graph,
         theme,
         highlighter,
+        withheld: withheld_for,
         pages,
         diagnostics,
     }
@@ -144,7 +155,7 @@ fn readings<'i>(
                 &words,
                 inputs,
             )),
-            Admission::Withheld => None,
+            Admission::Withheld(_) => None,
         })
         .collect();
     let (mut sources, mut readings, mut withheld) = (Vec::new(), Vec::new(), Vec::new());

@@ -278,3 +278,16 @@ fn a_verbose_build_says_what_it_uses() {
     }
     assert_eq!(site.run(&["build", "l"]).err.lines().count(), 1);
 }
+
+#[test]
+fn the_summary_counts_what_is_withheld() {
+    let site = Folder::new();
+    site.file("a.md", "---\nvisibility: public\n---\n# A\n");
+    site.file("b.md", "# B\n").file("c.md", "# C\n");
+    site.file("d.md", "---\ndraft: true\n---\n# D\n");
+    site.file("e.md", "---\nexpires: 31.12.2020\n---\n# E\n");
+    let told = site.run(&["build", "--for", "public"]);
+    let counted = "; 4 withheld: 1 draft, 1 expired, 2 narrower";
+    assert!(told.err.contains(counted), "{}", told.err);
+    assert!(told.err.starts_with("1 article in "), "{}", told.err);
+}

@@ -280,6 +280,14 @@ fn summary(
         published.removed,
         took.as_secs_f32(),
     );
+    let withheld: usize = site.withheld.values().sum();
+    if withheld > 0 {
+        let reasons = site.withheld.iter();
+        let reasons: Vec<_> = reasons
+            .map(|(reason, number)| format!("{number} {}", reason.name()))
+            .collect();
+        line.push_str(&format!("; {withheld} withheld: {}", reasons.join(", ")));
+    }
     if tally != Tally::default() {
         line.push_str(&format!(
             "; {}, {}",

@@ -69,7 +69,7 @@ rules! {
     DuplicateKey = "FB104", Warning, "a key stands twice",
         "Only the last one counts; the author may have meant the other.";
     MisspeltKey = "FB105", Warning, "a key of the front matter is probably misspelt",
-        "What it says has no effect.";
+        "It counts only where leaving it out would show too much, or where its meaning is plain.";
     WrongType = "FB106", Warning, "a value of the front matter has the wrong type",
         "It was read as well as it could be, or left out.";
     UnreadableDate = "FB107", Warning, "a date cannot be read",
