@@ -130,6 +130,12 @@ rules! {
         "Some pages may be missing or old; the next build mends them.";
     WouldEmpty = "FB508", Error, "every published article would be removed",
         "An empty site is more often a wrong folder or level than meant; nothing was changed.";
+    UnusableSlug = "FB509", Warning, "a slug cannot be an address",
+        "The page has the name of its file as its address.";
+    UnusableAlias = "FB510", Warning, "an alias cannot be an address",
+        "Whoever follows the old address finds nothing.";
+    DeviceName = "FB511", Warning, "a name that Windows keeps for a device",
+        "The site cannot be copied to, or served from, a Windows computer.";
 
     TemplateError = "FB601", Error, "a template of the theme has an error",
         "The pages that use it cannot be shown.";
