@@ -20,8 +20,37 @@ pub enum Admission {
         /// What a reader has to know about it.
         state: State,
     },
-    /// It is not.
-    Withheld,
+    /// It is not, and why.
+    Withheld(Reason),
+}
+
+/// Why an article is withheld.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// It is not finished.
+    Draft,
+    /// It is dated later than today.
+    Future,
+    /// It is past its date of expiry.
+    Expired,
+    /// It is for fewer readers than this edition.
+    Narrower,
+    /// Its level of visibility is none of the site's.
+    Undeclared,
+}
+
+impl Reason {
+    /// The reason in a word or two.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Future => "future",
+            Self::Expired => "expired",
+            Self::Narrower => "narrower",
+            Self::Undeclared => "of an unknown level",
+        }
+    }
 }
 
 /// The state of an article that is shown.
@@ -61,17 +90,18 @@ pub fn admit(
                 .any(|level| level == visibility)
             {
                 diagnostics.push(undeclared(source, matter, visibility, config));
-                return Admission::Withheld;
+                return Admission::Withheld(Reason::Undeclared);
             }
             let state = state(matter, today);
-            let admitted = shows_state(edition, state) && shows_level(config, edition, visibility);
-            if admitted {
+            if let Some(reason) = hides_state(edition, state) {
+                Admission::Withheld(reason)
+            } else if shows_level(config, edition, visibility) {
                 Admission::Shown {
                     visibility: visibility.to_owned(),
                     state,
                 }
             } else {
-                Admission::Withheld
+                Admission::Withheld(Reason::Narrower)
             }
         })
         .collect();
@@ -153,13 +183,15 @@ fn state(matter: &Matter, today: Date) -> State {
     }
 }
 
-fn shows_state(edition: &Edition, state: State) -> bool {
-    match state {
-        State::Current => true,
-        State::Draft => edition.drafts,
-        State::Future => edition.future,
-        State::Expired => edition.expired,
-    }
+/// Why an article in that state is not in this edition, if it is not.
+fn hides_state(edition: &Edition, state: State) -> Option<Reason> {
+    let (shown, reason) = match state {
+        State::Current => return None,
+        State::Draft => (edition.drafts, Reason::Draft),
+        State::Future => (edition.future, Reason::Future),
+        State::Expired => (edition.expired, Reason::Expired),
+    };
+    (!shown).then_some(reason)
 }
 
 /// Levels are listed widest first: an edition shows its own level and the wider ones.

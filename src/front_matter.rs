@@ -216,8 +216,7 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(meant) = meant(&name) {
-                self.mention_misspelling(&key, meant);
-                misspelt.push((meant, node.clone()));
+                misspelt.push((meant, key.clone(), node.clone()));
             }
             matter.other.push((key, node));
         }
@@ -253,8 +252,12 @@ impl Reader<'_> {
 
     /// What a misspelt key says is used where leaving it out would show too much, or where it is
     /// plain what was meant.
-    fn set_misspelt(&mut self, matter: &mut Matter, misspelt: Vec<(&'static str, Node)>) {
-        for (meant, node) in misspelt {
+    fn set_misspelt(
+        &mut self,
+        matter: &mut Matter,
+        misspelt: Vec<(&'static str, Spanned<String>, Node)>,
+    ) {
+        for (meant, key, node) in misspelt {
             let is_missing = match meant {
                 "applies_to" | "appliesto" => matter.applies_to.is_empty(),
                 "visibility" => matter.visibility.is_none(),
@@ -262,6 +265,7 @@ impl Reader<'_> {
                 "draft" => !matter.draft,
                 _ => false,
             };
+            self.mention_misspelling(&key, meant, is_missing);
             if is_missing {
                 self.set(matter, meant, &node);
             }
@@ -276,13 +280,15 @@ impl Reader<'_> {
         }
     }
 
-    fn mention_misspelling(&mut self, key: &Spanned<String>, meant: &str) {
+    fn mention_misspelling(&mut self, key: &Spanned<String>, meant: &str, is_used: bool) {
+        let outcome = if is_used {
+            format!("is read as `{meant}`")
+        } else {
+            "has no effect".to_owned()
+        };
+        let message = format!("`{}` is not a known key and {outcome}", key.value);
         self.find(
-            Diagnostic::new(
-                Code::MisspeltKey,
-                format!("`{}` is not a known key", key.value),
-            )
-            .help(format!("did you mean `{meant}`?")),
+            Diagnostic::new(Code::MisspeltKey, message).help(format!("did you mean `{meant}`?")),
             key.span,
         );
     }

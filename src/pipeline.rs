@@ -1,10 +1,12 @@
 //! The one function in which everything meets: inputs become a site, whose pages are made one by
 //! one when somebody wants them.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::admit::{Admission, admit};
+use crate::admit::{Admission, Reason, admit};
 use crate::article::Article;
 use crate::boilerplate;
 use crate::diagnostic::{self, Code, Diagnostic};
@@ -26,6 +28,8 @@ pub struct Site<'i> {
     graph: Graph,
     theme: Theme,
     highlighter: Highlighter,
+    /// How many articles are withheld, by the reason.
+    pub withheld: BTreeMap<Reason, usize>,
     /// What will be published, in the order of the addresses.
     pub pages: Vec<Page>,
     /// What there is to say about the sources.
@@ -95,6 +99,12 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
         inputs.today,
     )
     .into_value(&mut diagnostics);
+    let mut withheld_for = BTreeMap::new();
+    for admission in &admissions {
+        if let Admission::Withheld(reason) = admission {
+            *withheld_for.entry(*reason).or_default() += 1;
+        }
+    }
     let (sources, readings, withheld) = readings(inputs, &matters, &admissions, &mut diagnostics);
     let graph = graph::graph(&readings, &withheld, inputs).into_value(&mut diagnostics);
     let mut pages = pages(inputs, &graph, &theme);
@@ -112,6 +122,7 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
         graph,
         theme,
         highlighter,
+        withheld: withheld_for,
         pages,
         diagnostics,
     }
@@ -134,7 +145,7 @@ fn readings<'i>(
     let words = RoleWords::new(&inputs.config.roles);
     let shown = |index: usize| match &admissions[index] {
         Admission::Shown { visibility, state } => Some((visibility.as_str(), *state)),
-        Admission::Withheld => None,
+        Admission::Withheld(_) => None,
     };
     let texts: Vec<_> = (0..inputs.sources.len())
         .into_par_iter()

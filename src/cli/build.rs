@@ -9,10 +9,10 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::load::{Loaded, load};
-use super::report::{Tally, say, watched};
+use super::report::{Steps, Tally, fail, say, watched};
 use super::{Common, Outcome};
 use crate::config::{Config, LevelSetting};
-use crate::diagnostic::{self, Diagnostic, Level};
+use crate::diagnostic::{self, Code, Diagnostic, Level};
 use crate::disk::{self, Output, Published};
 use crate::inputs::Edition;
 use crate::pipeline::{self, Made, Site};
@@ -63,19 +63,28 @@ impl Build {
             .as_deref()
             .filter(|url| !is_web_address(url))
         {
-            say(&format!(
-                "error: `{url}` is not the address of a site\n  it starts with http:// or https://"
-            ));
+            fail(
+                Code::WrongArgument,
+                format!("`{url}` is not the address of a site"),
+                "write an address that starts with `http://` or `https://`",
+            );
             return Outcome::Usage;
         }
-        let Some(loaded) = load(&root, self.out.as_deref(), common, edition) else {
+        let steps = Steps::new(common);
+        let Some(mut loaded) = load(&root, self.out.as_deref(), common, edition, &steps) else {
             return Outcome::Usage;
         };
-        if let Some(level) = undeclared(&loaded) {
-            say(&level);
+        loaded.reporter.strict(self.strict);
+        if let Some((message, help)) = undeclared(&loaded) {
+            fail(Code::WrongArgument, message, &help);
             return Outcome::Usage;
         }
-        let output = match Output::open(&loaded.output, &loaded.content, &loaded.root) {
+        let kept = [
+            loaded.root.join(&loaded.inputs.config.static_folder),
+            loaded.root.join("themes"),
+        ];
+        let opened = Output::open(&loaded.output, &loaded.content, &loaded.root, &kept);
+        let output = match opened {
             Ok(output) => output,
             Err(error) => {
                 loaded.reporter.tell(&[error.diagnostic()]);
@@ -83,11 +92,20 @@ impl Build {
             }
         };
         let site = pipeline::read(&loaded.inputs);
+        steps.done("joined", count(site.pages.len(), "file") + " to publish");
         let mut findings = Vec::new();
-        let published = publish(&site, &loaded, output, &mut findings);
+        let published = if site.articles() == 0 && output.has_articles() {
+            findings.push(would_empty(&loaded));
+            Err(())
+        } else {
+            publish(&site, &loaded, output, &mut findings)
+                .map_err(|error| findings.push(error.diagnostic()))
+        };
+        if let Ok(published) = &published {
+            steps.done("published", count_bytes(published.bytes) + " written");
+        }
         findings.extend(loaded.diagnostics.iter().cloned());
         findings.extend(site.diagnostics.iter().cloned());
-        let published = published.map_err(|error| findings.push(error.diagnostic()));
         set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
         let tally = loaded.reporter.tell(&findings);
@@ -136,15 +154,23 @@ fn is_web_address(url: &str) -> bool {
 }
 
 /// What to say about an audience that is not one of the site's levels.
-fn undeclared(loaded: &Loaded) -> Option<String> {
+fn undeclared(loaded: &Loaded) -> Option<(String, String)> {
     let audience = loaded.inputs.edition.audience.as_ref()?;
     let levels = &loaded.inputs.config.visibility.levels;
     (!levels.contains(audience)).then(|| {
-        let known = levels.join(", ");
-        format!(
-            "error: `{audience}` is not a level of visibility of this site\n  use one of: {known}"
+        (
+            format!("`{audience}` is not a level of visibility of this site"),
+            format!("use one of: {}", levels.join(", ")),
         )
     })
+}
+
+/// The finding about a build that would leave nothing of what is published.
+fn would_empty(loaded: &Loaded) -> Diagnostic {
+    let out = loaded.output.display();
+    let message = format!("no article would be published, and `{out}` holds some");
+    Diagnostic::new(Code::WouldEmpty, message)
+        .help(format!("if that is meant, delete `{out}` and build again"))
 }
 
 fn publish(
@@ -167,18 +193,38 @@ fn publish(
                 failed
                     .lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner)
-                    .push(diagnostic);
-                None
+                    .push((index, diagnostic));
+                Some(disk::Made::Failed)
             }
         }
     };
     let published = output.publish(&paths, &make, findings);
-    findings.extend(
-        failed
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner),
-    );
+    let failed = failed
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    findings.extend(once(failed, &paths));
     published
+}
+
+/// What pages could not be made for, each error once: it names the first page that has it.
+fn once(mut failed: Vec<(usize, Diagnostic)>, paths: &[&str]) -> Vec<Diagnostic> {
+    failed.sort_by_key(|(index, _)| *index);
+    let mut told: Vec<(Diagnostic, usize, usize)> = Vec::new();
+    for (index, diagnostic) in failed {
+        match told.iter_mut().find(|(known, ..)| *known == diagnostic) {
+            Some((_, _, more)) => *more += 1,
+            None => told.push((diagnostic, index, 0)),
+        }
+    }
+    let named = |(mut diagnostic, index, more): (Diagnostic, usize, usize)| {
+        let page = paths[index];
+        diagnostic.message.push_str(&match more {
+            0 => format!(" (in `{page}`)"),
+            more => format!(" (in `{page}` and {})", count(more, "more page")),
+        });
+        diagnostic
+    };
+    told.into_iter().map(named).collect()
 }
 
 /// A progress bar that shows itself on a terminal when work takes longer than half a second.
@@ -234,6 +280,14 @@ fn summary(
         published.removed,
         took.as_secs_f32(),
     );
+    let withheld: usize = site.withheld.values().sum();
+    if withheld > 0 {
+        let reasons = site.withheld.iter();
+        let reasons: Vec<_> = reasons
+            .map(|(reason, number)| format!("{number} {}", reason.name()))
+            .collect();
+        line.push_str(&format!("; {withheld} withheld: {}", reasons.join(", ")));
+    }
     if tally != Tally::default() {
         line.push_str(&format!(
             "; {}, {}",
@@ -242,6 +296,10 @@ fn summary(
         ));
     }
     line
+}
+
+fn count_bytes(bytes: u64) -> String {
+    format!("{} KiB", bytes.div_ceil(1024))
 }
 
 fn count(number: usize, noun: &str) -> String {

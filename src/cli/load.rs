@@ -8,9 +8,9 @@ use jiff::tz::TimeZone;
 use percent_encoding::percent_decode_str;
 
 use super::Common;
-use super::report::{Reporter, say};
+use super::report::{Reporter, Steps, fail};
 use crate::config::{self, Config};
-use crate::diagnostic::{Code, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, Level};
 use crate::disk;
 use crate::inputs::{Edition, Inputs, ThemeFile};
 use crate::markdown;
@@ -44,6 +44,7 @@ pub(super) fn load(
     output: Option<&Path>,
     common: &Common,
     edition: Edition,
+    steps: &Steps,
 ) -> Option<Loaded> {
     if !root.is_dir() {
         let kind = if root.exists() {
@@ -51,23 +52,31 @@ pub(super) fn load(
         } else {
             "does not exist"
         };
-        say(&format!(
-            "error: `{}` {kind}\n  name the folder of a site, or go there first",
-            root.display()
-        ));
+        fail(
+            Code::WrongArgument,
+            format!("`{}` {kind}", root.display()),
+            "name the folder of a site, or go there first",
+        );
         return None;
     }
-    let (config, mut diagnostics, mut reporter) = configuration(root, common)?;
+    steps.note("root", root.display());
+    let (config, mut diagnostics, mut reporter) = configuration(root, common, steps)?;
     let content = content_folder(root, &config);
+    steps.note("content", content.display());
+    steps.note("theme", config.theme.as_deref().unwrap_or("default"));
     if !content.is_dir() {
-        let shown = content.display();
-        say(&format!(
-            "error: the content folder `{shown}` does not exist\n  create it, or set `content:` in {CONFIG}"
-        ));
+        let message = format!("the content folder `{}` does not exist", content.display());
+        diagnostics.push(
+            Diagnostic::new(Code::WrongConfigValue, message)
+                .help(format!("create it, or set `content:` in {CONFIG}")),
+        );
+        reporter.tell(&diagnostics);
         return None;
     }
+    reporter.content(&content);
+    reporter.in_root(&config.static_folder);
     let output = output.map_or_else(|| root.join(&config.output), Path::to_path_buf);
-    let theme = theme(root, &config, &mut diagnostics)?;
+    let theme = theme(root, &config, &mut diagnostics, &mut reporter)?;
     let mut skip = vec![output.clone()];
     skip.extend(
         [
@@ -84,8 +93,11 @@ pub(super) fn load(
     let mut assets = folder.files;
     disk::image_dimensions(&content, &mut assets, &|_| true);
     let static_folder = root.join(&config.static_folder);
-    let statics = disk::read_static(root, &static_folder, std::slice::from_ref(&output))
-        .into_value(&mut diagnostics);
+    let statics = in_folder(
+        disk::read_static(root, &static_folder, std::slice::from_ref(&output)),
+        &config.static_folder,
+    )
+    .into_value(&mut diagnostics);
     let today = today(&mut diagnostics);
     if folder.sources.is_empty() {
         let message = format!("there are no articles in `{}`", content.display());
@@ -106,6 +118,13 @@ pub(super) fn load(
     };
     let fragments = disk::read_fragments(root, &content, &folder.sources, &wanted);
     reporter.know(&fragments);
+    steps.note("output", output.display());
+    let (files, statics_count) = (assets.len(), statics.len());
+    let found = format!(
+        "articles: {}; files beside them: {files}; static files: {statics_count}",
+        folder.sources.len()
+    );
+    steps.done("read", found);
     let inputs = Inputs {
         config,
         edition,
@@ -131,41 +150,61 @@ fn decoded(target: &str) -> String {
     percent_decode_str(target).decode_utf8_lossy().into_owned()
 }
 
+/// Findings about what is in a folder, told with the folder.
+fn in_folder<T>(mut read: Diagnosed<T>, folder: &str) -> Diagnosed<T> {
+    for finding in &mut read.diagnostics {
+        if let Some(place) = &mut finding.place {
+            place.path = SitePath::new(&format!("{folder}/{}", place.path));
+        }
+    }
+    read
+}
+
 /// The configuration; unusable if it has errors.
-fn configuration(root: &Path, common: &Common) -> Option<(Config, Vec<Diagnostic>, Reporter)> {
+fn configuration(
+    root: &Path,
+    common: &Common,
+    steps: &Steps,
+) -> Option<(Config, Vec<Diagnostic>, Reporter)> {
+    let mut reporter = Reporter::new(root, common.quiet);
     let (path, shown) = match &common.config {
-        Some(path) => (path.clone(), path.display().to_string()),
-        None => (root.join(CONFIG), CONFIG.to_owned()),
+        Some(path) => {
+            let shown = path.display().to_string();
+            reporter.given(&shown);
+            (path.clone(), shown)
+        }
+        None => {
+            reporter.in_root(CONFIG);
+            (root.join(CONFIG), CONFIG.to_owned())
+        }
     };
     let mut diagnostics = Vec::new();
     let source = disk::read_text(&path, &shown).into_value(&mut diagnostics);
-    let mut reporter = Reporter::new(Path::new(""), common.quiet);
     if source.is_none() && common.config.is_some() && diagnostics.is_empty() {
-        say(&format!(
-            "error: the configuration file `{shown}` does not exist"
-        ));
+        fail(
+            Code::WrongArgument,
+            format!("the configuration file `{shown}` does not exist"),
+            "name one that is there, or leave out `-c`",
+        );
         return None;
+    }
+    match &source {
+        Some(_) => steps.note("configuration", path.display()),
+        None => steps.note("configuration", "none"),
     }
     let overrides: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(name, _)| name.starts_with("FIXBOOK__"))
         .collect();
-    let source = source
-        .unwrap_or_else(|| crate::source::Source::new(crate::source::SitePath::new(&shown), ""));
+    let source = source.unwrap_or_else(|| Source::new(SitePath::new(&shown), ""));
     let config = config::read(&source, &overrides).into_value(&mut diagnostics);
-    reporter.know([&source]);
-    if diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.level == Level::Error)
-    {
+    reporter.know_other(&source);
+    let mut found = diagnostics.iter();
+    if found.any(|diagnostic| diagnostic.level == Level::Error) {
         reporter.tell(&diagnostics);
         return None;
     }
-    reporter.tell(&diagnostics);
-    let content = content_folder(root, &config);
-    let mut reporter = Reporter::new(&content, common.quiet);
-    reporter.know([&source]);
-    Some((config, Vec::new(), reporter))
+    Some((config, diagnostics, reporter))
 }
 
 fn content_folder(root: &Path, config: &Config) -> PathBuf {
@@ -184,19 +223,30 @@ fn theme(
     root: &Path,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
+    reporter: &mut Reporter,
 ) -> Option<Vec<ThemeFile>> {
     let Some(name) = &config.theme else {
         return Some(Vec::new());
     };
+    let home = format!("themes/{name}");
     let folder = root.join("themes").join(name);
     if !folder.is_dir() {
-        let shown = folder.display();
-        say(&format!(
-            "error: the theme `{name}` does not exist\n  create `{shown}`, or remove `theme:` from {CONFIG}"
-        ));
+        let help = format!(
+            "create `{}`, or remove `theme:` from {CONFIG}",
+            folder.display()
+        );
+        let message = format!("the theme `{name}` does not exist");
+        diagnostics.push(Diagnostic::new(Code::UnknownTheme, message).help(help));
+        reporter.tell(diagnostics);
         return None;
     }
-    let files = disk::theme_files(root, &folder).into_value(diagnostics);
+    reporter.in_root(&home);
+    let files = in_folder(disk::theme_files(root, &folder), &home).into_value(diagnostics);
+    let is_text = |path: &str| path.starts_with("templates/") || path.starts_with("strings/");
+    for (path, bytes) in files.iter().filter(|(path, _)| is_text(path)) {
+        let path = SitePath::new(&format!("{home}/{path}"));
+        reporter.know_other(&Source::new(path, String::from_utf8_lossy(bytes)));
+    }
     Some(
         files
             .into_iter()

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-/// A knowledge base generator for troubleshooting articles.
+/// A static knowledge base generator for troubleshooting articles.
 #[derive(Debug, Parser)]
 #[command(name = "fixbook", version, about, max_term_width = 100)]
 struct Arguments {
@@ -40,7 +40,7 @@ struct Common {
     /// Say only what is wrong
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Say more
+    /// Say which folders and files are used, and what each phase took
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
 }

@@ -1,20 +1,32 @@
 //! Findings, told on standard error.
 
+use std::cell::Cell;
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
+use std::time::Instant;
 
 use anstream::AutoStream;
 
-use crate::diagnostic::{Diagnostic, Format, Level, Sources, render};
+use super::Common;
+use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render, visible_lines};
 use crate::source::Source;
 
 /// Tells findings to people, or to a code host that annotates the lines.
 pub(super) struct Reporter {
-    texts: HashMap<String, Source>,
-    /// How the content folder and the root are reached from where fixbook was started.
+    /// Articles, and files of the root; an article is told apart from a file of the same path.
+    articles: HashMap<String, Source>,
+    others: HashMap<String, Source>,
+    /// How the root and the content folder are reached from where fixbook was started.
+    root: String,
     content: String,
+    /// Files and folders that stand in the root, not in the content folder.
+    in_root: Vec<String>,
+    /// The configuration file, if the command names one: its path is told as it was given.
+    given: Option<String>,
     quiet: bool,
+    strict: bool,
 }
 
 /// What was told.
@@ -27,28 +39,53 @@ pub(super) struct Tally {
 }
 
 impl Reporter {
-    /// A reporter for a site whose content is in that folder.
-    pub(super) fn new(content: &Path, quiet: bool) -> Self {
-        let shown = content
-            .strip_prefix(".")
-            .unwrap_or(content)
-            .to_string_lossy()
-            .into_owned();
+    /// A reporter for a site in that root; its content folder is not known yet.
+    pub(super) fn new(root: &Path, quiet: bool) -> Self {
         Self {
-            texts: HashMap::new(),
-            content: shown,
+            articles: HashMap::new(),
+            others: HashMap::new(),
+            root: reached(root),
+            content: reached(root),
+            in_root: Vec::new(),
+            given: None,
             quiet,
+            strict: false,
         }
     }
 
-    /// Makes the texts of sources available for excerpts.
-    pub(super) fn know<'s>(&mut self, sources: impl IntoIterator<Item = &'s Source>) {
-        for source in sources {
-            self.texts.insert(source.path.to_string(), source.clone());
-        }
+    /// Sets the folder that findings about articles are relative to.
+    pub(super) fn content(&mut self, content: &Path) {
+        self.content = reached(content);
     }
 
-    /// Tells findings; a quiet reporter tells errors only.
+    /// Findings about this file, and what is below this folder, are relative to the root.
+    pub(super) fn in_root(&mut self, path: &str) {
+        self.in_root.push(path.to_owned());
+    }
+
+    /// The configuration file as the command names it.
+    pub(super) fn given(&mut self, path: &str) {
+        self.given = Some(path.to_owned());
+    }
+
+    /// Warnings count as errors, so that they are told even by a quiet reporter.
+    pub(super) fn strict(&mut self, strict: bool) {
+        self.strict = strict;
+    }
+
+    /// Makes the texts of articles available for excerpts.
+    pub(super) fn know(&mut self, sources: &[Source]) {
+        let known = |source: &Source| (source.path.to_string(), source.clone());
+        self.articles.extend(sources.iter().map(known));
+    }
+
+    /// Makes the text of another file available.
+    pub(super) fn know_other(&mut self, source: &Source) {
+        let path = source.path.to_string();
+        self.others.insert(path, source.clone());
+    }
+
+    /// Tells findings; a quiet reporter tells only what fails the build.
     pub(super) fn tell(&self, diagnostics: &[Diagnostic]) -> Tally {
         let mut tally = Tally::default();
         let mut out = String::new();
@@ -59,7 +96,12 @@ impl Reporter {
                 Level::Warning => tally.warnings += 1,
                 Level::Info => {}
             }
-            if !self.quiet || diagnostic.level == Level::Error {
+            let fails = match diagnostic.level {
+                Level::Error => true,
+                Level::Warning => self.strict,
+                Level::Info => false,
+            };
+            if !self.quiet || fails {
                 out.push_str(&render(diagnostic, format, self));
                 if matches!(format, Format::Human { .. }) {
                     out.push('\n');
@@ -89,22 +131,74 @@ pub(super) fn watched() -> bool {
 
 impl Sources for Reporter {
     fn text(&self, path: &str) -> Option<&str> {
-        self.texts.get(path).map(|source| &*source.text)
+        let source = self.articles.get(path).or_else(|| self.others.get(path));
+        source.map(|source| &*source.text)
     }
 
     fn shown(&self, path: &str) -> String {
-        // Configuration and themes stand in the root, not in the content folder.
-        let in_root = path.starts_with("templates/")
-            || path.starts_with("strings/")
-            || path == "fixbook.yaml";
-        if self.content.is_empty() || (in_root && !self.texts.contains_key(path)) {
+        if self.given.as_deref() == Some(path) {
             return path.to_owned();
         }
-        format!("{}/{path}", self.content.trim_end_matches('/'))
+        let is_in = |place: &String| {
+            path.strip_prefix(place.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let is_article = self.articles.contains_key(path);
+        let folder = if !is_article && self.in_root.iter().any(is_in) {
+            &self.root
+        } else {
+            &self.content
+        };
+        match folder.trim_end_matches('/') {
+            "" => format!("{folder}{path}"),
+            trimmed => format!("{trimmed}/{path}"),
+        }
     }
+}
+
+/// A folder as it is told: nothing for the one where fixbook was started.
+fn reached(folder: &Path) -> String {
+    let folder = folder.strip_prefix(".").unwrap_or(folder);
+    folder.to_string_lossy().into_owned()
+}
+
+/// Tells an error that leaves nothing to be done.
+pub(super) fn fail(code: Code, message: impl Into<String>, help: &str) {
+    let finding = Diagnostic::new(code, message).help(help);
+    Reporter::new(Path::new(""), false).tell(&[finding]);
 }
 
 /// Tells a sentence on standard error.
 pub(super) fn say(sentence: &str) {
+    let sentence = visible_lines(sentence);
     let _ = writeln!(AutoStream::auto(std::io::stderr()), "{sentence}");
+}
+
+/// Tells what a build does, for those who ask with `-v`.
+pub(super) struct Steps {
+    told: bool,
+    since: Cell<Instant>,
+}
+
+impl Steps {
+    pub(super) fn new(common: &Common) -> Self {
+        Self {
+            told: common.verbose > 0,
+            since: Cell::new(Instant::now()),
+        }
+    }
+
+    /// Tells a fact.
+    pub(super) fn note(&self, what: &str, value: impl Display) {
+        if self.told {
+            say(&format!("{what:<14} {value}"));
+        }
+    }
+
+    /// Tells what a phase came to, and how long it took since the last.
+    pub(super) fn done(&self, phase: &str, came_to: impl Display) {
+        let now = Instant::now();
+        let took = now.duration_since(self.since.replace(now)).as_secs_f64();
+        self.note(phase, format!("{came_to} ({:.1} ms)", took * 1000.0));
+    }
 }

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::load::{load, root_of};
-use super::report::say;
+use super::report::{Steps, fail};
 use super::{Common, Outcome};
 use crate::article::{Article, Section, Step};
+use crate::diagnostic::{Code, visible_lines};
 use crate::inputs::Edition;
 use crate::pipeline;
 
@@ -33,7 +34,11 @@ enum ShowFormat {
 impl Show {
     pub(super) fn run(self, common: &Common) -> Outcome {
         let Ok(file) = self.file.canonicalize() else {
-            say(&format!("error: `{}` does not exist", self.file.display()));
+            fail(
+                Code::WrongArgument,
+                format!("`{}` does not exist", self.file.display()),
+                "name the file of an article",
+            );
             return Outcome::NothingFound;
         };
         let root = common.root.clone().unwrap_or_else(|| root_of(&file));
@@ -48,18 +53,19 @@ impl Show {
             quiet: true,
             ..common.clone()
         };
-        let Some(loaded) = load(&root, None, &quiet, edition) else {
+        let Some(loaded) = load(&root, None, &quiet, edition, &Steps::new(common)) else {
             return Outcome::Usage;
         };
         let site = pipeline::read(&loaded.inputs);
         let path = relative(&file, &loaded.content);
         let index = path.as_deref().and_then(|path| site.article_at(path));
         let Some(index) = index else {
-            say(&format!(
-                "error: `{}` is not an article of the site in `{}`",
-                self.file.display(),
-                root.display()
-            ));
+            let (file, root) = (self.file.display(), root.display());
+            fail(
+                Code::WrongArgument,
+                format!("`{file}` is not an article of the site in `{root}`"),
+                "name a Markdown file in its content folder, or another root with `-r`",
+            );
             let findings = loaded.diagnostics.iter().chain(&site.diagnostics);
             let about: Vec<_> = findings
                 .filter(|finding| {
@@ -80,7 +86,7 @@ impl Show {
             ShowFormat::Json
         });
         let text = match format {
-            ShowFormat::Human => outline(site.article(index)),
+            ShowFormat::Human => visible_lines(&outline(site.article(index))).into_owned(),
             ShowFormat::Json => site.model(index),
         };
         let _ = std::io::stdout().lock().write_all(text.as_bytes());

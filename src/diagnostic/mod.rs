@@ -6,10 +6,12 @@
 mod render;
 pub mod rules;
 mod similar;
+mod visible;
 
 pub use render::{Format, Sources, render};
 pub use rules::Code;
 pub use similar::nearest;
+pub use visible::{visible, visible_lines};
 
 use crate::source::{Position, SitePath, Source, Span};
 

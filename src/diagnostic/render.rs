@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Level as Title, Renderer, Snippet};
 
-use super::{Diagnostic, Level, Place};
+use super::{Diagnostic, Level, Place, visible, visible_lines};
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,8 @@ pub trait Sources {
     fn shown(&self, path: &str) -> String;
 }
 
-/// Writes one finding, with a trailing line break.
+/// Writes one finding, with a trailing line break. What is for people has no character in it that
+/// a terminal would obey; JSON is exact.
 #[must_use]
 pub fn render(diagnostic: &Diagnostic, format: Format, sources: &dyn Sources) -> String {
     match format {
@@ -48,21 +49,23 @@ fn human(diagnostic: &Diagnostic, colour: bool, sources: &dyn Sources) -> String
         Level::Warning => Title::WARNING,
         Level::Info => Title::INFO,
     };
+    let message = visible(&diagnostic.message);
+    let help = diagnostic.help.as_deref().map(visible);
     let mut group = title
-        .primary_title(&diagnostic.message)
+        .primary_title(&*message)
         .id(rule.code)
         .elements(None::<Snippet<'_, annotate_snippets::Annotation<'_>>>);
     let excerpt = diagnostic.place.as_ref().map(|place| {
         (
             place,
-            sources.shown(place.path.as_str()),
+            visible(&sources.shown(place.path.as_str())).into_owned(),
             Excerpt::of(place, sources),
         )
     });
     if let Some((place, shown, excerpt)) = &excerpt {
         group = match excerpt {
             Some(excerpt) => group.element(
-                Snippet::source(excerpt.text)
+                Snippet::source(&*excerpt.text)
                     .line_start(excerpt.first_line)
                     .path(shown)
                     .annotation(AnnotationKind::Primary.span(excerpt.marked.clone())),
@@ -72,8 +75,8 @@ fn human(diagnostic: &Diagnostic, colour: bool, sources: &dyn Sources) -> String
         };
     }
     group = group.element(Title::NOTE.message(rule.why));
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Title::HELP.message(help));
+    if let Some(help) = &help {
+        group = group.element(Title::HELP.message(&**help));
     }
     let renderer = if colour {
         Renderer::styled()
@@ -84,17 +87,17 @@ fn human(diagnostic: &Diagnostic, colour: bool, sources: &dyn Sources) -> String
 }
 
 /// The lines of a source that a finding is about; never more than a few, however long the file.
-struct Excerpt<'t> {
-    text: &'t str,
+struct Excerpt {
+    text: String,
     first_line: usize,
     marked: std::ops::Range<usize>,
 }
 
-impl<'t> Excerpt<'t> {
+impl Excerpt {
     /// No more than this much of a line is shown.
     const MAX_BYTES: usize = 400;
 
-    fn of(place: &Place, sources: &'t dyn Sources) -> Option<Self> {
+    fn of(place: &Place, sources: &dyn Sources) -> Option<Self> {
         let text = sources.text(place.path.as_str())?;
         let (start, end) = (place.span.start as usize, place.span.end as usize);
         if start > text.len() || end > text.len() || (start, end) == (0, 0) {
@@ -110,9 +113,15 @@ impl<'t> Excerpt<'t> {
         let last = line_end(start);
         let from = floor(text, first.max(start.saturating_sub(Self::MAX_BYTES)));
         let to = floor(text, last.min(start + Self::MAX_BYTES));
-        let marked = start - from..end.clamp(start, to.max(start)) - from;
+        let to = to.max(start);
+        let end = end.clamp(start, to);
+        let mut shown = visible_lines(&text[from..start]).into_owned();
+        let first = shown.len();
+        shown.push_str(&visible_lines(&text[start..end]));
+        let marked = first..shown.len();
+        shown.push_str(&visible_lines(&text[end..to]));
         Some(Self {
-            text: &text[from..to],
+            text: shown,
             first_line: place.start.line as usize,
             marked,
         })
@@ -130,14 +139,12 @@ fn short(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
     let mut line = String::new();
     if let Some(place) = &diagnostic.place {
         let shown = sources.shown(place.path.as_str());
-        let _ = write!(
-            line,
-            "{shown}:{}:{}: ",
-            place.start.line, place.start.column
-        );
+        let (shown, start) = (visible(&shown), place.start);
+        let _ = write!(line, "{shown}:{}:{}: ", start.line, start.column);
     }
     let (level, code) = (level_word(diagnostic.level), diagnostic.code.rule().code);
-    let _ = writeln!(line, "{level}[{code}]: {}", diagnostic.message);
+    let message = visible(&diagnostic.message);
+    let _ = writeln!(line, "{level}[{code}]: {message}");
     line
 }
 
@@ -182,9 +189,9 @@ fn github(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
             end.column
         );
     }
-    let mut message = diagnostic.message.clone();
+    let mut message = visible(&diagnostic.message).into_owned();
     if let Some(help) = &diagnostic.help {
-        let _ = write!(message, "\n{help}");
+        let _ = write!(message, "\n{}", visible(help));
     }
     let _ = writeln!(line, "::{}", escape_data(&message));
     line

@@ -57,6 +57,8 @@ rules! {
         "Today's date decides what is published; the computer's clock was used instead.";
     UnreadableFile = "FB011", Error, "a file of the site could not be read",
         "It is not an article; what needs it is shown without it.";
+    PublishedFolder = "FB012", Info, "a folder holds a published site",
+        "It may show drafts and internal articles, so nothing of it is published again.";
 
     InvalidYaml = "FB101", Error, "the front matter is not valid YAML",
         "What stands at this place had to be guessed, and may not be what was meant.";
@@ -67,7 +69,7 @@ rules! {
     DuplicateKey = "FB104", Warning, "a key stands twice",
         "Only the last one counts; the author may have meant the other.";
     MisspeltKey = "FB105", Warning, "a key of the front matter is probably misspelt",
-        "What it says has no effect.";
+        "It counts only where leaving it out would show too much, or where its meaning is plain.";
     WrongType = "FB106", Warning, "a value of the front matter has the wrong type",
         "It was read as well as it could be, or left out.";
     UnreadableDate = "FB107", Warning, "a date cannot be read",
@@ -85,6 +87,8 @@ rules! {
         "The site would not be built as it is meant.";
     WrongConfigValue = "FB204", Error, "a value of the configuration cannot be used",
         "The site would not be built as it is meant.";
+    WrongArgument = "FB205", Error, "the command cannot be carried out as it was given",
+        "Nothing was written.";
 
     UndeclaredVisibility = "FB301", Error, "a visibility is not one of the site's levels",
         "The article is withheld, because nobody can tell who may read it.";
@@ -124,6 +128,14 @@ rules! {
         "Publishing there could harm files that are not part of the site; nothing was written.";
     OutputFailed = "FB507", Error, "the site could not be written",
         "Some pages may be missing or old; the next build mends them.";
+    WouldEmpty = "FB508", Error, "every published article would be removed",
+        "An empty site is more often a wrong folder or level than meant; nothing was changed.";
+    UnusableSlug = "FB509", Warning, "a slug cannot be an address",
+        "The page has the name of its file as its address.";
+    UnusableAlias = "FB510", Warning, "an alias cannot be an address",
+        "Whoever follows the old address finds nothing.";
+    DeviceName = "FB511", Warning, "a name that Windows keeps for a device",
+        "The site cannot be copied to, or served from, a Windows computer.";
 
     TemplateError = "FB601", Error, "a template of the theme has an error",
         "The pages that use it cannot be shown.";

@@ -35,20 +35,21 @@ pub(super) enum Payload<'m> {
 
 impl<'m> Payload<'m> {
     /// What `made` will write. Looks at the original of a copy, and does not open it: to open a
-    /// pipe would wait for its other end.
-    pub(super) fn of(made: Made<'m>) -> io::Result<Self> {
+    /// pipe would wait for its other end. `None`: it could not be made.
+    pub(super) fn of(made: Made<'m>) -> io::Result<Option<Self>> {
         match made {
-            Made::Bytes(bytes) => Ok(Self::Bytes(bytes)),
+            Made::Failed => Ok(None),
+            Made::Bytes(bytes) => Ok(Some(Self::Bytes(bytes))),
             Made::Copy(path) => {
                 let metadata = fs::metadata(&path)?;
                 if !metadata.is_file() {
                     return Err(io::Error::other("it is not a regular file"));
                 }
-                Ok(Self::File {
+                Ok(Some(Self::File {
                     path,
                     length: metadata.len(),
                     modified: metadata.modified().ok(),
-                })
+                }))
             }
         }
     }

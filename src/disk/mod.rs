@@ -17,11 +17,13 @@ mod read;
 mod manifest;
 mod compare;
 mod folders;
+mod trouble;
 mod publish;
 
 pub use image::image_dimensions;
-pub use publish::{Made, Output, OutputError, Published};
+pub use publish::{Made, Output, Published};
 pub use read::{Folder, read_content, read_fragments, read_static, read_text, theme_files};
+pub use trouble::OutputError;
 pub use walk::Exclude;
 
 use std::io;

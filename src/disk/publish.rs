@@ -18,7 +18,11 @@ use super::compare::Payload;
 use super::folders::{self, Reachable, on_disk, parent};
 use super::manifest::{self, Manifest};
 use super::reason;
-use crate::diagnostic::{Code, Diagnostic};
+use super::trouble::{
+    OutputError, blocked_folder, damaged, folder_in_the_way, foreign, not_a_path, unread, unwritten,
+};
+use super::walk::is_article;
+use crate::diagnostic::Diagnostic;
 use crate::source::SitePath;
 
 /// A file that was made, to be published.
@@ -28,6 +32,8 @@ pub enum Made<'m> {
     Bytes(Cow<'m, [u8]>),
     /// It is a copy of this file.
     Copy(PathBuf),
+    /// It belongs there and could not be made: what an earlier build put there stays.
+    Failed,
 }
 
 /// What was done.
@@ -45,71 +51,6 @@ pub struct Published {
     pub bytes: u64,
 }
 
-/// Why nothing, or not everything, was published.
-#[derive(Debug, thiserror::Error)]
-pub enum OutputError {
-    /// To publish there could overwrite or mix with what is not ours.
-    #[error("cannot publish to `{}`: {why}", path.display())]
-    Refused {
-        /// The output folder.
-        path: PathBuf,
-        /// Why, as a clause.
-        why: &'static str,
-    },
-    /// Another build publishes there at this moment.
-    #[error("another build is publishing to `{}`", path.display())]
-    Busy {
-        /// The output folder.
-        path: PathBuf,
-    },
-    /// The file system refused.
-    #[error("cannot write `{}`: {}", path.display(), reason(source))]
-    Io {
-        /// The file or folder that was to be written.
-        path: PathBuf,
-        /// What the operating system says.
-        source: io::Error,
-    },
-}
-
-impl OutputError {
-    /// What to do next.
-    #[must_use]
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::Refused { .. } => "name another folder with `-d`",
-            Self::Busy { .. } => "wait until it is done, or name another folder with `-d`",
-            Self::Io { source, .. } => match source.kind() {
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                    "free some space and build again"
-                }
-                io::ErrorKind::ReadOnlyFilesystem => "name a folder that can be written with `-d`",
-                io::ErrorKind::PermissionDenied => {
-                    "make it writable, or name another folder with `-d`"
-                }
-                _ => "see to what it says and build again",
-            },
-        }
-    }
-
-    /// The error as a finding.
-    #[must_use]
-    pub fn diagnostic(&self) -> Diagnostic {
-        let code = match self {
-            Self::Refused { .. } => Code::OutputRefused,
-            Self::Busy { .. } | Self::Io { .. } => Code::OutputFailed,
-        };
-        Diagnostic::new(code, self.to_string()).help(self.help())
-    }
-
-    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io {
-            path: path.to_owned(),
-            source,
-        }
-    }
-}
-
 /// The output folder, held for one build.
 #[derive(Debug)]
 pub struct Output {
@@ -121,14 +62,20 @@ pub struct Output {
 impl Output {
     /// Opens the folder `out` for publishing, and makes it if it does not exist.
     ///
-    /// `content` is the content folder and `root` the site's root; links in all three are seen
-    /// through.
+    /// `content` is the content folder, `root` the site's root, and `kept` are further folders of
+    /// the author's own files (`static/`, `themes/`); links in all of them are seen through.
     ///
     /// # Errors
-    /// Refuses a file, a folder that is or contains `content` or `root`, and the root of the
-    /// file system or the home folder; a folder in which another build is publishing; and what
-    /// cannot be made or opened.
-    pub fn open(out: &Path, content: &Path, root: &Path) -> Result<Self, OutputError> {
+    /// Refuses a file, a folder that is or contains `content` or `root`, one that is, contains or
+    /// lies in one of `kept`, one that holds articles inside `content` and was never published to,
+    /// and the root of the file system or the home folder; a folder in which another build is
+    /// publishing; and what cannot be made or opened.
+    pub fn open(
+        out: &Path,
+        content: &Path,
+        root: &Path,
+        kept: &[PathBuf],
+    ) -> Result<Self, OutputError> {
         let folder = resolve(out).map_err(OutputError::io(out))?;
         let refused = |why| {
             Err(OutputError::Refused {
@@ -136,11 +83,27 @@ impl Output {
                 why,
             })
         };
-        if resolve(content).is_ok_and(|content| content.starts_with(&folder)) {
+        let content = resolve(content);
+        if (content.as_ref()).is_ok_and(|content| content.starts_with(&folder)) {
             return refused("it is or contains the content folder");
         }
-        if resolve(root).is_ok_and(|root| root.starts_with(&folder)) {
+        let root = resolve(root).ok();
+        if root.as_ref().is_some_and(|root| root.starts_with(&folder)) {
             return refused("it is or contains the site's own folder");
+        }
+        for own in kept.iter().filter_map(|own| resolve(own).ok()) {
+            if Some(&own) == root.as_ref() {
+                continue;
+            }
+            if folder.starts_with(&own) || own.starts_with(&folder) {
+                return refused("it belongs to the static files or the themes of the site");
+            }
+        }
+        if content.is_ok_and(|content| folder.starts_with(content))
+            && !folder.join(manifest::NAME).exists()
+            && holds_article(&folder)
+        {
+            return refused("it holds articles of the site");
         }
         if folder.parent().is_none() {
             return refused("it is the root of the file system");
@@ -160,6 +123,16 @@ impl Output {
         })
     }
 
+    /// Whether an earlier build published an article here: its Markdown stands beside its model.
+    #[must_use]
+    pub fn has_articles(&self) -> bool {
+        let Ok(old) = Manifest::read(&self.folder) else {
+            return false;
+        };
+        let mut stems = old.paths.iter().filter_map(|path| path.strip_suffix(".md"));
+        stems.any(|stem| old.paths.binary_search(&format!("{stem}.json")).is_ok())
+    }
+
     /// The folder's canonical path.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -170,7 +143,8 @@ impl Output {
     ///
     /// `planned` are paths as on disk, relative and `/`-separated, each once, in any order.
     /// `make` is called in parallel with indices into `planned`; what it makes is written at once
-    /// and dropped. Where it makes nothing, nothing is published, and a file of ours is removed.
+    /// and dropped. Where it makes nothing, nothing is published, and a file of ours is removed;
+    /// where it fails, a file of ours stays.
     /// In rare cases (a file becomes a folder) it is called twice for one index.
     ///
     /// What cannot be published alone (a file that is not ours stands there, a link or a file is
@@ -198,6 +172,7 @@ impl Output {
             make,
             stale: stale(&items, &old.paths),
             items,
+            kept: Vec::new(),
             left: Vec::new(),
             blocked: HashSet::new(),
             published: Published::default(),
@@ -233,6 +208,8 @@ enum Outcome {
     Unchanged,
     /// Nothing was made for it.
     Absent,
+    /// It could not be made; what stands there stays.
+    Unmade,
     /// A folder stands where it belongs.
     Folder,
     /// Something that is not ours stands where it belongs.
@@ -248,7 +225,7 @@ impl Outcome {
     fn is_ours(&self, before: bool) -> bool {
         match self {
             Self::Created(_) | Self::Replaced(_) | Self::Unchanged => true,
-            Self::Failed(_) => before,
+            Self::Failed(_) | Self::Unmade => before,
             Self::Absent | Self::Folder | Self::Foreign | Self::Blocked => false,
         }
     }
@@ -272,6 +249,8 @@ struct Build<'b, 'm> {
     items: Vec<Item<'b>>,
     /// Files of earlier builds that are not planned any more, sorted.
     stale: Vec<&'b str>,
+    /// Files of earlier builds that are not planned any more and stay.
+    kept: Vec<&'b str>,
     /// Files that are not there any more; their folders may be empty.
     left: Vec<&'b str>,
     /// Folders that cannot be used.
@@ -305,7 +284,12 @@ impl<'b> Build<'b, '_> {
     fn write_manifest(&self, outcomes: &[Outcome], journal: &[u8]) -> Result<(), OutputError> {
         let ours = self.items.iter().zip(outcomes);
         let ours = ours.filter(|(item, outcome)| outcome.is_ours(item.ours));
-        let bytes = manifest::encode(ours.map(|(item, _)| item.path));
+        let mut paths: Vec<&str> = ours.map(|(item, _)| item.path).collect();
+        if !self.kept.is_empty() {
+            paths.extend(&self.kept);
+            paths.sort_unstable();
+        }
+        let bytes = manifest::encode(paths.into_iter());
         self.write_list(bytes, journal, false).map(drop)
     }
 
@@ -371,14 +355,18 @@ impl<'b> Build<'b, '_> {
             return Ok(Outcome::Absent);
         };
         let target = on_disk(self.root, item.path);
-        let written = Payload::of(made)
-            .map_err(Trouble::Original)
-            .and_then(|payload| put(self.root, &target, item.ours, &payload));
+        let written = match Payload::of(made) {
+            Ok(None) => return Ok(Outcome::Unmade),
+            Ok(Some(payload)) => put(self.root, &target, item.ours, &payload),
+            Err(error) => Err(Trouble::Original(error)),
+        };
         match written {
             Ok(outcome) => Ok(outcome),
-            Err(Trouble::Original(error)) => Ok(Outcome::Failed(Box::new(unread(item, &error)))),
+            Err(Trouble::Original(error)) => {
+                Ok(Outcome::Failed(Box::new(unread(item.path, &error))))
+            }
             Err(Trouble::Output(error)) if concerns_one(&error) => {
-                Ok(Outcome::Failed(Box::new(unwritten(item, &error))))
+                Ok(Outcome::Failed(Box::new(unwritten(item.path, &error))))
             }
             Err(Trouble::Output(error)) => Err(OutputError::io(&target)(error)),
         }
@@ -387,10 +375,15 @@ impl<'b> Build<'b, '_> {
     /// Removes our files that are not part of the site any more, then folders left empty.
     fn remove_stale(&mut self, outcomes: &[Outcome]) -> Result<(), OutputError> {
         let mut gone = std::mem::take(&mut self.stale);
+        let mut all = self.items.iter().zip(outcomes);
+        if all.any(|(item, outcome)| item.ours && matches!(outcome, Outcome::Unmade)) {
+            // A page that stays as it was needs the style sheet and scripts that it had.
+            self.kept = gone.extract_if(.., |path| is_shared(path)).collect();
+        }
         for (item, outcome) in self.items.iter().zip(outcomes) {
             match outcome {
                 Outcome::Absent if item.ours => gone.push(item.path),
-                Outcome::Absent => self.left.push(item.path),
+                Outcome::Absent | Outcome::Unmade => self.left.push(item.path),
                 _ => {}
             }
         }
@@ -440,7 +433,7 @@ impl<'b> Build<'b, '_> {
                     published.bytes += bytes;
                 }
                 Outcome::Unchanged => published.unchanged += 1,
-                Outcome::Absent | Outcome::Blocked => {}
+                Outcome::Absent | Outcome::Unmade | Outcome::Blocked => {}
                 Outcome::Folder => sink.push(folder_in_the_way(item.path)),
                 Outcome::Foreign => sink.push(foreign(item.path)),
                 Outcome::Failed(finding) => sink.push((**finding).clone()),
@@ -473,6 +466,11 @@ fn items<'b>(planned: &[&'b str], old: &[String], sink: &mut Vec<Diagnostic>) ->
         item.ours = old.peek() == Some(&item.path);
     }
     items
+}
+
+/// Whether a file is one that pages load.
+fn is_shared(path: &str) -> bool {
+    path.starts_with("assets/")
 }
 
 /// What the old manifest has and the plan has not; both are sorted.
@@ -613,6 +611,25 @@ fn resolve(path: &Path) -> io::Result<PathBuf> {
     Ok(resolved)
 }
 
+/// Whether there is an article in a folder or below it; links are not followed.
+fn holds_article(folder: &Path) -> bool {
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            let kind = entry.file_type();
+            let name = entry.file_name();
+            if kind.as_ref().is_ok_and(fs::FileType::is_dir) {
+                open.push(entry.path());
+            } else if kind.is_ok_and(|kind| kind.is_file())
+                && is_article(&SitePath::new(&name.to_string_lossy()))
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 fn is_home(folder: &Path) -> bool {
     env::home_dir().is_some_and(|home| home.canonicalize().is_ok_and(|home| home == folder))
 }
@@ -629,68 +646,4 @@ fn lock(folder: &Path) -> Option<Option<File>> {
         Err(fs::TryLockError::WouldBlock) => None,
         Err(fs::TryLockError::Error(_)) => Some(None),
     }
-}
-
-fn foreign(path: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::ForeignFile,
-        format!("the output's `{path}` was not written by fixbook and is left as it is"),
-    )
-    .help("move it away, or delete it, and build again")
-}
-
-fn folder_in_the_way(path: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::PathBlocked,
-        format!("a folder stands where the output's file `{path}` belongs"),
-    )
-    .help("move the folder away, or rename the source, and build again")
-}
-
-fn blocked_folder(path: &str, obstacle: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::PathBlocked,
-        format!("the output's folder `{path}` cannot be made: {obstacle}"),
-    )
-    .help("move away what stands there, or rename the source folder, and build again")
-}
-
-fn unwritten(item: &Item<'_>, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(
-        Code::PathBlocked,
-        format!(
-            "the output's `{}` cannot be written: {}",
-            item.path,
-            reason(error)
-        ),
-    )
-    .help("rename the source, and build again")
-}
-
-fn not_a_path(path: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::PathBlocked,
-        format!("`{path}` is not a path inside the output folder"),
-    )
-    .help("rename the source")
-}
-
-fn unread(item: &Item<'_>, error: &io::Error) -> Diagnostic {
-    let path = SitePath::new(item.path);
-    Diagnostic::new(
-        Code::UnreadableFile,
-        format!("`{path}` cannot be copied: {}", reason(error)),
-    )
-    .in_file(&path)
-    .help("make it a file that can be read, or remove it")
-}
-
-fn damaged() -> Diagnostic {
-    Diagnostic::new(
-        Code::ManifestDamaged,
-        format!("`{}` in the output folder is damaged", manifest::NAME),
-    )
-    .help(
-        "if files are reported as not written by fixbook, delete the output folder and build again",
-    )
 }

@@ -2,7 +2,9 @@
 //!
 //! One listing a folder and no `stat` an entry, because the listing tells what each entry is.
 //! Links are followed inside the site only; a folder is never read inside itself, and however
-//! links are tangled the walk ends.
+//! links are tangled the walk ends. A folder that holds a manifest is a published site, perhaps
+//! with drafts and internal articles: it is passed by wherever it stands, whichever folder this
+//! build publishes to.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
@@ -13,7 +15,7 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::reason;
+use super::{manifest, reason};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, Level};
 use crate::source::SitePath;
 
@@ -130,6 +132,19 @@ impl Walk<'_> {
             );
             return None;
         }
+        if is_published(&real) {
+            let mut finding = Diagnostic::new(
+                Code::PublishedFolder,
+                format!("`{shown}` holds a published site and is not read"),
+            )
+            .help(format!(
+                "name the folder of the articles; if this is it, remove the file `{}`",
+                manifest::NAME
+            ));
+            finding.level = Level::Error;
+            sink.push(finding);
+            return None;
+        }
         Some(Visit {
             path: String::new(),
             real,
@@ -194,10 +209,24 @@ impl<'a> Walker<'a> {
     }
 
     fn list(&mut self, visit: &Visit) -> io::Result<()> {
-        for entry in fs::read_dir(&visit.real)? {
-            self.enter(visit, &entry?);
+        let entries: Vec<DirEntry> = fs::read_dir(&visit.real)?.collect::<Result<_, _>>()?;
+        if entries.iter().any(is_manifest) {
+            self.pass_by(visit.path.trim_end_matches('/'));
+            return Ok(());
+        }
+        for entry in &entries {
+            self.enter(visit, entry);
         }
         Ok(())
+    }
+
+    fn pass_by(&mut self, path: &str) {
+        self.say(
+            Code::PublishedFolder,
+            path,
+            format!("`{path}` holds a published site and is not read"),
+            "move it out of the folder; if it is none, remove the file `.fixbook-manifest` in it",
+        );
     }
 
     fn enter(&mut self, visit: &Visit, entry: &DirEntry) {
@@ -264,6 +293,11 @@ impl<'a> Walker<'a> {
                 format!("the link `{path}` leads out of the site"),
                 "put the file itself there, or remove the link",
             );
+        }
+        let above = target.ancestors().skip(1);
+        let mut above = above.take_while(|folder| folder.starts_with(&self.site));
+        if above.any(is_published) {
+            return self.pass_by(&path);
         }
         let kind = match fs::metadata(&target) {
             Ok(metadata) => metadata.file_type(),
@@ -357,6 +391,15 @@ fn leads_back(target: &Path, visit: &Visit) -> bool {
         links = links.and_then(|link| link.before.as_deref());
     }
     false
+}
+
+/// Whether a folder is one that a build has published to.
+fn is_published(folder: &Path) -> bool {
+    folder.join(manifest::NAME).is_file()
+}
+
+fn is_manifest(entry: &DirEntry) -> bool {
+    entry.file_name() == manifest::NAME && entry.file_type().is_ok_and(|kind| kind.is_file())
 }
 
 /// What editors, systems and package managers leave behind, and nobody means to publish.

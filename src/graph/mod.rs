@@ -38,7 +38,7 @@ pub fn graph(readings: &[Reading], withheld: &[&SitePath], inputs: &Inputs) -> D
     let articles: Vec<&Article> = readings.iter().map(|reading| &reading.article).collect();
     let articles = articles.as_slice();
     let mut diagnostics = Vec::new();
-    let mut routes = routes::routes(articles, &mut diagnostics);
+    let mut routes = routes::routes(articles, &inputs.sources, &mut diagnostics);
     let products = products::products(
         articles,
         |index| routes.articles[index].is_some(),

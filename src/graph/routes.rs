@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::admit::is_folder_page;
 use crate::article::{Article, as_title};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{SitePath, Url};
+use crate::source::{SitePath, Source, Span, Spanned, Url};
 
 /// First parts of addresses that belong to the site itself, folded to lower case.
 const RESERVED_FOLDERS: &[&str] = &["errors", "codes", "cmdlets", "products", "search", "assets"];
@@ -80,25 +80,46 @@ impl Routes {
     }
 }
 
-/// Finds an address for everything that is shown.
+/// Finds an address for everything that is shown; `sources` are sorted by path.
 #[must_use]
-pub(super) fn routes(articles: &[&Article], diagnostics: &mut Vec<Diagnostic>) -> Routes {
+pub(super) fn routes(
+    articles: &[&Article],
+    sources: &[Source],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Routes {
     let mut routes = Routes::default();
+    let places = Places(sources);
     let folder_pages = folder_pages(articles);
     for (index, article) in articles.iter().enumerate() {
         let is_page = folder_pages.get(article.path.folder()) == Some(&index);
         let url = if is_page {
             folder_url(article.path.folder())
         } else {
-            own_url(article)
+            own_url(article, &places, diagnostics)
         };
+        mention_device(article, &url, diagnostics);
         let published = claim_article(&mut routes, article, &url, is_page, diagnostics);
         routes.articles.push(published.then_some(url));
     }
     add_folders(&mut routes, articles, &folder_pages);
     claim_folders(&mut routes);
-    add_aliases(&mut routes, articles, diagnostics);
+    add_aliases(&mut routes, articles, &places, diagnostics);
     routes
+}
+
+/// Where something stands in the front matter of an article.
+struct Places<'s>(&'s [Source]);
+
+impl Places<'_> {
+    fn at(&self, article: &Article, span: Span, finding: Diagnostic) -> Diagnostic {
+        let found = self
+            .0
+            .binary_search_by(|source| source.path.cmp(&article.path));
+        match found {
+            Ok(at) => finding.at(&self.0[at], span),
+            Err(_) => finding.in_file(&article.path),
+        }
+    }
 }
 
 /// The article that is each folder's page: `index.md`, else `README.md`.
@@ -124,14 +145,12 @@ fn folder_url(folder: &str) -> Url {
     }
 }
 
-fn own_url(article: &Article) -> Url {
+fn own_url(article: &Article, places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) -> Url {
     let path = &article.path;
-    let slug = article
+    let name = article
         .slug
         .as_ref()
-        .map(|slug| slug.value.trim_matches('/'));
-    let name = slug
-        .filter(|slug| is_plain_name(slug))
+        .and_then(|slug| plain_slug(slug, article, places, diagnostics))
         .unwrap_or_else(|| path.stem());
     match path.folder() {
         "" => Url::of_file(&format!("{name}.html")),
@@ -139,9 +158,70 @@ fn own_url(article: &Article) -> Url {
     }
 }
 
-/// Whether a slug is one part of an address and nothing that climbs or hides.
-fn is_plain_name(slug: &str) -> bool {
-    !slug.is_empty() && !slug.starts_with('.') && !slug.contains(['/', '\\', '\0'])
+/// A slug that is one part of an address and nothing that climbs, hides or is taken.
+fn plain_slug<'a>(
+    slug: &'a Spanned<String>,
+    article: &Article,
+    places: &Places<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'a str> {
+    let name = slug.value.trim_matches('/');
+    let finding = if name.eq_ignore_ascii_case("index") {
+        let message = "the slug `index` is the address of the folder's own page";
+        Diagnostic::new(Code::ReservedAddress, message)
+            .help("write another slug; a file `index.md` is its folder's page")
+    } else {
+        let trouble = match name {
+            "" => Some("it is empty"),
+            name if name.contains('/') => Some("it has a `/`"),
+            name => trouble(name),
+        };
+        let message = format!("the slug `{}` is not a name: {}", slug.value, trouble?);
+        Diagnostic::new(Code::UnusableSlug, message)
+            .help("write one part of an address, such as `printer-does-not-print`")
+    };
+    diagnostics.push(places.at(article, slug.span, finding));
+    None
+}
+
+/// Why one part of an address cannot be a file's name everywhere, if it cannot.
+fn trouble(name: &str) -> Option<&'static str> {
+    if name.contains(char::is_control) {
+        Some("it has a control character")
+    } else if name.contains('\\') {
+        Some("it has a `\\`")
+    } else if name.starts_with('.') {
+        Some("it starts with a dot")
+    } else if name.contains(['?', '#']) {
+        Some("a `?` or `#` ends the name of a page")
+    } else if is_device(name) {
+        Some("Windows keeps it for a device")
+    } else {
+        None
+    }
+}
+
+/// Whether Windows takes a name for a device, whatever extension follows.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    let stem = stem.to_ascii_lowercase();
+    let numbered = |prefix| {
+        let digit = stem.strip_prefix(prefix);
+        digit.is_some_and(|digit| matches!(digit.as_bytes(), [b'1'..=b'9']))
+    };
+    matches!(stem.as_str(), "con" | "nul" | "aux" | "prn") || numbered("com") || numbered("lpt")
+}
+
+fn mention_device(article: &Article, url: &Url, diagnostics: &mut Vec<Diagnostic>) {
+    let file = url.file();
+    if let Some(name) = file.split('/').find(|name| is_device(name)) {
+        let message = format!("`{name}` in the address of `{}` is a device", article.path);
+        diagnostics.push(
+            Diagnostic::new(Code::DeviceName, message)
+                .in_file(&article.path)
+                .help("rename the file or folder, or give the article a `slug:`"),
+        );
+    }
 }
 
 fn claim_article(
@@ -293,67 +373,77 @@ fn claim_folders(routes: &mut Routes) {
         .map(|folder| (folder.url.clone(), format!("the folder `{}`", folder.path)))
         .collect();
     for (url, owner) in unclaimed {
-        // An article named `index` by its slug has it; the folder is then reached through it.
+        // What has the address already, such as a folder's page in another case, keeps it.
         let _ = routes.claim(&url, &owner);
     }
 }
 
-fn add_aliases(routes: &mut Routes, articles: &[&Article], diagnostics: &mut Vec<Diagnostic>) {
+fn add_aliases(
+    routes: &mut Routes,
+    articles: &[&Article],
+    places: &Places<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (index, article) in articles.iter().enumerate() {
         if routes.articles[index].is_none() {
             continue;
         }
         for alias in &article.aliases {
-            let Some(url) = alias_url(&article.path, &alias.value) else {
-                let message = format!(
-                    "the alias `{}` is not an address within the site",
-                    alias.value
-                );
-                diagnostics.push(
-                    Diagnostic::new(Code::ReservedAddress, message)
-                        .in_file(&article.path)
-                        .help(
-                            "write the old address relative to the site's root, such as `old/name`",
-                        ),
-                );
-                continue;
-            };
-            match routes.claim(&url, article.path.as_str()) {
-                Ok(()) => routes.aliases.push((url, index)),
-                Err(before) if before == article.path.as_str() => {}
-                Err(before) => {
-                    let message = format!(
-                        "the alias `{}` of `{}` is the address of `{before}`",
-                        alias.value, article.path
-                    );
-                    diagnostics.push(
-                        Diagnostic::new(Code::AddressTaken, message)
-                            .in_file(&article.path)
-                            .help("remove the alias, or rename the other file"),
-                    );
+            let finding = match alias_url(&article.path, &alias.value) {
+                Err(why) => {
+                    let message = format!("the alias `{}` is not an address: {why}", alias.value);
+                    Diagnostic::new(Code::UnusableAlias, message).help(
+                        "write the old address relative to the site's root, such as `old/name`",
+                    )
                 }
-            }
+                Ok(url) => match routes.claim(&url, article.path.as_str()) {
+                    Ok(()) => {
+                        routes.aliases.push((url, index));
+                        continue;
+                    }
+                    Err(before) if before == article.path.as_str() => continue,
+                    Err(before) => {
+                        let message = format!(
+                            "the alias `{}` of `{}` is the address of `{before}`",
+                            alias.value, article.path
+                        );
+                        Diagnostic::new(Code::AddressTaken, message)
+                            .help("remove the alias, or rename the other file")
+                    }
+                },
+            };
+            diagnostics.push(places.at(article, alias.span, finding));
         }
     }
 }
 
 /// The address of an alias: from the root if it starts with `/` or holds a folder, else beside the
-/// article; `.html` is added where it has no extension.
-fn alias_url(path: &SitePath, alias: &str) -> Option<Url> {
+/// article; `.html` is added where it has no extension. Otherwise why it is none.
+fn alias_url(path: &SitePath, alias: &str) -> Result<Url, &'static str> {
+    const OUTSIDE: &str = "it leads out of the site";
     let alias = alias.trim();
-    let from_root = alias.contains('/');
-    let resolved = if from_root {
-        SitePath::new("x").resolve(alias.trim_start_matches('/'))?
+    if alias.contains('\\') {
+        return Err("it has a `\\`; folders are parted by `/`");
+    }
+    if has_scheme(alias) || alias.starts_with("//") {
+        return Err("it names another site");
+    }
+    let resolved = if alias.contains('/') {
+        SitePath::new("x").resolve(alias.trim_start_matches('/'))
     } else {
-        path.resolve(alias)?
+        path.resolve(alias)
     };
+    let resolved = resolved.ok_or(OUTSIDE)?;
     let text = resolved.as_str();
-    if text.is_empty() || text.split('/').any(|part| part.starts_with('.')) {
-        return None;
+    if text.is_empty() {
+        return Err("it is the home page");
+    }
+    if let Some(why) = text.split('/').find_map(trouble) {
+        return Err(why);
     }
     let first = text.split('/').next().unwrap_or_default().to_lowercase();
     if RESERVED_FOLDERS.contains(&first.as_str()) && text.contains('/') {
-        return None;
+        return Err("the site itself needs what is in that folder");
     }
     let file = if alias.ends_with('/') {
         format!("{text}/index.html")
@@ -362,5 +452,18 @@ fn alias_url(path: &SitePath, alias: &str) -> Option<Url> {
     } else {
         format!("{text}.html")
     };
-    Some(Url::of_file(&file))
+    if RESERVED_FILES.contains(&file.to_lowercase().as_str()) {
+        return Err("the site itself has a page there");
+    }
+    Ok(Url::of_file(&file))
+}
+
+/// Whether an address starts with a scheme (RFC 3986, section 3.1), such as `https:`.
+fn has_scheme(address: &str) -> bool {
+    address.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    })
 }

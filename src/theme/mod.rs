@@ -19,6 +19,8 @@ use crate::yaml;
 
 /// A theme, ready to show pages.
 pub struct Theme {
+    /// Where the site's own theme stands, such as `themes/acme`.
+    home: String,
     templates: Tera,
     /// The files that pages load, by address.
     pub files: Vec<(Url, Vec<u8>)>,
@@ -44,7 +46,8 @@ const STYLE: &[&str] = &[
 pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
     let mut diagnostics = Vec::new();
     let layers = Layers::new(own);
-    let templates = templates(own, &mut diagnostics);
+    let home = home(config);
+    let templates = templates(own, &home, &mut diagnostics);
     let mut files = Vec::new();
     let style = style(&layers, config);
     let style = add(&mut files, "style.css", style.into_bytes());
@@ -62,9 +65,10 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
             add(&mut files, name, bytes.to_vec());
         }
     }
-    let strings = strings(&layers, config, &mut diagnostics);
+    let strings = strings(own, config, &home, &mut diagnostics);
     Diagnosed {
         value: Theme {
+            home,
             templates,
             files,
             style,
@@ -80,7 +84,7 @@ impl Theme {
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
         self.templates
             .render(template, context)
-            .map_err(|error| template_error(&error, template))
+            .map_err(|error| template_error(&error, template, &self.home))
     }
 
     /// Sets what every page of the site can see.
@@ -113,7 +117,7 @@ impl<'t> Layers<'t> {
 
 /// The embedded templates, and those of the site; if the site's have an error, it is told and the
 /// embedded ones serve alone.
-fn templates(own: &[ThemeFile], diagnostics: &mut Vec<Diagnostic>) -> Tera {
+fn templates(own: &[ThemeFile], home: &str, diagnostics: &mut Vec<Diagnostic>) -> Tera {
     let default: Vec<(String, String)> = embedded::FILES
         .iter()
         .filter_map(|(path, text)| {
@@ -132,7 +136,7 @@ fn templates(own: &[ThemeFile], diagnostics: &mut Vec<Diagnostic>) -> Tera {
     }
     let loaded = load(all);
     loaded.unwrap_or_else(|error| {
-        diagnostics.push(template_error(&error, "templates"));
+        diagnostics.push(template_error(&error, "", home));
         load(default).expect("the embedded templates are loaded by every test")
     })
 }
@@ -144,28 +148,49 @@ fn load(templates: Vec<(String, String)>) -> Result<Tera, tera::Error> {
     Ok(tera)
 }
 
-/// An error of a template, with its place.
-fn template_error(error: &tera::Error, template: &str) -> Diagnostic {
+/// Where the site's own theme stands, relative to the root.
+fn home(config: &Config) -> String {
+    match &config.theme {
+        Some(name) => format!("themes/{name}"),
+        None => "themes".to_owned(),
+    }
+}
+
+/// An error of a template, at its place in the site's theme at `home`; `template` is the one that
+/// was asked for, where one was.
+fn template_error(error: &tera::Error, template: &str, home: &str) -> Diagnostic {
     let help = "correct the template, or remove it to get the default one back";
-    let report = match error.kind() {
-        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => report,
-        _ => {
+    let (message, file, report) = match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
+            (report.message().to_owned(), report.filename(), Some(report))
+        }
+        kind => {
             let mut message = error.to_string();
             let mut cause = std::error::Error::source(error);
             while let Some(because) = cause {
                 let _ = write!(message, ": {because}");
                 cause = because.source();
             }
-            return Diagnostic::new(Code::TemplateError, message)
-                .in_file(&SitePath::new(&format!("templates/{template}")))
-                .help(help);
+            let file = match kind {
+                tera::ErrorKind::CircularExtend { tpl, .. }
+                | tera::ErrorKind::CircularInclude { tpl, .. } => tpl,
+                tera::ErrorKind::MissingParent { current, .. } => current,
+                _ => template,
+            };
+            (message, file, None)
         }
     };
-    let path = SitePath::new(&format!("templates/{}", report.filename()));
-    let mut diagnostic = Diagnostic::new(Code::TemplateError, report.message())
-        .in_file(&path)
-        .help(help);
-    if let Some(place) = &mut diagnostic.place {
+    if let Some(embedded) = file.strip_prefix(EMBEDDED) {
+        // A file of the default theme is not in the site; what it lacks is in one that is.
+        let message = format!("{message} (in the default theme's `{embedded}`)");
+        return Diagnostic::new(Code::TemplateError, message).help(help);
+    }
+    let mut diagnostic = Diagnostic::new(Code::TemplateError, message).help(help);
+    if file.is_empty() {
+        return diagnostic;
+    }
+    diagnostic = diagnostic.in_file(&SitePath::new(&format!("{home}/templates/{file}")));
+    if let (Some(place), Some(report)) = (&mut diagnostic.place, report) {
         let span = report.span();
         place.start.line = u32::try_from(span.start_line).unwrap_or(1);
         place.start.column = u32::try_from(span.start_col + 1).unwrap_or(1);
@@ -211,13 +236,24 @@ fn add(files: &mut Vec<(Url, Vec<u8>)>, name: &str, bytes: Vec<u8>) -> Url {
 }
 
 /// The words of the site's language over the English ones, and those of the configuration over both.
-fn strings(layers: &Layers<'_>, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Strings {
+/// A theme's file of words replaces single words of the embedded one, not all of them.
+fn strings(
+    own: &[ThemeFile],
+    config: &Config,
+    home: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Strings {
     let language = config.language.split('-').next().unwrap_or_default();
     let mut entries = Vec::new();
     for language in ["en", language, config.language.as_str()] {
         let path = format!("strings/{language}.yaml");
-        if let Some(text) = layers.text(&path) {
-            let source = Source::new(SitePath::new(&path), text.as_ref());
+        let embedded = embedded::FILES.iter().find(|(known, _)| *known == path);
+        let embedded = embedded.map(|(_, text)| ("default", text.as_bytes()));
+        let own = own.iter().find(|file| file.path == path);
+        let own = own.map(|file| (home, &*file.bytes));
+        for (home, bytes) in embedded.into_iter().chain(own) {
+            let text = String::from_utf8_lossy(bytes);
+            let source = Source::new(SitePath::new(&format!("{home}/{path}")), text.as_ref());
             let span = Span::new(0, source.text.len());
             let node = yaml::read(&source, span).into_value(diagnostics);
             entries.extend(

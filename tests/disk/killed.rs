@@ -30,7 +30,7 @@ fn version(number: usize) -> Vec<(String, Vec<u8>)> {
 }
 
 fn publish(root: &Path, files: &[(String, Vec<u8>)]) {
-    let output = Output::open(&root.join("public"), &root.join("content"), root);
+    let output = Output::open(&root.join("public"), &root.join("content"), root, &[]);
     let paths: Vec<_> = files.iter().map(|file| file.0.as_str()).collect();
     let make = |index: usize| Some(Made::Bytes(Cow::Borrowed(&*files[index].1)));
     let done = output.and_then(|output| output.publish(&paths, &make, &mut Vec::new()));

@@ -30,7 +30,8 @@ fn publish_made<'m>(
 }
 
 fn open(site: &Site, out: &str) -> Result<Output, OutputError> {
-    Output::open(&site.at(out), &site.at("content"), site.root())
+    let kept = [site.at("static"), site.at("themes")];
+    Output::open(&site.at(out), &site.at("content"), site.root(), &kept)
 }
 
 /// Every file below a folder with its bytes, and every folder.
@@ -272,10 +273,39 @@ fn the_same_site_is_the_same_output_in_any_order() {
 }
 
 #[test]
+fn what_could_not_be_made_keeps_its_old_file() {
+    let site = Site::new();
+    publish(
+        &site,
+        &[
+            ("a.html", "old"),
+            ("assets/s.1.css", "1"),
+            ("draft.html", "d"),
+        ],
+    );
+    let fail = |_: usize| Some(Made::Failed);
+    let (published, sink) = publish_made(&site, &["a.html", "new/b.html"], &fail);
+    assert!(sink.is_empty());
+    assert_eq!((published.created, published.removed), (0, 1));
+    assert_eq!(site.text("public/a.html"), "old");
+    // The page that stayed needs its style sheet; what is withheld now goes all the same.
+    assert_eq!(names(&site), ["a.html", "assets/", "assets/s.1.css"]);
+    // It is still ours.
+    let (published, _) = publish(&site, &[("a.html", "mended")]);
+    assert_eq!((published.replaced, published.removed), (1, 1));
+    assert_eq!(names(&site), ["a.html"]);
+}
+
+#[test]
 fn an_output_that_could_harm_is_refused() {
     let site = Site::new();
     site.file("file", "");
+    site.file("content/notes/2024/one.MD", "# One\n");
     for out in [
+        "static",
+        "static/preview",
+        "themes/acme",
+        "content/notes",
         "content",
         ".",
         "..",
@@ -286,8 +316,15 @@ fn an_output_that_could_harm_is_refused() {
     ] {
         assert!(open(&site, out).is_err(), "{out}");
     }
-    assert!(Output::open(Path::new("/"), &site.at("content"), site.root()).is_err());
+    assert!(Output::open(Path::new("/"), &site.at("content"), site.root(), &[]).is_err());
     assert!(!site.at("absent").exists());
+    assert!(open(&site, "content/public").is_ok());
+    // A folder that a build has published to holds articles, and they are ours.
+    site.file(
+        "content/public/.fixbook-manifest",
+        "# fixbook manifest\na.md\n",
+    );
+    site.file("content/public/a.md", "# A\n");
     assert!(open(&site, "content/public").is_ok());
     let refused = open(&site, "content").expect_err("refused").diagnostic();
     assert_eq!(refused.code, Code::OutputRefused);
@@ -410,7 +447,7 @@ mod unix {
 
     fn publish_in_mount(size: usize) -> Result<Published, OutputError> {
         let root = std::path::PathBuf::from(std::env::var_os("SITE").expect("a site"));
-        let output = Output::open(&root.join("public"), &root.join("content"), &root)?;
+        let output = Output::open(&root.join("public"), &root.join("content"), &root, &[])?;
         let paths: Vec<_> = (0..40).map(|number| format!("{number}.html")).collect();
         let paths: Vec<_> = paths.iter().map(String::as_str).collect();
         let make = |_| Some(Made::Bytes(Cow::Owned(vec![b'x'; size])));
