@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::load::{Loaded, load};
 use super::report::{Tally, say, watched};
 use super::{Common, Outcome};
-use crate::diagnostic::{self, Diagnostic};
+use crate::config::{Config, LevelSetting};
+use crate::diagnostic::{self, Diagnostic, Level};
 use crate::disk::{self, Output, Published};
 use crate::inputs::Edition;
 use crate::pipeline::{self, Made, Site};
@@ -87,6 +88,7 @@ impl Build {
         findings.extend(loaded.diagnostics.iter().cloned());
         findings.extend(site.diagnostics.iter().cloned());
         let published = published.map_err(|error| findings.push(error.diagnostic()));
+        set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
         let tally = loaded.reporter.tell(&findings);
         if let (Ok(published), false) = (&published, common.quiet) {
@@ -105,6 +107,26 @@ impl Build {
             Outcome::Clean
         }
     }
+}
+
+/// Gives findings the levels that the configuration sets for their codes.
+fn set_levels(findings: &mut Vec<Diagnostic>, config: &Config) {
+    findings.retain_mut(|finding| {
+        let code = finding.code.rule().code;
+        let setting = config.levels.iter().rev().find(|(known, _)| known == code);
+        match setting.map(|(_, setting)| *setting) {
+            None => true,
+            Some(LevelSetting::Off) => false,
+            Some(LevelSetting::Info) => set(finding, Level::Info),
+            Some(LevelSetting::Warning) => set(finding, Level::Warning),
+            Some(LevelSetting::Error) => set(finding, Level::Error),
+        }
+    });
+}
+
+fn set(finding: &mut Diagnostic, level: Level) -> bool {
+    finding.level = level;
+    true
 }
 
 fn is_web_address(url: &str) -> bool {

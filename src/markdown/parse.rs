@@ -7,7 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
+    Parser, Tag,
 };
 
 use super::autolink;
@@ -193,10 +194,16 @@ impl Raise {
             Tag::Strong => (Kind::Strong, Holds::Inlines),
             Tag::Strikethrough => (Kind::Strikethrough, Holds::Inlines),
             Tag::Link {
-                dest_url, title, ..
+                link_type,
+                dest_url,
+                title,
+                ..
             } => {
                 self.links += 1;
-                let target = self.keep(&dest_url, &range);
+                let target = match link_type {
+                    LinkType::Email => self.document.spill(&format!("mailto:{dest_url}")),
+                    _ => self.keep(&dest_url, &range),
+                };
                 let title = self.keep(&title, &range);
                 (Kind::Link { target, title }, Holds::Inlines)
             }
