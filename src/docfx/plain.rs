@@ -8,7 +8,7 @@ use std::iter::Peekable;
 use std::vec::IntoIter;
 
 use crate::source::{Source, Span, Spanned};
-use crate::yaml::{Node, Value, is_blank, line_at};
+use crate::yaml::{Node, Value, line_at, trim};
 
 /// The tree, if the text has that shape.
 pub(super) fn read(source: &Source) -> Option<Node> {
@@ -83,9 +83,10 @@ fn entry<'s>(line: &'s str, content: &'s str, start: usize) -> Option<Line<'s>> 
 
 /// A text of one line that means itself, or one between quotation marks.
 fn scalar(text: &str) -> Option<String> {
-    let is_odd = |c: char| c.is_control() || (c != ' ' && is_blank(c));
+    // Pasted blanks are part of a text, but at its ends YAML takes them away.
+    let is_odd = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
     let is_printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if !is_printable && text.chars().any(is_odd) {
+    if !is_printable && (trim(text) != text || text.chars().any(is_odd)) {
         return None;
     }
     if let Some(inner) = text.strip_prefix('\'') {
@@ -265,6 +266,13 @@ mod tests {
             "{a: b}",
             "\u{a0}",
             "é",
+            "é\u{202f}b",
+            "a:\u{a0}b",
+            "a\u{a0}#b",
+            "\u{a0}a",
+            "'a\u{a0}'",
+            "'a'\u{a0}",
+            "a\u{2028}b",
             "- a",
             "a\tb",
             "|",
