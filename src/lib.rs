@@ -24,6 +24,7 @@ pub mod strings;
 pub mod inputs;
 // One article.
 pub mod front_matter;
+pub mod docfx;
 pub mod admit;
 pub mod markdown;
 pub mod outline;

@@ -2,7 +2,7 @@
 //!
 //! Codes are stable: a retired one is never given to another finding. The hundreds tell the
 //! subject: 0 files, 1 front matter, 2 configuration, 3 structure, 4 links and images,
-//! 5 addresses and output, 6 themes.
+//! 5 addresses and output, 6 themes, 7 DocFX projects.
 
 use super::Level;
 
@@ -141,6 +141,25 @@ rules! {
         "The pages that use it cannot be shown.";
     UnknownTheme = "FB602", Error, "the theme does not exist",
         "The site would look other than it is meant to.";
+
+    InvalidProject = "FB701", Error, "a file of a DocFX project cannot be read as it is written",
+        "What stands at this place had to be guessed or was left out.";
+    ProjectValue = "FB702", Warning, "a value of a DocFX project cannot be used",
+        "The project is read as if it did not stand there.";
+    ProjectGlob = "FB703", Warning, "a pattern of file names cannot be used",
+        "The files that it stands for are not treated as its author meant.";
+    UnpublishedDocset = "FB704", Info, "a docset is not one of those to publish",
+        "Its articles are not on the site.";
+    UnreadMetadata = "FB705", Info, "a file of default metadata is not read",
+        "Articles that leave these values to it go without them.";
+    UnusableRedirection = "FB706", Warning, "a redirection cannot be used",
+        "A reader who follows the old address finds nothing.";
+    RepeatedRedirection = "FB707", Warning, "a file is redirected twice",
+        "Only one of the two redirections can be followed: the first.";
+    TocEntry = "FB708", Warning, "an entry of a table of contents cannot be used",
+        "The navigation is shown without it.";
+    LandingEntry = "FB709", Warning, "an entry of a landing page cannot be used",
+        "The page is shown without it.";
 }
 
 impl Code {
