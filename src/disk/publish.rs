@@ -11,6 +11,7 @@ use std::env;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -634,6 +635,10 @@ fn is_home(folder: &Path) -> bool {
     env::home_dir().is_some_and(|home| home.canonicalize().is_ok_and(|home| home == folder))
 }
 
+/// How often and how long a build waits for another one to leave the folder.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
+
 /// Takes the folder for this build. `None`: another has it. `Some(None)`: this system or file
 /// system has no such locks, and two builds at a time are up to the user.
 #[expect(clippy::option_option)]
@@ -641,9 +646,13 @@ fn lock(folder: &Path) -> Option<Option<File>> {
     let Ok(file) = File::open(folder) else {
         return Some(None);
     };
-    match file.try_lock() {
-        Ok(()) => Some(Some(file)),
-        Err(fs::TryLockError::WouldBlock) => None,
-        Err(fs::TryLockError::Error(_)) => Some(None),
+    // A build that has just ended may hold it for a moment more, through a process it had started.
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Some(Some(file)),
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(fs::TryLockError::Error(_)) => return Some(None),
+        }
     }
+    None
 }
