@@ -64,7 +64,7 @@ fn month(word: &str) -> Option<i16> {
     let is_it = |month: &&str| {
         **month == word || (month[..3] == word) || (word == "sept" && month.starts_with("sept"))
     };
-    let at = MONTHS.iter().position(|month| is_it(&month))?;
+    let at = MONTHS.iter().position(is_it)?;
     i16::try_from(at + 1).ok()
 }
 

@@ -461,8 +461,11 @@ fn attributes<'h>(html: &'h str, wanted: &str) -> Vec<&'h str> {
             - tag
                 .trim_start_matches(|c: char| c.is_ascii_alphanumeric())
                 .len();
+        if name == 0 {
+            continue;
+        }
         let mut rest = &tag[name..];
-        while name > 0 {
+        loop {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
             let length = rest
                 .find(|c: char| c.is_whitespace() || "=>/".contains(c))

@@ -185,7 +185,17 @@ impl Skeleton {
         self.hole(tag, html);
     }
 
+    /// A tag that breaks off would swallow the hole after it, so its start is text.
+    fn settle(&mut self) {
+        if let Some(at) = self.html.rfind('<')
+            && !self.html[at..].contains('>')
+        {
+            self.html.replace_range(at..=at, "&lt;");
+        }
+    }
+
     fn hole(&mut self, tag: &str, html: String) {
+        self.settle();
         // A link cannot stand in one that an author left open.
         if html.contains("<a ") {
             self.html.push_str("</a>");

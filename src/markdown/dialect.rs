@@ -73,6 +73,9 @@ pub(super) struct Raiser<'r> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// A region that is open, with the blocks it has so far; none for the container itself.
+type OpenRegion = (Option<(NodeId, Region)>, Vec<NodeId>);
+
 /// What stands in brackets at the start of a paragraph: `[!NOTE]`, `[!div class="x"]`.
 enum Marker {
     Alert(Alert),
@@ -181,7 +184,7 @@ impl Raiser<'_> {
             return children;
         }
         // Each open region with the children it has so far; the first is the container itself.
-        let mut open: Vec<(Option<(NodeId, Region)>, Vec<NodeId>)> = vec![(None, Vec::new())];
+        let mut open: Vec<OpenRegion> = vec![(None, Vec::new())];
         for child in children {
             let Kind::Directive(index) = *self.document.node(child).kind() else {
                 open.last_mut()
@@ -249,11 +252,7 @@ impl Raiser<'_> {
     }
 
     /// Closes the innermost region if it is of that kind, or an outer one around unclosed columns.
-    fn close(
-        &mut self,
-        open: &mut Vec<(Option<(NodeId, Region)>, Vec<NodeId>)>,
-        region: Region,
-    ) -> bool {
+    fn close(&mut self, open: &mut Vec<OpenRegion>, region: Region) -> bool {
         let at = open
             .iter()
             .rposition(|(opened, _)| opened.is_some_and(|(_, kind)| kind == region));
@@ -297,7 +296,7 @@ impl Raiser<'_> {
     }
 
     /// Everything since the complex image is its long description.
-    fn describe(&mut self, open: &mut [(Option<(NodeId, Region)>, Vec<NodeId>)], span: Span) {
+    fn describe(&mut self, open: &mut [OpenRegion], span: Span) {
         let content = &mut open.last_mut().expect("the container stays open").1;
         let is_image =
             |&child: &NodeId| matches!(self.document.node(child).kind(), Kind::Directive(_));

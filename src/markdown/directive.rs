@@ -370,7 +370,8 @@ pub(super) fn masked<'t>(text: &'t str, body: usize, found: &[Found]) -> Cow<'t,
     if found.is_empty() && loose.is_empty() {
         return Cow::Borrowed(text);
     }
-    let mut bytes = text.as_bytes().to_vec();
+    // The same character in an author's hand covers nothing.
+    let mut bytes = text.replace(MASK, "\u{FFFD}").into_bytes();
     for Found { range, directive } in found {
         if directive.is_block() && range.len() >= SHORTEST_COMMENT {
             bytes[range.clone()].fill(b'x');

@@ -88,10 +88,21 @@ impl Manuscript {
             return Place::of(&self.own, span);
         };
         let source = piece.file.map_or(&self.own, |file| &self.included[file]);
-        let length = u32::try_from(source.text.len()).unwrap_or(u32::MAX);
-        let start = (piece.offset + (span.start - piece.start)).min(length);
-        let end = (start + (span.end - span.start)).min(length);
-        Place::of(source, Span { start, end })
+        // A span that ends in another file is marked as far as it would reach in this one.
+        let last = self.piece(span.end.saturating_sub(1).max(span.start));
+        let last = last.filter(|last| last.file == piece.file).unwrap_or(piece);
+        let within = |piece: &Piece, offset: u32| {
+            let mut at = (piece.offset + (offset - piece.start)) as usize;
+            at = at.min(source.text.len());
+            while !source.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        Place::of(
+            source,
+            Span::new(within(piece, span.start), within(last, span.end)),
+        )
     }
 
     /// The files that are included.
