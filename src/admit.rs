@@ -27,6 +27,8 @@ pub enum Admission {
 /// Why an article is withheld.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
+    /// It says only where the article has gone.
+    Moved,
     /// It is not finished.
     Draft,
     /// It is dated later than today.
@@ -44,6 +46,7 @@ impl Reason {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Moved => "moved",
             Self::Draft => "draft",
             Self::Future => "future",
             Self::Expired => "expired",
@@ -82,6 +85,9 @@ pub fn admit(
         .iter()
         .zip(matters)
         .map(|(source, matter)| {
+            if matter.redirect_url().is_some() {
+                return Admission::Withheld(Reason::Moved);
+            }
             let visibility = level(source, &folders).unwrap_or(&config.visibility.default);
             if !config
                 .visibility

@@ -89,6 +89,14 @@ impl Matter {
         let mut pairs = self.other.iter();
         pairs.find_map(|(name, node)| (name.value == key).then_some(node))
     }
+
+    /// Where the page has gone, if this is no article but says only that (`redirect_url`).
+    #[must_use]
+    pub fn redirect_url(&self) -> Option<&str> {
+        self.other("redirect_url")?
+            .text()
+            .filter(|url| !url.is_empty())
+    }
 }
 
 /// The keys that fixbook reads.

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use percent_encoding::percent_decode_str;
 
 use crate::config::Config;
-use crate::source::{Asset, Library, SitePath, Source};
+use crate::docfx::project::{Kind, Project};
+use crate::source::{Asset, Library, SitePath, Source, Url};
 
 /// What a site is made from.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ pub struct Inputs {
     pub sources: Vec<Source>,
     /// Text files that articles include, which are no articles themselves, sorted by path.
     pub fragments: Vec<Source>,
+    /// The DocFX project that the site is, if it is one.
+    pub project: Option<Project>,
+    /// The tables of contents of that project, sorted by path.
+    pub tocs: Vec<Source>,
     /// The other files beside them, sorted by path; published when a page refers to one.
     pub assets: Vec<Asset>,
     /// The files of `static/`, sorted by path; always published.
@@ -29,15 +34,63 @@ pub struct Inputs {
     pub theme: Vec<ThemeFile>,
 }
 
+impl Inputs {
+    /// Where an article stands in the published site, as if it were a file there: its own path, but
+    /// in a DocFX project what the project says.
+    #[must_use]
+    pub fn place(&self, path: &SitePath) -> SitePath {
+        let placed = self
+            .project
+            .as_ref()
+            .and_then(|project| project.place(path.as_str()));
+        placed.map_or_else(
+            || path.clone(),
+            |placed| SitePath::new(&format!("{}.md", placed.address)),
+        )
+    }
+
+    /// Where a file beside the articles is published.
+    #[must_use]
+    pub fn asset_url(&self, path: &SitePath) -> Url {
+        let placed = self
+            .project
+            .as_ref()
+            .and_then(|project| project.place(path.as_str()));
+        let resource = placed.filter(|placed| placed.kind == Kind::Resource);
+        Url::of_file(
+            resource
+                .as_ref()
+                .map_or(path.as_str(), |placed| &placed.address),
+        )
+    }
+
+    /// The paths that an address as written in `from` can mean: relative to that file, or for `~/`
+    /// to its docset and to the root.
+    #[must_use]
+    pub fn paths(&self, from: &SitePath, target: &str) -> Vec<SitePath> {
+        let docset = self
+            .project
+            .as_ref()
+            .and_then(|project| project.place(from.as_str()));
+        let in_docset = target.strip_prefix("~/").and_then(|rest| {
+            let folder = &docset.as_ref()?.docset.folder;
+            SitePath::new("x").resolve(&format!("{folder}/{rest}"))
+        });
+        in_docset.into_iter().chain(from.resolve(target)).collect()
+    }
+}
+
 impl Library for Inputs {
     fn find(&self, from: &SitePath, target: &str) -> Option<&Source> {
-        let path = from.resolve(&percent_decode_str(target).decode_utf8_lossy())?;
-        [&self.fragments, &self.sources]
-            .into_iter()
-            .find_map(|files| {
-                let at = files.binary_search_by(|file| file.path.cmp(&path)).ok()?;
-                files.get(at)
-            })
+        let target = percent_decode_str(target).decode_utf8_lossy();
+        self.paths(from, &target).into_iter().find_map(|path| {
+            [&self.fragments, &self.sources]
+                .into_iter()
+                .find_map(|files| {
+                    let at = files.binary_search_by(|file| file.path.cmp(&path)).ok()?;
+                    files.get(at)
+                })
+        })
     }
 }
 

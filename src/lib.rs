@@ -21,10 +21,10 @@ pub mod yaml;
 pub mod date;
 pub mod config;
 pub mod strings;
+pub mod docfx;
 pub mod inputs;
 // One article.
 pub mod front_matter;
-pub mod docfx;
 pub mod admit;
 pub mod markdown;
 pub mod outline;

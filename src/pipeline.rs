@@ -106,7 +106,8 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
         }
     }
     let (sources, readings, withheld) = readings(inputs, &matters, &admissions, &mut diagnostics);
-    let graph = graph::graph(&readings, &withheld, inputs).into_value(&mut diagnostics);
+    let moved = moved(inputs, &matters);
+    let graph = graph::graph(&readings, &withheld, &moved, inputs).into_value(&mut diagnostics);
     let mut pages = pages(inputs, &graph, &theme);
     pages.extend(statics(inputs, &pages, &mut diagnostics));
     pages.sort();
@@ -126,6 +127,20 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
         pages,
         diagnostics,
     }
+}
+
+/// The sources that are no articles but say where an article has gone.
+fn moved(inputs: &Inputs, matters: &[Matter]) -> Vec<(SitePath, String)> {
+    let told = |(source, matter): (&Source, &Matter)| {
+        let url = matter.redirect_url()?;
+        Some((source.path.clone(), url.to_owned()))
+    };
+    inputs
+        .sources
+        .iter()
+        .zip(matters)
+        .filter_map(told)
+        .collect()
 }
 
 fn matters(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Matter> {
@@ -177,6 +192,7 @@ fn readings<'i>(
                 &recurring,
             );
             finished.diagnostics.splice(0..0, text.diagnostics);
+            finished.value.article.place = inputs.place(&finished.value.article.path);
             Some(finished)
         })
         .collect();
@@ -234,7 +250,7 @@ fn pages(inputs: &Inputs, graph: &Graph, theme: &Theme) -> Vec<Page> {
             add(url, Content::Product(index));
         }
     }
-    for (index, (url, _)) in graph.routes.aliases.iter().enumerate() {
+    for (index, (url, _)) in graph.routes.redirects.iter().enumerate() {
         add(url, Content::Redirect(index));
     }
     for (index, (url, _)) in theme.files.iter().enumerate() {

@@ -51,6 +51,8 @@ impl Kind {
 pub struct Article {
     /// Where its source is.
     pub path: SitePath,
+    /// Where it stands in the published site, as if it were a file there.
+    pub place: SitePath,
     /// The number that an older knowledge base gave it.
     pub id: Option<String>,
     /// Its title: the first heading, else the front matter's, else the file's name.
@@ -208,6 +210,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
     links_by_node.sort_unstable();
     let article = Article {
         path: source.path.clone(),
+        place: source.path.clone(),
         id: outline.id.clone(),
         kind: kind(source, outline, &steps, &title),
         title,
@@ -336,7 +339,7 @@ fn kind(source: &Source, outline: &Outline, steps: &[Step], title: &str) -> Kind
     {
         return Kind::Troubleshooting;
     }
-    if is_folder_page(&source.path) {
+    if is_folder_page(&source.path) || source.path.extension().eq_ignore_ascii_case("yml") {
         return Kind::Landing;
     }
     let numbered = outline.walk().any(|section| {

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use percent_encoding::percent_decode_str;
 
-use super::Common;
 use super::report::{Reporter, Steps, fail};
+use super::{Common, project};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, Level};
 use crate::disk;
@@ -61,7 +61,12 @@ pub(super) fn load(
     }
     steps.note("root", root.display());
     let (config, mut diagnostics, mut reporter) = configuration(root, common, steps)?;
-    let content = content_folder(root, &config);
+    let is_project = config.content.is_none() && project::is_project(root, CONFIG);
+    let content = if is_project {
+        root.to_owned()
+    } else {
+        content_folder(root, &config)
+    };
     steps.note("content", content.display());
     steps.note("theme", config.theme.as_deref().unwrap_or("default"));
     if !content.is_dir() {
@@ -109,32 +114,31 @@ pub(super) fn load(
     reporter.know(&folder.sources);
     let mut edition = edition;
     edition.base_url = edition.base_url.or_else(|| config.base_url.clone());
-    let wanted = |source: &Source| -> Vec<SitePath> {
-        let targets = markdown::wanted(&source.text);
-        targets
-            .iter()
-            .filter_map(|target| source.path.resolve(&decoded(target)))
-            .collect()
-    };
-    let fragments = disk::read_fragments(root, &content, &folder.sources, &wanted);
-    reporter.know(&fragments);
-    steps.note("output", output.display());
-    let (files, statics_count) = (assets.len(), statics.len());
-    let found = format!(
-        "articles: {}; files beside them: {files}; static files: {statics_count}",
-        folder.sources.len()
-    );
-    steps.done("read", found);
-    let inputs = Inputs {
+    let mut inputs = Inputs {
         config,
         edition,
         today,
         sources: folder.sources,
-        fragments,
+        fragments: Vec::new(),
+        project: None,
+        tocs: Vec::new(),
         assets,
         statics,
         theme,
     };
+    if is_project {
+        sort_project(root, &mut inputs, &mut diagnostics, &mut reporter);
+    }
+    add_fragments(root, &content, &mut inputs);
+    reporter.know(&inputs.fragments);
+    steps.note("output", output.display());
+    let found = format!(
+        "articles: {}; files beside them: {}; static files: {}",
+        inputs.sources.len(),
+        inputs.assets.len(),
+        inputs.statics.len(),
+    );
+    steps.done("read", found);
     Some(Loaded {
         root: root.to_owned(),
         content,
@@ -143,6 +147,47 @@ pub(super) fn load(
         diagnostics,
         reporter,
     })
+}
+
+/// Sorts the files of a DocFX project.
+fn sort_project(
+    root: &Path,
+    inputs: &mut Inputs,
+    diagnostics: &mut Vec<Diagnostic>,
+    reporter: &mut Reporter,
+) {
+    let sources = std::mem::take(&mut inputs.sources);
+    let sorted = project::sort(root, sources, &inputs.assets, diagnostics);
+    reporter.know(&sorted.sources);
+    reporter.know(&sorted.tocs);
+    reporter.know(&sorted.others);
+    inputs.sources = sorted.sources;
+    inputs.fragments = sorted.fragments;
+    inputs.tocs = sorted.tocs;
+    inputs.project = Some(sorted.project);
+}
+
+/// Reads the texts that articles include and that are not read yet.
+fn add_fragments(root: &Path, content: &Path, inputs: &mut Inputs) {
+    let wanted = |source: &Source| -> Vec<SitePath> {
+        let targets = markdown::wanted(&source.text);
+        let paths = targets
+            .iter()
+            .map(|target| inputs.paths(&source.path, &decoded(target)));
+        paths.flatten().collect()
+    };
+    let known: Vec<Source> = inputs
+        .sources
+        .iter()
+        .chain(&inputs.fragments)
+        .cloned()
+        .collect();
+    let mut known = known;
+    known.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut fragments = disk::read_fragments(root, content, &known, &wanted);
+    fragments.append(&mut inputs.fragments);
+    fragments.sort_by(|a, b| a.path.cmp(&b.path));
+    inputs.fragments = fragments;
 }
 
 /// An address with its percent signs resolved.
@@ -291,7 +336,7 @@ fn today(diagnostics: &mut Vec<Diagnostic>) -> Date {
 pub(super) fn root_of(file: &Path) -> PathBuf {
     let own = file.parent().unwrap_or(Path::new("")).to_path_buf();
     let above: Vec<&Path> = own.ancestors().collect();
-    [CONFIG, ".openpublishing.publish.config.json", "docfx.json"]
+    [CONFIG, project::PUBLISH, "docfx.json"]
         .iter()
         .find_map(|name| above.iter().find(|folder| folder.join(name).is_file()))
         .map_or(own.clone(), |folder| folder.to_path_buf())

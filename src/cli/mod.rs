@@ -10,6 +10,7 @@
 
 mod build;
 mod load;
+mod project;
 mod report;
 mod show;
 

@@ -6,8 +6,13 @@ use std::sync::OnceLock;
 
 use percent_encoding::percent_decode_str;
 
+use crate::article::Article;
 use crate::diagnostic::{Code, nearest};
+use crate::docfx::project::Project;
+use crate::inputs::Inputs;
 use crate::source::{SitePath, Url};
+
+use super::Routes;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,16 +49,29 @@ pub(super) struct Remark {
 
 /// Everything that links can lead to.
 pub(super) struct Targets<'a> {
+    inputs: &'a Inputs,
     articles: BTreeMap<&'a str, usize>,
     assets: BTreeMap<&'a str, usize>,
     folders: HashMap<&'a str, usize>,
     /// Every path above, folded to lower case, and how it is spelt.
     folded: HashMap<String, &'a str>,
+    /// The articles by their place in the published site, without extension, folded.
+    by_place: HashMap<String, usize>,
+    /// The articles by the number that an older knowledge base gave them.
+    by_id: HashMap<&'a str, usize>,
+    /// What was moved: by path and, with a slash in front, by address, folded; and where to.
+    moved: HashMap<String, (SitePath, &'a str)>,
     withheld: HashSet<&'a str>,
     external_base: Option<&'a str>,
     /// Made when the first link leads nowhere.
     names: OnceLock<Names<'a>>,
 }
+
+/// Where site-absolute links of a DocFX project lead that are not its own: the host for which its
+/// dialect was made (<https://learn.microsoft.com>).
+const DOCFX_HOST: &str = "https://learn.microsoft.com";
+/// How often what was moved may have been moved again.
+const MOST_MOVES: usize = 10;
 
 /// The files of the site by their names, to tell what a broken link may have meant.
 #[derive(Default)]
@@ -80,29 +98,62 @@ const SCHEMES: &[&str] = &[
 ];
 
 impl<'a> Targets<'a> {
-    /// Collects what links can lead to; paths come in the order of the indices.
+    /// Collects what links can lead to.
     #[must_use]
     pub(super) fn new(
-        articles: impl Iterator<Item = &'a SitePath>,
-        assets: impl Iterator<Item = &'a SitePath>,
-        folders: impl Iterator<Item = &'a str>,
-        withheld: impl Iterator<Item = &'a SitePath>,
-        external_base: Option<&'a str>,
+        articles: &[&'a Article],
+        routes: &'a Routes,
+        withheld: &[&'a SitePath],
+        moved: &'a [(SitePath, String)],
+        inputs: &'a Inputs,
     ) -> Self {
-        let articles: BTreeMap<&str, usize> = articles.map(SitePath::as_str).zip(0..).collect();
-        let assets: BTreeMap<&str, usize> = assets.map(SitePath::as_str).zip(0..).collect();
-        let folders: HashMap<&str, usize> = folders.zip(0..).collect();
-        let mut folded = HashMap::with_capacity(articles.len() + assets.len());
-        for path in articles.keys().chain(assets.keys()) {
+        let by_path: BTreeMap<&str, usize> = articles
+            .iter()
+            .map(|article| article.path.as_str())
+            .zip(0..)
+            .collect();
+        let assets: BTreeMap<&str, usize> = inputs
+            .assets
+            .iter()
+            .map(|asset| asset.path.as_str())
+            .zip(0..)
+            .collect();
+        let folders = routes
+            .folders
+            .iter()
+            .map(|folder| folder.path.as_str())
+            .zip(0..)
+            .collect();
+        let mut folded = HashMap::with_capacity(by_path.len() + assets.len());
+        for path in by_path.keys().chain(assets.keys()) {
             folded.entry(path.to_lowercase()).or_insert(*path);
         }
+        let mut by_place = HashMap::new();
+        let mut by_id = HashMap::new();
+        for (index, article) in articles.iter().enumerate() {
+            by_place
+                .entry(without_extension(&article.place))
+                .or_insert(index);
+            if let Some(id) = &article.id {
+                by_id.entry(id.as_str()).or_insert(index);
+            }
+        }
+        let project = inputs.project.as_ref();
         Self {
-            articles,
+            inputs,
+            articles: by_path,
             assets,
             folders,
             folded,
-            withheld: withheld.map(SitePath::as_str).collect(),
-            external_base,
+            by_place,
+            by_id,
+            moved: moved_by_path(project, moved),
+            withheld: withheld.iter().map(|path| path.as_str()).collect(),
+            external_base: inputs
+                .config
+                .external_base
+                .as_deref()
+                .or(project.map(|_| DOCFX_HOST)),
             names: OnceLock::new(),
         }
     }
@@ -126,29 +177,57 @@ impl<'a> Targets<'a> {
             return external_host(target);
         }
         if let Some(scheme) = scheme(target) {
-            return external(target, scheme);
+            return self
+                .own_number(target)
+                .map_or_else(|| external(target, scheme), |found| (found, None));
         }
-        self.internal(from, target, image)
+        self.internal(from, target, image, 0)
     }
 
-    fn internal(&self, from: &SitePath, target: &str, image: bool) -> (Target, Option<Remark>) {
+    /// A page of the older knowledge base whose number is one of ours.
+    fn own_number(&self, target: &str) -> Option<Target> {
+        if self.by_id.is_empty() {
+            return None;
+        }
+        let rest = target
+            .split_once("://")?
+            .1
+            .strip_prefix("support.microsoft.com/")?;
+        let mut parts = rest.split(['/', '?', '#']).filter(|part| !part.is_empty());
+        let kind = parts.find(|part| matches!(*part, "help" | "kb"))?;
+        let number = parts.next().filter(|_| !kind.is_empty())?;
+        let index = *self.by_id.get(number)?;
+        Some(Target::Article {
+            index,
+            anchor: None,
+        })
+    }
+
+    fn internal(
+        &self,
+        from: &SitePath,
+        target: &str,
+        image: bool,
+        moves: usize,
+    ) -> (Target, Option<Remark>) {
         let (path, anchor) = match target.split_once('#') {
             Some((path, anchor)) => (path, Some(decode(anchor).into_owned())),
             None => (target, None),
         };
         let path = path.split('?').next().unwrap_or_default();
         let decoded = decode(path);
-        let Some(wanted) = from.resolve(&decoded) else {
+        let candidates = self.inputs.paths(from, &decoded);
+        let Some(wanted) = candidates.first() else {
             let message = format!("the link `{target}` leads out of the site");
             let help = "link to a file below the content folder, or to a full address".to_owned();
             return broken(Code::BrokenLink, message, Some(help));
         };
-        for spelling in spellings(&wanted) {
+        for spelling in candidates.iter().flat_map(spellings) {
             if let Some(found) = self.exact(&spelling, anchor.as_ref()) {
                 return (found, None);
             }
         }
-        for spelling in spellings(&wanted) {
+        for spelling in candidates.iter().flat_map(spellings) {
             if let Some(&real) = self.folded.get(&spelling.to_lowercase())
                 && let Some(found) = self.exact(real, anchor.as_ref())
             {
@@ -160,7 +239,65 @@ impl<'a> Targets<'a> {
                 return (found, Some(remark));
             }
         }
-        self.missing(target, &wanted, image)
+        let address = self.site_address(&decoded);
+        let placed = address
+            .as_ref()
+            .and_then(|address| self.placed(address, anchor.as_ref()));
+        if let Some(found) = placed {
+            return (found, None);
+        }
+        if let Some((moved_from, url)) = self.moved_to(wanted, address.as_deref())
+            && moves < MOST_MOVES
+        {
+            let anchored = match &anchor {
+                Some(anchor) if !url.contains('#') => format!("{url}#{anchor}"),
+                _ => url.to_owned(),
+            };
+            return match scheme(&anchored) {
+                Some(scheme) => external(&anchored, scheme),
+                None => self.internal(moved_from, &anchored, image, moves + 1),
+            };
+        }
+        let elsewhere = address.is_none() && decoded.starts_with('/');
+        self.missing(target, wanted, image, elsewhere)
+    }
+
+    /// The place in the published site that a site-absolute link names, if it is in this site.
+    fn site_address(&self, path: &str) -> Option<String> {
+        let project = self
+            .inputs
+            .project
+            .as_ref()
+            .filter(|_| path.starts_with('/'))?;
+        let found = project.resolve_site_absolute(path)?;
+        (!found.docset.base.is_empty()).then_some(found.address)
+    }
+
+    fn placed(&self, address: &str, anchor: Option<&String>) -> Option<Target> {
+        let folded = address.to_lowercase();
+        let index = self
+            .by_place
+            .get(&folded)
+            .or_else(|| self.by_place.get(&format!("{folded}/index")));
+        if let Some(&index) = index {
+            return Some(Target::Article {
+                index,
+                anchor: anchor.cloned(),
+            });
+        }
+        self.folders
+            .get(folded.trim_end_matches('/'))
+            .map(|&folder| Target::Folder(folder))
+    }
+
+    fn moved_to(&self, path: &SitePath, address: Option<&str>) -> Option<(&SitePath, &'a str)> {
+        let by_address = address.map(|address| format!("/{}", address.to_lowercase()));
+        spellings(path)
+            .into_iter()
+            .map(|path| path.to_lowercase())
+            .chain(by_address)
+            .find_map(|key| self.moved.get(&key))
+            .map(|(from, url)| (from, *url))
     }
 
     fn exact(&self, path: &str, anchor: Option<&String>) -> Option<Target> {
@@ -176,12 +313,18 @@ impl<'a> Targets<'a> {
         self.folders.get(path).map(|&index| Target::Folder(index))
     }
 
-    fn missing(&self, target: &str, wanted: &SitePath, image: bool) -> (Target, Option<Remark>) {
+    fn missing(
+        &self,
+        target: &str,
+        wanted: &SitePath,
+        image: bool,
+        elsewhere: bool,
+    ) -> (Target, Option<Remark>) {
         if self.withheld.contains(wanted.as_str()) {
             let message = format!("the link `{target}` leads to an article that is not published");
             return broken(Code::WithheldLink, message, None);
         }
-        if let (Some(base), true) = (self.external_base, target.starts_with('/')) {
+        if let (Some(base), true) = (self.external_base, elsewhere) {
             let address = format!("{}{target}", base.trim_end_matches('/'));
             return (Target::External(address), None);
         }
@@ -217,6 +360,35 @@ impl<'a> Targets<'a> {
         }
         names
     }
+}
+
+fn without_extension(place: &SitePath) -> String {
+    let path = place.as_str().to_lowercase();
+    path.strip_suffix(".md").map(str::to_owned).unwrap_or(path)
+}
+
+/// Where each file and address has gone that a project's redirections or its stubs name.
+fn moved_by_path<'a>(
+    project: Option<&'a Project>,
+    stubs: &'a [(SitePath, String)],
+) -> HashMap<String, (SitePath, &'a str)> {
+    let told = project
+        .into_iter()
+        .flat_map(|project| &project.redirections);
+    let told = told.map(|told| (SitePath::new(&told.path.value), told.url.value.as_str()));
+    let stubs = stubs.iter().map(|(path, url)| (path.clone(), url.as_str()));
+    let mut moved = HashMap::new();
+    for (path, url) in told.chain(stubs) {
+        let placed = project.and_then(|project| project.place(path.as_str()));
+        if let Some(placed) = placed {
+            let address = format!("/{}", placed.address.to_lowercase());
+            moved.entry(address).or_insert((path.clone(), url));
+        }
+        moved
+            .entry(path.as_str().to_lowercase())
+            .or_insert((path, url));
+    }
+    moved
 }
 
 /// The ways in which authors name the same page: with its extension or without, by its folder, or

@@ -6,7 +6,7 @@ mod routes;
 
 pub use links::{Target, href};
 pub use products::{Product, Products};
-pub use routes::{Folder, Routes};
+pub use routes::{Destination, Folder, Routes};
 
 use rayon::prelude::*;
 
@@ -32,9 +32,15 @@ pub struct Graph {
     pub assets: Vec<Option<Url>>,
 }
 
-/// Joins articles; `withheld` are the paths of those that may not be shown.
+/// Joins articles; `withheld` are the paths of those that may not be shown, `moved` of those that say
+/// only where they have gone.
 #[must_use]
-pub fn graph(readings: &[Reading], withheld: &[&SitePath], inputs: &Inputs) -> Diagnosed<Graph> {
+pub fn graph(
+    readings: &[Reading],
+    withheld: &[&SitePath],
+    moved: &[(SitePath, String)],
+    inputs: &Inputs,
+) -> Diagnosed<Graph> {
     let articles: Vec<&Article> = readings.iter().map(|reading| &reading.article).collect();
     let articles = articles.as_slice();
     let mut diagnostics = Vec::new();
@@ -44,13 +50,7 @@ pub fn graph(readings: &[Reading], withheld: &[&SitePath], inputs: &Inputs) -> D
         |index| routes.articles[index].is_some(),
         &inputs.config.products,
     );
-    let targets = Targets::new(
-        articles.iter().map(|article| &article.path),
-        inputs.assets.iter().map(|asset| &asset.path),
-        routes.folders.iter().map(|folder| folder.path.as_str()),
-        withheld.iter().copied(),
-        inputs.config.external_base.as_deref(),
-    );
+    let targets = Targets::new(articles, &routes, withheld, moved, inputs);
     let resolved: Vec<(Vec<Target>, Vec<Diagnostic>)> = (0..articles.len())
         .into_par_iter()
         .map(|index| {
@@ -68,6 +68,13 @@ pub fn graph(readings: &[Reading], withheld: &[&SitePath], inputs: &Inputs) -> D
         links.push(found);
         diagnostics.extend(remarks);
     }
+    let redirects = redirects(&targets, moved, inputs);
+    for (url, owner, destination) in redirects {
+        // What stands at the address now is newer than the redirection.
+        if routes.claim(&url, &owner).is_ok() {
+            routes.redirects.push((url, destination));
+        }
+    }
     let assets = asset_routes(&links, &mut routes, inputs, &mut diagnostics);
     Diagnosed {
         value: Graph {
@@ -78,6 +85,36 @@ pub fn graph(readings: &[Reading], withheld: &[&SitePath], inputs: &Inputs) -> D
         },
         diagnostics,
     }
+}
+
+/// The pages at the addresses of what was moved, by whom they are told, and where they lead.
+fn redirects(
+    targets: &Targets<'_>,
+    moved: &[(SitePath, String)],
+    inputs: &Inputs,
+) -> Vec<(Url, String, Destination)> {
+    let Some(project) = &inputs.project else {
+        return Vec::new();
+    };
+    let told = project.redirections.iter().map(|redirection| {
+        (
+            SitePath::new(&redirection.path.value),
+            redirection.url.value.as_str(),
+        )
+    });
+    let stubs = moved.iter().map(|(path, url)| (path.clone(), url.as_str()));
+    told.chain(stubs)
+        .filter_map(|(path, url)| {
+            let placed = project.place(path.as_str())?;
+            let destination = match targets.resolve(&path, url, false).0 {
+                Target::Article { index, .. } => Destination::Article(index),
+                Target::External(address) => Destination::External(address),
+                _ => return None,
+            };
+            let address = Url::of_file(&format!("{}.html", placed.address));
+            Some((address, path.to_string(), destination))
+        })
+        .collect()
 }
 
 fn resolve_links(
@@ -218,7 +255,7 @@ fn asset_routes(
             if !used {
                 return None;
             }
-            let url = Url::of_file(asset.path.as_str());
+            let url = inputs.asset_url(&asset.path);
             match routes.claim(&url, asset.path.as_str()) {
                 Ok(()) => Some(url),
                 Err(before) => {

@@ -53,6 +53,15 @@ impl Folder {
     }
 }
 
+/// Where an old address leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// To an article.
+    Article(usize),
+    /// To an address elsewhere.
+    External(String),
+}
+
 /// The addresses of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Routes {
@@ -62,8 +71,8 @@ pub struct Routes {
     pub folders: Vec<Folder>,
     /// The folder that holds each article.
     pub folder_of: Vec<usize>,
-    /// Further addresses, and the article each leads to.
-    pub aliases: Vec<(Url, usize)>,
+    /// Further addresses, and where each leads.
+    pub redirects: Vec<(Url, Destination)>,
     /// Who has which address: folded to lower case, and the source's path.
     taken: HashMap<String, String>,
 }
@@ -91,9 +100,9 @@ pub(super) fn routes(
     let places = Places(sources);
     let folder_pages = folder_pages(articles);
     for (index, article) in articles.iter().enumerate() {
-        let is_page = folder_pages.get(article.path.folder()) == Some(&index);
+        let is_page = folder_pages.get(article.place.folder()) == Some(&index);
         let url = if is_page {
-            folder_url(article.path.folder())
+            folder_url(article.place.folder())
         } else {
             own_url(article, &places, diagnostics)
         };
@@ -130,7 +139,7 @@ fn folder_pages<'a>(articles: &[&'a Article]) -> HashMap<&'a str, usize> {
             continue;
         }
         let is_index = article.path.stem().eq_ignore_ascii_case("index");
-        let slot = pages.entry(article.path.folder()).or_insert(index);
+        let slot = pages.entry(article.place.folder()).or_insert(index);
         if is_index && !articles[*slot].path.stem().eq_ignore_ascii_case("index") {
             *slot = index;
         }
@@ -146,7 +155,7 @@ fn folder_url(folder: &str) -> Url {
 }
 
 fn own_url(article: &Article, places: &Places<'_>, diagnostics: &mut Vec<Diagnostic>) -> Url {
-    let path = &article.path;
+    let path = &article.place;
     let name = article
         .slug
         .as_ref()
@@ -234,7 +243,7 @@ fn claim_article(
     let path = &article.path;
     let file = url.file().to_lowercase();
     let first = file.split('/').next().unwrap_or_default();
-    let is_top_page = is_page && path.folder().is_empty();
+    let is_top_page = is_page && article.place.folder().is_empty();
     let reserved = (file.contains('/') && RESERVED_FOLDERS.contains(&first))
         || RESERVED_FILES.contains(&file.as_str())
         || (file == "index.html" && !is_top_page);
@@ -268,7 +277,13 @@ fn add_folders(routes: &mut Routes, articles: &[&Article], pages: &HashMap<&str,
     let mut by_path: BTreeMap<String, usize> = BTreeMap::new();
     add_folder(routes, &mut by_path, articles, pages, "");
     for (index, article) in articles.iter().enumerate() {
-        let folder = add_folder(routes, &mut by_path, articles, pages, article.path.folder());
+        let folder = add_folder(
+            routes,
+            &mut by_path,
+            articles,
+            pages,
+            article.place.folder(),
+        );
         routes.folder_of.push(folder);
         let is_page = routes.folders[folder].page == Some(index);
         if routes.articles[index].is_some() && !is_page {
@@ -388,8 +403,15 @@ fn add_aliases(
         if routes.articles[index].is_none() {
             continue;
         }
+        if let Some(id) = &article.id {
+            // The address under which an older knowledge base had it.
+            let url = Url::of_file(&format!("kb/{id}.html"));
+            if routes.claim(&url, article.path.as_str()).is_ok() {
+                routes.redirects.push((url, Destination::Article(index)));
+            }
+        }
         for alias in &article.aliases {
-            let finding = match alias_url(&article.path, &alias.value) {
+            let finding = match alias_url(&article.place, &alias.value) {
                 Err(why) => {
                     let message = format!("the alias `{}` is not an address: {why}", alias.value);
                     Diagnostic::new(Code::UnusableAlias, message).help(
@@ -398,7 +420,7 @@ fn add_aliases(
                 }
                 Ok(url) => match routes.claim(&url, article.path.as_str()) {
                     Ok(()) => {
-                        routes.aliases.push((url, index));
+                        routes.redirects.push((url, Destination::Article(index)));
                         continue;
                     }
                     Err(before) if before == article.path.as_str() => continue,

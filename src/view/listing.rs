@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::date::{DateView, date_view};
 use super::{Facts, PageView, folder_body};
+use crate::graph::Destination;
 use crate::source::Url;
 
 /// What the home page shows.
@@ -365,17 +366,25 @@ struct Redirect {
     canonical: Option<String>,
 }
 
-/// The page at an alias, if the article it leads to has an address.
+/// The page at an old address, if what it leads to has one.
 #[must_use]
 pub fn redirect_page(facts: &Facts<'_>, index: usize) -> Option<RedirectPage> {
-    let (here, article) = &facts.graph.routes.aliases[index];
-    let to = facts.graph.routes.articles[*article].as_ref()?;
-    let base = facts.inputs.edition.base_url.as_deref();
-    Some(RedirectPage {
-        redirect: Redirect {
-            label: facts.readings[*article].article.title.clone(),
-            href: to.seen_from(here),
-            canonical: base.map(|base| format!("{}/{to}", base.trim_end_matches('/'))),
+    let (here, destination) = &facts.graph.routes.redirects[index];
+    let redirect = match destination {
+        Destination::Article(article) => {
+            let to = facts.graph.routes.articles[*article].as_ref()?;
+            let base = facts.inputs.edition.base_url.as_deref();
+            Redirect {
+                label: facts.readings[*article].article.title.clone(),
+                href: to.seen_from(here),
+                canonical: base.map(|base| format!("{}/{to}", base.trim_end_matches('/'))),
+            }
+        }
+        Destination::External(address) => Redirect {
+            label: address.clone(),
+            href: address.clone(),
+            canonical: None,
         },
-    })
+    };
+    Some(RedirectPage { redirect })
 }
