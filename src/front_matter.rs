@@ -4,6 +4,9 @@
 //! as it was meant: a text is a list of one, a date may stand in three forms, a misspelt key is
 //! mentioned, a key of another system is kept. Whatever is wrong, the article is still published.
 
+mod foreign;
+mod frame;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -11,28 +14,81 @@ use jiff::civil::Date;
 use crate::date;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::source::{Source, Span, Spanned};
-use crate::yaml::{self, Node, Value, entry_key, is_blank, line_at, trim};
+use crate::yaml::{self, Node, Value, is_blank, line_at, trim};
+use foreign::Foreign;
+use frame::Frame;
 
 /// Reads the front matter of an article; without one, the answer is empty and `body` is 0.
+///
+/// It may stand below empty lines and below one comment. TOML and JSON are read line by line and
+/// told. Whatever cannot be read: what says that an article is a draft, has expired or is for few
+/// is heeded, because to show too much cannot be taken back.
 #[must_use]
 pub fn read(source: &Source) -> Diagnosed<Matter> {
-    let Some(frame) = Frame::of(&source.text) else {
+    let text = &*source.text;
+    let mut found = Vec::new();
+    let mut at = shown_from(text, 0);
+    if let Some(after) = after_comment(text, at) {
+        let is_front_matter =
+            Foreign::of(text, after).is_some() || Frame::of(text, after).is_some();
+        if is_front_matter {
+            let comment = Span::new(at, text[..after].trim_end_matches(is_blank).len());
+            found.push(
+                Diagnostic::new(
+                    Code::MisplacedFrontMatter,
+                    "a comment stands before the front matter",
+                )
+                .at(source, comment)
+                .help("move it below the front matter"),
+            );
+            at = after;
+        }
+    }
+    if let Some(foreign) = Foreign::of(text, at) {
+        return foreign.read(source, found);
+    }
+    let opened = Frame::of(text, at);
+    if opened.is_none()
+        && let Some(frame) = Frame::unopened(text, at)
+    {
+        found.push(
+            Diagnostic::new(Code::UnopenedFrontMatter, "the front matter is not opened")
+                .at(source, frame.open)
+                .help("add a line `---` above it"),
+        );
+        let mut matter = typed(source, frame.yaml, yaml::read(source, frame.yaml), found);
+        matter.value.body = frame.close.unwrap_or_default();
+        return matter;
+    }
+    let Some(frame) = opened else {
         return Diagnosed::clean(Matter::default());
     };
     let mut read = yaml::read(source, frame.yaml);
+    if let Value::List(items) = &read.value.value {
+        let Some(entries) = entries_of(items) else {
+            // Plain text in a list: nothing of it can be used, so it is shown.
+            found.push(mention_list(source, read.value.span));
+            let value = Matter::default();
+            let diagnostics = found;
+            return Diagnosed { value, diagnostics };
+        };
+        found.push(mention_list(source, read.value.span));
+        read.value.value = Value::Map(entries);
+    }
     let Some(close) = frame.close else {
-        let unclosed = mention_unclosed(source, frame.yaml);
-        return typed(source, frame.yaml, read, vec![unclosed]);
+        found.push(mention_unclosed(source, &frame, frame.yaml));
+        return typed(source, frame.yaml, read, found);
     };
-    let mut found = read.diagnostics.iter();
-    if found.any(|found| found.code == Code::InvalidYaml)
-        && let Some(run) = frame.run_before_prose(&source.text)
+    let mut invalid = read.diagnostics.iter();
+    if invalid.any(|found| found.code == Code::InvalidYaml)
+        && let Some(run) = frame.run_before_prose(text)
     {
         // The closing line is a rule further down in the text.
         read = yaml::read(source, run);
-        return typed(source, run, read, vec![mention_unclosed(source, run)]);
+        found.push(mention_unclosed(source, &frame, run));
+        return typed(source, run, read, found);
     }
-    let mut matter = typed(source, frame.yaml, read, Vec::new());
+    let mut matter = typed(source, frame.yaml, read, found);
     matter.value.body = close;
     matter
 }
@@ -204,6 +260,7 @@ fn typed(
             root.span,
         ),
     }
+    reader.heed(&mut matter, yaml);
     let diagnostics = reader.found;
     let value = matter;
     Diagnosed { value, diagnostics }
@@ -256,6 +313,56 @@ impl Reader<'_> {
             _ => return false,
         }
         true
+    }
+
+    /// Where the front matter could not be read whole, reads the lines that keep an article back
+    /// on their own: to show too much cannot be taken back.
+    fn heed(&mut self, matter: &mut Matter, block: Span) {
+        let is_broken = |found: &Diagnostic| {
+            matches!(
+                found.code,
+                Code::InvalidYaml
+                    | Code::UnclosedFrontMatter
+                    | Code::FrontMatterNotMap
+                    | Code::YamlTooComplex
+                    | Code::ForeignFrontMatter
+            )
+        };
+        if !self.found.iter().any(is_broken) {
+            return;
+        }
+        let text = &*self.source.text;
+        // What nobody closed may go on after a line that is no YAML.
+        let mut end = block.end as usize;
+        let mut found = self.found.iter();
+        let is_open = found.any(|found| found.code == Code::UnclosedFrontMatter);
+        while is_open && end < text.len() {
+            let (line, next) = line_at(text, end);
+            if trim(line).is_empty() {
+                break;
+            }
+            end = next;
+        }
+        let mut at = block.start as usize;
+        while at < end {
+            let (line, next) = line_at(text, at);
+            for piece in line.split([',', '{']) {
+                let start = at + (piece.as_ptr() as usize - line.as_ptr() as usize);
+                let Some((key, node)) = plain_line(piece, start) else {
+                    continue;
+                };
+                // TOML writes `params.draft`.
+                match &*normal(key.rsplit('.').next().unwrap_or(key)) {
+                    "draft" if !matter.draft => matter.draft = self.yes(&node),
+                    "visibility" if matter.visibility.is_none() => {
+                        matter.visibility = self.text(&node);
+                    }
+                    "expires" if matter.expires.is_none() => matter.expires = self.date(&node),
+                    _ => {}
+                }
+            }
+            at = next;
+        }
     }
 
     /// What a misspelt key says is used where leaving it out would show too much, or where it is
@@ -395,156 +502,61 @@ fn shortened(text: &str) -> String {
     format!("{start}…")
 }
 
-fn mention_unclosed(source: &Source, yaml: Span) -> Diagnostic {
+fn mention_unclosed(source: &Source, frame: &Frame, yaml: Span) -> Diagnostic {
     let last = source.line(yaml.end.saturating_sub(1));
     Diagnostic::new(Code::UnclosedFrontMatter, "the front matter is not closed")
-        .at(source, Span::new(0, 3))
+        .at(source, frame.open)
         .help(format!("add a line `---` after line {last}"))
 }
 
-/// Where the front matter stands.
-struct Frame {
-    yaml: Span,
-    /// Where the text after the closing line starts, if there is one.
-    close: Option<u32>,
+fn mention_list(source: &Source, list: Span) -> Diagnostic {
+    Diagnostic::new(Code::FrontMatterNotMap, "the front matter is a list")
+        .at(source, list)
+        .help(
+            "write each line as `key: value`, without a dash; if it is text, put an empty line \
+             below the first `---`",
+        )
 }
 
-impl Frame {
-    /// The front matter of a text, unless its first line is none or just a rule.
-    fn of(text: &str) -> Option<Self> {
-        let (first, start) = line_at(text, 0);
-        if first.trim_end_matches(is_blank) != "---" {
-            return None;
-        }
-        if let Some((end, next)) = closing_line(text, start) {
-            let close = Some(Span::new(next, next).start);
-            let yaml = Span::new(start, end);
-            return opens_with_entry(&text[start..end]).then_some(Self { yaml, close });
-        }
-        let run = Run::of(&text[start..]);
-        let yaml = Span::new(start, start + run.end);
-        run.is_front_matter().then_some(Self { yaml, close: None })
-    }
-
-    /// The part before the text, if what looks like the closing line stands after text.
-    fn run_before_prose(&self, text: &str) -> Option<Span> {
-        let run = Run::of(&text[self.yaml.range()]);
-        let start = self.yaml.start as usize;
-        let is_unclosed = run.meets_prose && run.is_front_matter();
-        is_unclosed.then(|| Span::new(start, start + run.end))
-    }
+/// The keys and values of a list whose items have some.
+fn entries_of(items: &[Node]) -> Option<Vec<(Spanned<String>, Node)>> {
+    let entries: Vec<_> = items
+        .iter()
+        .flat_map(|item| item.pairs().to_vec())
+        .collect();
+    (!entries.is_empty()).then_some(entries)
 }
 
-/// Where the closing line starts, and the line after it.
-fn closing_line(text: &str, start: usize) -> Option<(usize, usize)> {
-    let mut at = start;
-    while at < text.len() {
-        let (line, next) = line_at(text, at);
-        // Most lines are told by their first byte.
-        if line.starts_with(['-', '.']) && matches!(line.trim_end_matches(is_blank), "---" | "...")
-        {
-            return Some((at, next));
-        }
-        at = next;
-    }
-    None
+/// Where something starts that can be seen.
+fn shown_from(text: &str, start: usize) -> usize {
+    text.len() - text[start..].trim_start_matches(is_blank).len()
 }
 
-/// Whether what stands between the rules is front matter rather than text.
-fn opens_with_entry(yaml: &str) -> bool {
-    let mut lines = yaml.split(['\n', '\r']);
-    let mut after_blank = false;
-    let first = lines.find(|line| {
-        after_blank |= trim(line).is_empty();
-        // After an empty line, `#` is a heading rather than a comment.
-        !trim(line).is_empty() && (after_blank || !line.starts_with('#'))
-    });
-    first.is_none_or(|line| {
-        let line = trim(line);
-        is_entry(line) || line.starts_with('{')
-    })
+/// What follows a comment that starts there, if one does.
+fn after_comment(text: &str, start: usize) -> Option<usize> {
+    let inside = text[start..].strip_prefix("<!--")?;
+    let end = text.len() - inside.len() + inside.find("-->")? + "-->".len();
+    Some(shown_from(text, end))
 }
 
-/// `key: value`, or `key:value` by somebody who forgot the blank.
-fn is_entry(line: &str) -> bool {
-    let is_name = |key: &str| {
-        key.starts_with(|c: char| c.is_ascii_alphabetic())
-            && key
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+/// The key and value of a line such as `draft = true`, `"draft": true,` or `- draft: true`, at a
+/// byte of the source.
+fn plain_line(line: &str, at: usize) -> Option<(&str, Node)> {
+    let is_around = |c: char| is_blank(c) || matches!(c, '"' | '\'' | ',' | '{' | '}' | '-' | '|');
+    let (key, value) = line.split_once([':', '='])?;
+    let key = key.trim_matches(is_around);
+    let value = value.split(" #").next().unwrap_or_default();
+    let start = at + line.len() - line.split_once([':', '='])?.1.len();
+    let lead = value.len() - value.trim_start_matches(is_around).len();
+    let value = value.trim_matches(is_around);
+    let start = start + lead;
+    let span = Span::new(start, start + value.len());
+    let value = if value.is_empty() {
+        Value::Null
+    } else {
+        Value::Scalar(value.to_owned())
     };
-    let glued = line
-        .split_once(':')
-        .filter(|(_, value)| !value.starts_with('/'));
-    entry_key(line).is_some() || glued.is_some_and(|(key, _)| is_name(key))
-}
-
-/// The lines at the start of a text that look like YAML.
-struct Run {
-    end: usize,
-    entries: usize,
-    has_known: bool,
-    /// Whether an empty line and then something that is not YAML ends it.
-    meets_prose: bool,
-}
-
-impl Run {
-    fn of(text: &str) -> Self {
-        let mut run = Self {
-            end: 0,
-            entries: 0,
-            has_known: false,
-            meets_prose: false,
-        };
-        let (mut at, mut after_blank) = (0, false);
-        while at < text.len() {
-            let (line, next) = line_at(text, at);
-            at = next;
-            if trim(line).is_empty() {
-                after_blank = true;
-            } else if !line.starts_with('#') {
-                let belongs = if after_blank {
-                    is_likely_entry(line)
-                } else {
-                    is_yaml_like(line)
-                };
-                if !belongs {
-                    run.meets_prose = after_blank;
-                    break;
-                }
-                run.end = next;
-                run.entries += usize::from(entry_key(line).is_some());
-                run.has_known |= entry_key(line).is_some_and(is_known);
-                after_blank = false;
-            }
-        }
-        run
-    }
-
-    /// Whether it is more than a rule and a line of text with a colon.
-    fn is_front_matter(&self) -> bool {
-        self.entries > 1 || self.has_known
-    }
-}
-
-fn is_known(key: &str) -> bool {
-    let name = &*normal(key);
-    KNOWN.contains(&name) || MICROSOFT.contains(&name)
-}
-
-/// Whether a line that follows another line of YAML goes on with it.
-fn is_yaml_like(line: &str) -> bool {
-    is_entry(line)
-        || line.starts_with(is_blank)
-        || line.starts_with("- ")
-        || trim(line) == "-"
-        || line.starts_with([']', '}'])
-}
-
-/// Whether a line after an empty one is YAML: `Note: …` is prose, `tags: …` is not.
-fn is_likely_entry(line: &str) -> bool {
-    let is_word = |key: &str| key.starts_with(char::is_lowercase) && !key.contains(is_blank);
-    line.starts_with(is_blank) || entry_key(line).is_some_and(|key| is_known(key) || is_word(key))
+    Some((key, Node { value, span }))
 }
 
 #[cfg(test)]

@@ -78,6 +78,12 @@ rules! {
         "It nests or repeats itself beyond reason and was not read.";
     PartlyRead = "FB109", Warning, "a part of a value is not read as text",
         "Readers see half of what its author wrote.";
+    ForeignFrontMatter = "FB110", Error, "the front matter is not YAML",
+        "Only its plain lines are read: something that its author meant may be missing.";
+    MisplacedFrontMatter = "FB111", Warning, "something stands before the front matter",
+        "Other programs take the front matter for text, and show it.";
+    UnopenedFrontMatter = "FB112", Error, "the front matter is not opened",
+        "Other programs take it for text, and publish what it keeps back.";
 
     InvalidConfig = "FB201", Error, "the configuration cannot be read",
         "The site would not be built as it is meant.";

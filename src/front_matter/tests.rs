@@ -107,8 +107,86 @@ fn where_the_text_starts() {
             "Text\n---\ntitle: x\n---\n",
             None,
         ),
-        (" ---\ntitle: x\n---\n", " ---\ntitle: x\n---\n", None),
-        ("----\ntitle: x\n---\n", "----\ntitle: x\n---\n", None),
+        // Not at the very start, or not with three dashes.
+        (" ---\ntitle: x\n---\nText", "Text", None),
+        ("\n\r\n  \n---\ntitle: x\n---\nText", "Text", None),
+        ("\u{200b}\u{feff}---\ntitle: x\n---\nText", "Text", None),
+        ("----\ntitle: x\n---\nText", "Text", None),
+        ("-----\ntitle: x\n-----\nText", "Text", None),
+        (
+            "----\n\ntitle: x\n\n----\nText",
+            "----\n\ntitle: x\n\n----\nText",
+            None,
+        ),
+        (
+            "\n---\nNote: prose\n\n---\nText",
+            "\n---\nNote: prose\n\n---\nText",
+            None,
+        ),
+        (
+            "\n---\ntitle: x\n\n# Text",
+            "\n# Text",
+            Some(Code::UnclosedFrontMatter),
+        ),
+        (
+            "<!-- Copyright -->\n---\ntitle: x\n---\nText",
+            "Text",
+            Some(Code::MisplacedFrontMatter),
+        ),
+        (
+            "<!-- a -->\n<!-- b -->\n---\ntitle: x\n---\n",
+            "<!-- a -->\n<!-- b -->\n---\ntitle: x\n---\n",
+            None,
+        ),
+        (
+            "<!-- a -->\n\nText\n\n---\n",
+            "<!-- a -->\n\nText\n\n---\n",
+            None,
+        ),
+        ("---yaml\ntitle: x\n---\nText", "Text", None),
+        ("---json\n{\"title\": \"x\"}\n---\nText", "Text", None),
+        (
+            "title: x\nowner: y\n---\nText",
+            "Text",
+            Some(Code::UnopenedFrontMatter),
+        ),
+        ("Note: a heading\n---\n", "Note: a heading\n---\n", None),
+        ("Errors: a heading\n---\n", "Errors: a heading\n---\n", None),
+        ("Title: x\nText\n---\n", "Title: x\nText\n---\n", None),
+        (
+            "title: x\n\nText\n\n---\n",
+            "title: x\n\nText\n\n---\n",
+            None,
+        ),
+        // Of other systems.
+        (
+            "---toml\ntitle = \"x\"\n---\nText",
+            "Text",
+            Some(Code::ForeignFrontMatter),
+        ),
+        (
+            "+++\ntitle = \"x\"\n+++\nText",
+            "Text",
+            Some(Code::ForeignFrontMatter),
+        ),
+        (
+            "+++\ntitle = \"x\"\n\n# Text",
+            "\n# Text",
+            Some(Code::ForeignFrontMatter),
+        ),
+        (
+            "{\n  \"title\": \"x}\"\n}\nText",
+            "Text",
+            Some(Code::ForeignFrontMatter),
+        ),
+        (
+            "{ \"title\": \"x\", \"a\": {\"b\": [1]} }\nText",
+            "Text",
+            Some(Code::ForeignFrontMatter),
+        ),
+        ("+++\nText\n+++\n", "+++\nText\n+++\n", None),
+        ("{\"x\"} is a set", "{\"x\"} is a set", None),
+        ("{{< toc >}}\n", "{{< toc >}}\n", None),
         ("", "", None),
         // A rule.
         (
@@ -126,7 +204,12 @@ fn where_the_text_starts() {
             "---\nNote: this is prose.\n\nMore.\n",
             None,
         ),
-        ("---\n- a\n- b\n---\n", "---\n- a\n- b\n---\n", None),
+        ("---\n\n- a\n- b\n---\n", "---\n\n- a\n- b\n---\n", None),
+        (
+            "---\n- title: x\n- owner: y\n---\nText",
+            "Text",
+            Some(Code::FrontMatterNotMap),
+        ),
         // Not closed.
         (
             "---\ntitle: x\ntags:\n- a\n\n# Text\n",
@@ -334,4 +417,59 @@ fn front_matter_without_keys_is_an_error() {
     assert_eq!(codes(&read(&source)), []);
     let source = self::source("---\n{a}: b\n- c\n---\n");
     assert!(!codes(&read(&source)).is_empty());
+}
+
+#[test]
+fn what_keeps_an_article_back_is_heeded_in_whatever_can_be_read() {
+    for (text, code) in [
+        ("+++\ndraft = true\n+++\n", Code::ForeignFrontMatter),
+        (
+            "+++\n  draft=true # not yet\nx = 1\n+++\n",
+            Code::ForeignFrontMatter,
+        ),
+        (
+            "+++\nx = 1\n[params]\ndraft = true\n+++\n",
+            Code::ForeignFrontMatter,
+        ),
+        ("+++\ndraft = true\n\n# Text\n", Code::ForeignFrontMatter),
+        ("{\"draft\": true}\n", Code::ForeignFrontMatter),
+        ("+++\nparams.draft = true\n+++\n", Code::ForeignFrontMatter),
+        ("\ndraft: true\n---\n# Text\n", Code::UnopenedFrontMatter),
+        (
+            "{\n\"a\": 1,\n\"draft\": true\n\n# Text",
+            Code::ForeignFrontMatter,
+        ),
+        (
+            "{\"a\": [, \"b\": {\"draft\": true}\n\n# Text",
+            Code::ForeignFrontMatter,
+        ),
+        ("---\n- draft: true\n---\n", Code::FrontMatterNotMap),
+        ("---\ntitle: [x\n\tdraft: true\n---\n", Code::InvalidYaml),
+        (
+            "---\ntitle: x\nstray\ndraft: true\n# Text\n",
+            Code::UnclosedFrontMatter,
+        ),
+        ("+++\ndraft = \"perhaps\"\n+++\n", Code::ForeignFrontMatter),
+    ] {
+        let source = source(text);
+        let read = read(&source);
+        assert!(read.value.draft, "{text}");
+        assert!(codes(&read).contains(&code), "{text}: {:?}", codes(&read));
+    }
+    for text in [
+        "+++\nvisibility = \"internal\"\nexpires = 2020-01-01\n+++\n",
+        "+++\n[params]\nvisibility = 'internal'\nexpires = '2020-01-01'\n+++\n",
+        "{\"visibility\": \"internal\",\n\"expires\": \"2020-01-01\"}\n",
+    ] {
+        let source = source(text);
+        let matter = read(&source).value;
+        let visibility = matter.visibility.map(|text| text.value);
+        assert_eq!(visibility.as_deref(), Some("internal"), "{text}");
+        assert!(matter.expires.is_some() && !matter.draft, "{text}");
+    }
+    // What was read whole says what it says, and so does the text below.
+    let read_text = read(&source("---\ntitle: a: b\n---\nDraft: a word\n"));
+    assert!(!read_text.value.draft);
+    let read = read(&source("---\nerrors: |\n  draft: true\n---\n"));
+    assert!(!read.value.draft);
 }
