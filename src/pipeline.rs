@@ -64,6 +64,8 @@ pub enum Content {
     Product(usize),
     /// The page for addresses without one.
     NotFound,
+    /// A table of contents.
+    Contents(usize),
     /// A page that leads from an old address to a new one.
     Redirect(usize),
     /// A file of the theme.
@@ -250,6 +252,9 @@ fn pages(inputs: &Inputs, graph: &Graph, theme: &Theme) -> Vec<Page> {
             add(url, Content::Product(index));
         }
     }
+    for (index, table) in graph.tables.list.iter().enumerate() {
+        add(&table.url, Content::Contents(index));
+    }
     for (index, (url, _)) in graph.routes.redirects.iter().enumerate() {
         add(url, Content::Redirect(index));
     }
@@ -345,6 +350,9 @@ impl Site<'_> {
             Content::Products => self.page("products.html", &view::products_page(&facts))?,
             Content::Product(index) => {
                 self.page("product.html", &view::product_page(&facts, index))?
+            }
+            Content::Contents(index) => {
+                self.page("contents.html", &view::contents_page(&facts, index))?
             }
             Content::NotFound => self.page("404.html", &serde_json::json!({}))?,
             Content::Redirect(index) => {

@@ -3,13 +3,18 @@
 mod links;
 mod products;
 mod routes;
+mod tables;
 
 pub use links::{Target, href};
 pub use products::{Product, Products};
 pub use routes::{Destination, Folder, Routes};
+pub use tables::{Entry, Table, Tables};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::admit::is_folder_page;
 use crate::article::{Article, LinkUse};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::inputs::Inputs;
@@ -26,6 +31,8 @@ pub struct Graph {
     pub routes: Routes,
     /// The products.
     pub products: Products,
+    /// The tables of contents.
+    pub tables: Tables,
     /// For each article, where each of its links leads.
     pub links: Vec<Vec<Target>>,
     /// The address of each file that a page refers to.
@@ -44,7 +51,13 @@ pub fn graph(
     let articles: Vec<&Article> = readings.iter().map(|reading| &reading.article).collect();
     let articles = articles.as_slice();
     let mut diagnostics = Vec::new();
-    let mut routes = routes::routes(articles, &inputs.sources, &mut diagnostics);
+    let mut routes = routes::routes(
+        articles,
+        &inputs.sources,
+        redirected_folders(moved, inputs),
+        docset_titles(inputs),
+        &mut diagnostics,
+    );
     let products = products::products(
         articles,
         |index| routes.articles[index].is_some(),
@@ -68,6 +81,7 @@ pub fn graph(
         links.push(found);
         diagnostics.extend(remarks);
     }
+    let mut tables = tables::tables(articles, &targets, inputs).into_value(&mut diagnostics);
     let redirects = redirects(&targets, moved, inputs);
     for (url, owner, destination) in redirects {
         // What stands at the address now is newer than the redirection.
@@ -75,16 +89,73 @@ pub fn graph(
             routes.redirects.push((url, destination));
         }
     }
+    // An article that has the address of a table keeps it.
+    tables
+        .list
+        .iter_mut()
+        .for_each(|table| claim_table(&mut routes, table));
     let assets = asset_routes(&links, &mut routes, inputs, &mut diagnostics);
     Diagnosed {
         value: Graph {
             routes,
             products,
+            tables,
             links,
             assets,
         },
         diagnostics,
     }
+}
+
+/// Gives a table the first address beside its own that nothing else has.
+fn claim_table(routes: &mut Routes, table: &mut Table) {
+    let file = table.url.file();
+    let stem = file.strip_suffix(".html").unwrap_or(&file).to_owned();
+    let mut number = 1;
+    while routes.claim(&table.url, "a table of contents").is_err() {
+        number += 1;
+        table.url = Url::of_file(&format!("{stem}-{number}.html"));
+    }
+}
+
+/// What a project calls its docsets (`titleSuffix`), by each folder that only one of them has.
+fn docset_titles(inputs: &Inputs) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for docset in inputs.project.iter().flat_map(|project| &project.docsets) {
+        let named = docset
+            .global_metadata
+            .iter()
+            .find(|(key, _)| key.value == "titleSuffix");
+        let title = named
+            .and_then(|(_, value)| value.text())
+            .unwrap_or_default();
+        let ends = docset
+            .base
+            .match_indices('/')
+            .map(|(at, _)| at)
+            .chain([docset.base.len()]);
+        for end in ends {
+            found
+                .entry(docset.base[..end].to_owned())
+                .or_default()
+                .push(title);
+        }
+    }
+    found
+        .into_iter()
+        .filter_map(|(folder, titles)| match titles.as_slice() {
+            [title] if !title.is_empty() => Some((folder, (*title).to_owned())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The folders whose page is a stub that leads elsewhere.
+fn redirected_folders(moved: &[(SitePath, String)], inputs: &Inputs) -> BTreeSet<String> {
+    let pages = moved.iter().filter(|(path, _)| is_folder_page(path));
+    pages
+        .map(|(path, _)| inputs.place(path).folder().to_owned())
+        .collect()
 }
 
 /// The pages at the addresses of what was moved, by whom they are told, and where they lead.
@@ -93,25 +164,30 @@ fn redirects(
     moved: &[(SitePath, String)],
     inputs: &Inputs,
 ) -> Vec<(Url, String, Destination)> {
-    let Some(project) = &inputs.project else {
-        return Vec::new();
-    };
-    let told = project.redirections.iter().map(|redirection| {
-        (
-            SitePath::new(&redirection.path.value),
-            redirection.url.value.as_str(),
-        )
-    });
+    let project = inputs.project.as_ref();
+    let told = project
+        .into_iter()
+        .flat_map(|project| &project.redirections)
+        .map(|redirection| {
+            (
+                SitePath::new(&redirection.path.value),
+                redirection.url.value.as_str(),
+            )
+        });
     let stubs = moved.iter().map(|(path, url)| (path.clone(), url.as_str()));
     told.chain(stubs)
         .filter_map(|(path, url)| {
-            let placed = project.place(path.as_str())?;
+            if let Some(project) = project {
+                project.place(path.as_str())?;
+            }
+            let place = inputs.place(&path);
+            let place = place.as_str().strip_suffix(".md").unwrap_or(place.as_str());
             let destination = match targets.resolve(&path, url, false).0 {
                 Target::Article { index, .. } => Destination::Article(index),
                 Target::External(address) => Destination::External(address),
                 _ => return None,
             };
-            let address = Url::of_file(&format!("{}.html", placed.address));
+            let address = Url::of_file(&format!("{place}.html"));
             Some((address, path.to_string(), destination))
         })
         .collect()

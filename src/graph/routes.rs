@@ -1,6 +1,6 @@
 //! Who lives at which address: articles, folders and files, and what is said when two want one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::admit::is_folder_page;
 use crate::article::{Article, as_title};
@@ -33,6 +33,8 @@ pub struct Folder {
     pub title: String,
     /// What its own page says it is about.
     pub description: String,
+    /// The folder around it; none for the top.
+    pub parent: Option<usize>,
     /// The article that is its page, as an index.
     pub page: Option<usize>,
     /// Its page's address.
@@ -73,6 +75,10 @@ pub struct Routes {
     pub folder_of: Vec<usize>,
     /// Further addresses, and where each leads.
     pub redirects: Vec<(Url, Destination)>,
+    /// The titles of folders that a project names.
+    titles: BTreeMap<String, String>,
+    /// The folders whose own address leads elsewhere; their lists stand beside it.
+    redirected: BTreeSet<String>,
     /// Who has which address: folded to lower case, and the source's path.
     taken: HashMap<String, String>,
 }
@@ -94,9 +100,15 @@ impl Routes {
 pub(super) fn routes(
     articles: &[&Article],
     sources: &[Source],
+    redirected: BTreeSet<String>,
+    titles: BTreeMap<String, String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Routes {
-    let mut routes = Routes::default();
+    let mut routes = Routes {
+        redirected,
+        titles,
+        ..Routes::default()
+    };
     let places = Places(sources);
     let folder_pages = folder_pages(articles);
     for (index, article) in articles.iter().enumerate() {
@@ -146,6 +158,9 @@ fn folder_pages<'a>(articles: &[&'a Article]) -> HashMap<&'a str, usize> {
     }
     pages
 }
+
+/// The list of a folder whose own address leads elsewhere.
+const LIST_BESIDE: &str = "articles.html";
 
 fn folder_url(folder: &str) -> Url {
     match folder {
@@ -315,20 +330,19 @@ fn add_folder(
         .filter(|&page| routes.articles[page].is_some());
     let name = path.rsplit('/').next().unwrap_or(path);
     let index = routes.folders.len();
+    let given = routes.titles.get(path).cloned();
     routes.folders.push(Folder {
         path: path.to_owned(),
-        title: page.map_or_else(
-            || as_title(name),
-            |page| {
-                articles[page]
-                    .short_title
-                    .clone()
-                    .unwrap_or_else(|| articles[page].title.clone())
-            },
-        ),
+        parent: around,
+        title: given.unwrap_or_else(|| own_title(articles, page, name)),
         description: page.map_or_else(String::new, |page| articles[page].description.clone()),
         page,
-        url: folder_url(path),
+        url: match page {
+            None if routes.redirected.contains(path) => {
+                Url::of_file(&format!("{path}/{LIST_BESIDE}"))
+            }
+            _ => folder_url(path),
+        },
         folders: Vec::new(),
         articles: Vec::new(),
         total: 0,
@@ -338,6 +352,16 @@ fn add_folder(
         routes.folders[around].folders.push(index);
     }
     index
+}
+
+/// The title of a folder's page, else its name.
+fn own_title(articles: &[&Article], page: Option<usize>, name: &str) -> String {
+    let Some(page) = page.map(|page| articles[page]) else {
+        return as_title(name);
+    };
+    page.short_title
+        .clone()
+        .unwrap_or_else(|| page.title.clone())
 }
 
 /// Reading order: by weight, then by title, then by path.

@@ -23,6 +23,7 @@ files![
     "templates/article.html",
     "templates/base.html",
     "templates/components.html",
+    "templates/contents.html",
     "templates/home.html",
     "templates/product.html",
     "templates/products.html",

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
 use super::{Facts, Link, PageView, state_word};
 use crate::article::{Article, Section, Track};
@@ -35,6 +36,7 @@ struct ArticleView {
     body: String,
     previous: Option<Link>,
     next: Option<Link>,
+    section: Option<Neighbourhood>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -76,7 +78,9 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
     let scripts = scripts(article, &body);
     let title = article.short_title.as_ref().unwrap_or(&article.title);
     let mut page = facts.page(title, &article.description, here, Some(folder), &scripts);
-    page.crumbs = facts.crumbs(here, folder);
+    page.crumbs = facts
+        .table_crumbs(index, here)
+        .unwrap_or_else(|| facts.crumbs(here, folder));
     page.state = state_word(article.state);
     let (previous, next) = neighbours(facts, index, folder, here);
     Some(ArticlePage {
@@ -108,6 +112,7 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
             body,
             previous,
             next,
+            section: facts.neighbourhood(index, here),
         },
     })
 }
@@ -222,30 +227,30 @@ fn address(template: Option<&str>, article: &Article, here: &Url) -> Option<Stri
     )
 }
 
-/// The articles before and after this one in its folder.
+/// The articles before and after this one in its table of contents, else in its folder.
 fn neighbours(
     facts: &Facts<'_>,
     index: usize,
     folder: usize,
     here: &Url,
 ) -> (Option<Link>, Option<Link>) {
-    let articles = &facts.graph.routes.folders[folder].articles;
-    let Some(at) = articles.iter().position(|&other| other == index) else {
-        return (None, None);
+    let in_folder = || {
+        let articles = &facts.graph.routes.folders[folder].articles;
+        let at = articles.iter().position(|&other| other == index)?;
+        let before = at.checked_sub(1).map(|before| articles[before]);
+        Some((before, articles.get(at + 1).copied()))
     };
-    let link = |other: Option<&usize>| {
-        let &other = other?;
-        let article = &facts.readings[other].article;
-        let url = facts.graph.routes.articles[other].as_ref()?;
+    let found = facts.table_neighbours(index).or_else(in_folder);
+    let (before, after) = found.unwrap_or_default();
+    let link = |other: Option<usize>| {
+        let article = &facts.readings[other?].article;
+        let url = facts.graph.routes.articles[other?].as_ref()?;
         Some(Link {
             label: article.title.clone(),
             href: url.seen_from(here),
         })
     };
-    (
-        link(at.checked_sub(1).and_then(|before| articles.get(before))),
-        link(articles.get(at + 1)),
-    )
+    (link(before), link(after))
 }
 
 /// The longest line that tells a story in the switcher, in characters.

@@ -24,6 +24,7 @@ struct HomeView {
     groups: Vec<Group<Entry>>,
     products: Vec<Place>,
     recent: Vec<Recent>,
+    tables: Vec<Place>,
 }
 
 /// What the page of a folder shows.
@@ -135,8 +136,30 @@ pub fn home_page(facts: &Facts<'_>) -> HomePage {
             groups: groups(facts, &top.articles, &here),
             products,
             recent: recent(facts, &here),
+            tables: tables(facts, &here),
         },
     }
+}
+
+/// The tables of contents, with how many articles each leads to.
+fn tables(facts: &Facts<'_>, here: &Url) -> Vec<Place> {
+    facts
+        .graph
+        .tables
+        .list
+        .iter()
+        .map(|table| Place {
+            id: String::new(),
+            label: table.title.clone(),
+            href: table.url.seen_from(here),
+            description: String::new(),
+            count: table
+                .entries
+                .iter()
+                .filter(|entry| entry.target.is_some())
+                .count(),
+        })
+        .collect()
 }
 
 /// The articles that changed last, with their folders.
@@ -164,11 +187,16 @@ fn recent(facts: &Facts<'_>, here: &Url) -> Vec<Recent> {
             Some(Recent {
                 label: facts.readings[index].article.title.clone(),
                 href: url.seen_from(here),
-                folder: if folder.path.is_empty() {
-                    String::new()
-                } else {
-                    folder.title.clone()
-                },
+                folder: facts.group_of(index).map_or_else(
+                    || {
+                        if folder.path.is_empty() {
+                            String::new()
+                        } else {
+                            folder.title.clone()
+                        }
+                    },
+                    str::to_owned,
+                ),
                 date: date_view(date, &facts.theme.strings),
             })
         })
@@ -203,7 +231,7 @@ pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
 fn places(facts: &Facts<'_>, folders: &[usize], here: &Url) -> Vec<Place> {
     folders
         .iter()
-        .map(|&index| &facts.graph.routes.folders[index])
+        .map(|&index| &facts.graph.routes.folders[facts.first_with_content(index)])
         .filter(|folder| folder.total > 0 || folder.page.is_some())
         .map(|folder| Place {
             id: String::new(),

@@ -2,11 +2,13 @@
 //! equal have equal pages.
 
 mod article;
+mod contents;
 mod date;
 mod listing;
 mod model;
 
 pub use article::{ArticlePage, article_page, folder_body};
+pub use contents::{ContentsPage, contents_page};
 pub use listing::{
     HomePage, ProductPage, ProductsPage, RedirectPage, SectionPage, home_page, product_page,
     products_page, redirect_page, section_page,
@@ -174,43 +176,53 @@ impl Facts<'_> {
                 current: here.as_str().starts_with("products/"),
             });
         }
-        let Some(top) = folders.first() else {
+        let Some(top) = folders
+            .first()
+            .filter(|top| top.folders.len() <= NAV_FOLDERS)
+        else {
             return nav;
         };
-        if top.folders.len() <= NAV_FOLDERS {
-            for &index in &top.folders {
-                let inside = folder.is_some_and(|folder| {
-                    let path = &folders[folder].path;
-                    let top = &folders[index].path;
-                    path == top
-                        || path
-                            .strip_prefix(top.as_str())
-                            .is_some_and(|rest| rest.starts_with('/'))
-                });
-                nav.push(NavItem {
-                    label: folders[index].title.clone(),
-                    href: folders[index].url.seen_from(here),
-                    current: inside,
-                });
-            }
+        for &index in &top.folders {
+            let shown = &folders[self.first_with_content(index)];
+            nav.push(NavItem {
+                label: shown.title.clone(),
+                href: shown.url.seen_from(here),
+                current: folder.is_some_and(|folder| self.is_within(folder, index)),
+            });
         }
         nav
     }
 
+    /// A folder, or the first one in it that is more than a step on the way to another.
+    fn first_with_content(&self, folder: usize) -> usize {
+        let mut index = folder;
+        loop {
+            let folder = &self.graph.routes.folders[index];
+            match folder.folders.as_slice() {
+                [only] if folder.page.is_none() && folder.articles.is_empty() => index = *only,
+                _ => return index,
+            }
+        }
+    }
+
+    fn is_within(&self, folder: usize, outer: usize) -> bool {
+        self.folders_around(folder).any(|index| index == outer)
+    }
+
+    /// A folder and those around it, from the inside out, without the top.
+    fn folders_around(&self, folder: usize) -> impl Iterator<Item = usize> {
+        let folders = &self.graph.routes.folders;
+        std::iter::successors(Some(folder), |&index| folders[index].parent)
+            .filter(|&index| index != 0)
+    }
+
     /// The folders around a page, from home down to `folder`.
     fn crumbs(&self, here: &Url, folder: usize) -> Vec<Link> {
-        let folders = &self.graph.routes.folders;
-        let path = &folders[folder].path;
-        let mut around: Vec<&crate::graph::Folder> = folders
-            .iter()
-            .filter(|outer| {
-                !outer.path.is_empty()
-                    && path
-                        .strip_prefix(outer.path.as_str())
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
+        let mut around: Vec<&crate::graph::Folder> = self
+            .folders_around(folder)
+            .map(|index| &self.graph.routes.folders[index])
             .collect();
-        around.sort_by_key(|folder| folder.path.len());
+        around.reverse();
         let home = Link {
             label: self.theme.strings.get("home").to_owned(),
             href: Url::of_file("index.html").seen_from(here),

@@ -59,6 +59,8 @@ impl Draft {
         assets.sort();
         let inputs = Inputs {
             fragments: Vec::new(),
+            project: None,
+            tocs: Vec::new(),
             config,
             edition: self.edition.clone(),
             today: jiff::civil::date(2025, 7, 1),

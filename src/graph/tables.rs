@@ -1,0 +1,195 @@
+//! Tables of contents: the order in which a project wants its articles to be read.
+//!
+//! A page shows only its own neighbourhood of its table and links to the table's page, so that no
+//! page grows with the site.
+
+use super::links::{Target, Targets};
+use crate::article::Article;
+use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::docfx::toc::{self, TocItem};
+use crate::inputs::Inputs;
+use crate::outline::Slugs;
+use crate::source::{Source, Url};
+
+/// A table of contents.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The address of its page.
+    pub url: Url,
+    /// What it is called.
+    pub title: String,
+    /// Its entries, each before those under it.
+    pub entries: Vec<Entry>,
+}
+
+/// An entry of a table of contents.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What it is called.
+    pub name: String,
+    /// Its id in the table's page.
+    pub id: String,
+    /// What it leads to, if it leads somewhere.
+    pub target: Option<Target>,
+    /// The entry that it stands under.
+    pub parent: Option<usize>,
+}
+
+/// The tables of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// The tables, by path.
+    pub list: Vec<Table>,
+    /// For each article the table and the entry that lead to it first.
+    pub entry_of: Vec<Option<(usize, usize)>>,
+}
+
+/// Reads the tables of a project and finds what their entries lead to.
+#[must_use]
+pub(super) fn tables<'t>(
+    articles: &[&'t Article],
+    targets: &Targets<'t>,
+    inputs: &Inputs,
+) -> Diagnosed<Tables> {
+    let mut diagnostics = Vec::new();
+    let mut tables = Tables {
+        list: Vec::new(),
+        entry_of: vec![None; articles.len()],
+    };
+    for source in &inputs.tocs {
+        let items = toc::read(source).into_value(&mut diagnostics);
+        let mut reader = Reader {
+            source,
+            articles,
+            targets,
+            slugs: Slugs::default(),
+            entries: Vec::new(),
+            diagnostics: &mut diagnostics,
+        };
+        reader.add(&items, None);
+        let entries = reader.entries;
+        if entries.is_empty() {
+            continue;
+        }
+        let number = tables.list.len();
+        for (index, entry) in entries.iter().enumerate() {
+            if let Some(Target::Article { index: article, .. }) = entry.target {
+                tables.entry_of[article].get_or_insert((number, index));
+            }
+        }
+        tables.list.push(Table {
+            url: table_url(source, inputs),
+            title: title(&items),
+            entries,
+        });
+    }
+    Diagnosed {
+        value: tables,
+        diagnostics,
+    }
+}
+
+fn table_url(source: &Source, inputs: &Inputs) -> Url {
+    let place = inputs.place(&source.path);
+    let path = place.as_str();
+    let path = path
+        .strip_suffix(".md")
+        .or_else(|| path.strip_suffix(".yml"))
+        .unwrap_or(path);
+    Url::of_file(&format!("{path}.html"))
+}
+
+/// The name of its only root, else of its first entry.
+fn title(items: &[TocItem]) -> String {
+    items
+        .first()
+        .map_or_else(String::new, |first| first.name.clone())
+}
+
+struct Reader<'r, 't> {
+    source: &'r Source,
+    articles: &'r [&'t Article],
+    targets: &'r Targets<'t>,
+    slugs: Slugs,
+    entries: Vec<Entry>,
+    diagnostics: &'r mut Vec<Diagnostic>,
+}
+
+impl Reader<'_, '_> {
+    fn add(&mut self, items: &[TocItem], parent: Option<usize>) {
+        for item in items {
+            let target = self.target(item);
+            let named = Some(item.name.clone()).filter(|name| !name.is_empty());
+            let name = named.or_else(|| match &target {
+                Some(Target::Article { index, .. }) => Some(self.articles[*index].title.clone()),
+                _ => None,
+            });
+            let Some(name) = name else { continue };
+            let id = self.slugs.give(&name);
+            let index = self.entries.len();
+            self.entries.push(Entry {
+                name,
+                id,
+                target,
+                parent,
+            });
+            self.add(&item.items, Some(index));
+        }
+    }
+
+    fn target(&mut self, item: &TocItem) -> Option<Target> {
+        let href = item.href.as_ref()?;
+        let (target, remark) = self.targets.resolve(&self.source.path, &href.value, false);
+        if let Some(remark) = remark {
+            let mut diagnostic =
+                Diagnostic::new(remark.code, remark.message).at(self.source, href.span);
+            diagnostic.help = remark.help;
+            self.diagnostics.push(diagnostic);
+        }
+        (target != Target::Broken).then_some(target)
+    }
+}
+
+impl Table {
+    /// The articles of the table in reading order, by their entries.
+    fn articles(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
+        self.entries
+            .iter()
+            .enumerate()
+            .filter_map(|(index, entry)| match entry.target {
+                Some(Target::Article { index: article, .. }) => Some((index, article)),
+                _ => None,
+            })
+    }
+
+    /// The article before an entry and the one after it.
+    #[must_use]
+    pub fn neighbours(&self, entry: usize) -> (Option<usize>, Option<usize>) {
+        let before = self.articles().rev().find(|(index, _)| *index < entry);
+        let after = self.articles().find(|(index, _)| *index > entry);
+        (
+            before.map(|(_, article)| article),
+            after.map(|(_, article)| article),
+        )
+    }
+
+    /// The entries around an entry, from the top down.
+    #[must_use]
+    pub fn ancestors(&self, entry: usize) -> Vec<usize> {
+        let mut found: Vec<usize> = std::iter::successors(self.entries[entry].parent, |&index| {
+            self.entries[index].parent
+        })
+        .collect();
+        found.reverse();
+        found
+    }
+
+    /// The entries beside an entry, itself included.
+    #[must_use]
+    pub fn siblings(&self, entry: usize) -> Vec<usize> {
+        let parent = self.entries[entry].parent;
+        (0..self.entries.len())
+            .filter(|&index| self.entries[index].parent == parent)
+            .collect()
+    }
+}
