@@ -1,6 +1,6 @@
 //! Publishing: a site becomes files in the output folder, and nothing else there is touched.
 //!
-//! What is ours stands in the [manifest](super::manifest). Before the first file, the manifest
+//! What is ours stands in the [manifest]. Before the first file, the manifest
 //! is widened to all that may be written; afterwards it is narrowed to what is ours. Whenever a
 //! build is killed, what it left is therefore ours, and the next build mends it. A file that
 //! already is what it should be keeps its bytes and its time; a file that is not ours stays.

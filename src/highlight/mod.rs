@@ -1,7 +1,7 @@
 //! Code as HTML: every language's tokens in `<span>`s of one small set of classes ([`Class`]).
 //!
 //! Shells are read with their own grammar, so that prompts, commands and output look different; the
-//! common languages of troubleshooting articles with the small lexers of [`lexer`] and [`markup`]; only
+//! common languages of troubleshooting articles with the small lexers of `lexer` and `markup`; only
 //! rare languages with syntect, whose syntaxes cost tens of milliseconds on first use. Nothing here can
 //! fail: what cannot be coloured is shown as it stands.
 

@@ -96,7 +96,7 @@ const ELEMENTS: &[&str] = &[
 ];
 
 /// Whether a piece of raw HTML is a word in angle brackets that stands for something
-/// ("<ServerName>", "<your domain>"): no element of HTML, and without attributes.
+/// (`<ServerName>`, `<your domain>`): no element of HTML, and without attributes.
 fn is_placeholder(html: &str) -> bool {
     let inner = html.trim_start_matches(['<', '/']);
     let end = inner
