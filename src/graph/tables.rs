@@ -20,6 +20,10 @@ pub struct Table {
     pub title: String,
     /// Its entries, each before those under it.
     pub entries: Vec<Entry>,
+    /// The entries at the top.
+    roots: Vec<usize>,
+    /// The entries under each entry.
+    below: Vec<Vec<usize>>,
 }
 
 /// An entry of a table of contents.
@@ -77,11 +81,11 @@ pub(super) fn tables<'t>(
                 tables.entry_of[article].get_or_insert((number, index));
             }
         }
-        tables.list.push(Table {
-            url: table_url(source, inputs),
-            title: title(&items),
+        tables.list.push(Table::new(
+            table_url(source, inputs),
+            title(&items),
             entries,
-        });
+        ));
     }
     Diagnosed {
         value: tables,
@@ -151,45 +155,51 @@ impl Reader<'_, '_> {
 }
 
 impl Table {
-    /// The articles of the table in reading order, by their entries.
-    fn articles(&self) -> impl DoubleEndedIterator<Item = (usize, usize)> {
-        self.entries
-            .iter()
-            .enumerate()
-            .filter_map(|(index, entry)| match entry.target {
-                Some(Target::Article { index: article, .. }) => Some((index, article)),
-                _ => None,
-            })
+    fn new(url: Url, title: String, entries: Vec<Entry>) -> Self {
+        let mut roots = Vec::new();
+        let mut below: Vec<Vec<usize>> = entries.iter().map(|_| Vec::new()).collect();
+        for (index, entry) in entries.iter().enumerate() {
+            match entry.parent {
+                Some(parent) => below[parent].push(index),
+                None => roots.push(index),
+            }
+        }
+        Self {
+            url,
+            title,
+            entries,
+            roots,
+            below,
+        }
     }
 
     /// The article before an entry and the one after it.
     #[must_use]
     pub fn neighbours(&self, entry: usize) -> (Option<usize>, Option<usize>) {
-        let before = self.articles().rev().find(|(index, _)| *index < entry);
-        let after = self.articles().find(|(index, _)| *index > entry);
-        (
-            before.map(|(_, article)| article),
-            after.map(|(_, article)| article),
-        )
+        let article = |entry: &Entry| match entry.target {
+            Some(Target::Article { index, .. }) => Some(index),
+            _ => None,
+        };
+        let before = self.entries[..entry].iter().rev().find_map(article);
+        let after = self.entries[entry + 1..].iter().find_map(article);
+        (before, after)
     }
 
     /// The entries around an entry, from the top down.
     #[must_use]
     pub fn ancestors(&self, entry: usize) -> Vec<usize> {
-        let mut found: Vec<usize> = std::iter::successors(self.entries[entry].parent, |&index| {
-            self.entries[index].parent
-        })
-        .collect();
+        let above = |&index: &usize| self.entries[index].parent;
+        let mut found: Vec<usize> =
+            std::iter::successors(self.entries[entry].parent, above).collect();
         found.reverse();
         found
     }
 
-    /// The entries beside an entry, itself included.
+    /// The entries beside an entry, itself included, in order.
     #[must_use]
-    pub fn siblings(&self, entry: usize) -> Vec<usize> {
-        let parent = self.entries[entry].parent;
-        (0..self.entries.len())
-            .filter(|&index| self.entries[index].parent == parent)
-            .collect()
+    pub fn siblings(&self, entry: usize) -> &[usize] {
+        self.entries[entry]
+            .parent
+            .map_or(&self.roots, |parent| &self.below[parent])
     }
 }

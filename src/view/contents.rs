@@ -132,7 +132,7 @@ impl Facts<'_> {
     pub(super) fn neighbourhood(&self, article: usize, here: &Url) -> Option<Neighbourhood> {
         let (table, entry) = self.entry_of(article)?;
         let siblings = table.siblings(entry);
-        let at = siblings.iter().position(|&index| index == entry)?;
+        let at = siblings.binary_search(&entry).ok()?;
         let shown = &siblings[at.saturating_sub(BESIDE)..siblings.len().min(at + BESIDE + 1)];
         let entries = shown
             .iter()
