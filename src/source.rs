@@ -269,14 +269,16 @@ impl Source {
     /// The offsets at which lines start; LF, CRLF and a lone CR each end a line.
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let bytes = self.text.as_bytes();
+            let text: &str = &self.text;
+            let after = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
             let mut starts = vec![0];
-            for (index, &byte) in bytes.iter().enumerate() {
-                let ends_line =
-                    byte == b'\n' || (byte == b'\r' && bytes.get(index + 1) != Some(&b'\n'));
-                if ends_line {
-                    starts.push(u32::try_from(index + 1).unwrap_or(u32::MAX));
-                }
+            starts.extend(text.match_indices('\n').map(|(at, _)| after(at)));
+            let lone = |at: &usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+            let returns = text.match_indices('\r').map(|(at, _)| at).filter(lone);
+            let before = starts.len();
+            starts.extend(returns.map(after));
+            if starts.len() > before {
+                starts.sort_unstable();
             }
             starts.into()
         })

@@ -63,6 +63,7 @@ pub fn body(parts: &Body<'_>) -> String {
         footnotes: Vec::new(),
         footnote_numbers: BTreeMap::new(),
         steps: false,
+        wrote_raw: false,
         tables: 0,
         ids: parts.outline.ids().map(str::to_owned).collect(),
     };
@@ -119,6 +120,8 @@ struct Writer<'a> {
     footnote_numbers: BTreeMap<&'a str, usize>,
     /// Whether a numbered list here tells steps.
     steps: bool,
+    /// Whether raw HTML was written.
+    wrote_raw: bool,
     /// How many tables were written.
     tables: usize,
     /// The ids that the page has.
@@ -215,6 +218,7 @@ impl<'a> Writer<'a> {
     }
 
     fn finished(&mut self, skeleton: Skeleton, nodes: &[NodeRef<'a>]) -> String {
+        self.wrote_raw = true;
         let mut within = BTreeMap::new();
         for node in nodes {
             for index in self.all_link_indices(*node) {
@@ -383,12 +387,15 @@ impl<'a> Writer<'a> {
             self.out.push('\n');
             return;
         }
+        let raw_before = std::mem::take(&mut self.wrote_raw);
         let html = self.captured(|writer| writer.inlines(block));
-        let tag = if html.contains('<') && raw::has_blocks(&html) {
+        // Only what an author wrote as HTML can hold blocks.
+        let tag = if self.wrote_raw && raw::has_blocks(&html) {
             "div"
         } else {
             "p"
         };
+        self.wrote_raw |= raw_before;
         let _ = writeln!(self.out, "<{tag}>{}</{tag}>", html.trim());
     }
 

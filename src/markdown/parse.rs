@@ -55,12 +55,12 @@ pub(super) fn parse(mut manuscript: Manuscript, body: usize) -> (Document, Vec<F
 fn lone_returns_as_breaks(text: &Arc<str>) -> Arc<str> {
     let bytes = text.as_bytes();
     let is_lone = |&at: &usize| bytes.get(at + 1) != Some(&b'\n');
-    if !returns(bytes).any(|at| is_lone(&at)) {
+    if !returns(text).any(|at| is_lone(&at)) {
         return Arc::clone(text);
     }
     let mut mended = String::with_capacity(text.len());
     let mut done = 0;
-    for at in returns(bytes).filter(is_lone) {
+    for at in returns(text).filter(is_lone) {
         mended.push_str(&text[done..at]);
         mended.push('\n');
         done = at + 1;
@@ -70,12 +70,8 @@ fn lone_returns_as_breaks(text: &Arc<str>) -> Arc<str> {
 }
 
 /// Where carriage returns stand.
-fn returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    bytes
-        .iter()
-        .enumerate()
-        .filter(|(_, byte)| **byte == b'\r')
-        .map(|(at, _)| at)
+fn returns(text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices('\r').map(|(at, _)| at)
 }
 
 /// The elements of HTML, those of old included.
