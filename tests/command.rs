@@ -293,3 +293,17 @@ fn the_summary_counts_what_is_withheld() {
     assert!(told.err.contains(counted), "{}", told.err);
     assert!(told.err.starts_with("1 article in "), "{}", told.err);
 }
+
+#[test]
+fn what_is_wrong_a_thousand_times_is_told_twenty_times() {
+    let site = Folder::new();
+    site.file(
+        "a.md",
+        &format!("# A\n\n{}\n", "[x](nope.md) ".repeat(1000)),
+    );
+    let told = site.run(&["build"]);
+    assert_eq!(told.err.matches("warning[FB401]").count(), 20);
+    let more = "and 980 more like this in `a.md`";
+    assert!(told.err.contains(more), "{}", told.err);
+    assert!(told.err.contains("1000 warnings"), "{}", told.err);
+}

@@ -1,7 +1,7 @@
 //! Findings, told on standard error.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::time::Instant;
 use anstream::AutoStream;
 
 use super::Common;
-use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render, visible_lines};
+use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render, visible, visible_lines};
 use crate::source::Source;
 
 /// Tells findings to people, or to a code host that annotates the lines.
@@ -89,6 +89,7 @@ impl Reporter {
     pub(super) fn tell(&self, diagnostics: &[Diagnostic]) -> Tally {
         let mut tally = Tally::default();
         let mut out = String::new();
+        let mut repeated = BTreeMap::new();
         let format = format();
         for diagnostic in diagnostics {
             match diagnostic.level {
@@ -101,11 +102,28 @@ impl Reporter {
                 Level::Warning => self.strict,
                 Level::Info => false,
             };
-            if !self.quiet || fails {
+            if self.quiet && !fails {
+                continue;
+            }
+            let place = diagnostic.place.as_ref().map(|place| &place.path);
+            let alike = repeated
+                .entry((place, diagnostic.code, &diagnostic.message))
+                .or_insert(0_usize);
+            *alike += 1;
+            if *alike <= MOST_ALIKE {
                 out.push_str(&render(diagnostic, format, self));
                 if matches!(format, Format::Human { .. }) {
                     out.push('\n');
                 }
+            }
+        }
+        for ((path, code, message), times) in repeated {
+            if let Some(more) = times.checked_sub(MOST_ALIKE + 1) {
+                let place = path.map_or_else(String::new, |path| format!(" in `{path}`"));
+                let code = code.rule().code;
+                let line = format!("and {} more like this{place}: {message} [{code}]", more + 1);
+                out.push_str(&visible(&line));
+                out.push_str("\n\n");
             }
         }
         // A reader that went away is no reason to fail.
@@ -123,6 +141,9 @@ fn format() -> Format {
         colour: choice != anstream::ColorChoice::Never,
     }
 }
+
+/// How often the same sentence about the same file is told; what comes after is counted.
+const MOST_ALIKE: usize = 20;
 
 /// Whether somebody watches standard error.
 pub(super) fn watched() -> bool {
