@@ -6,7 +6,7 @@
 //! fix, and a section that holds nothing else is no section. A number that an older knowledge base
 //! gave the article becomes its id.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
@@ -17,21 +17,31 @@ use crate::outline::{Outline, Section};
 
 /// The keys of the paragraphs that recur on a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Recurring(BTreeSet<u64>);
+pub struct Recurring(BTreeSet<Key>);
 
 /// A block that may be boilerplate, with the keys by which it may recur.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     block: NodeId,
-    keys: Vec<u64>,
+    keys: Vec<Key>,
+}
+
+/// By what a block recurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// By its whole text, in an included file.
+    Included(u64),
+    /// By its whole text.
+    Whole(u64),
+    /// By its words in lower case outside of links.
+    Varied(u64),
 }
 
 /// How many blocks at either end of an article are looked at.
 const EDGE: usize = 4;
-/// In how many articles at least a paragraph must stand.
-const FEWEST: usize = 5;
-/// A paragraph recurs when it stands in one article of so many.
-const SHARE: usize = 250;
+/// A paragraph shorter than this, in words, says something of its own ("This behavior is by design.")
+/// unless it leads somewhere else.
+const SHORT: usize = 8;
 /// Fewer words than this say too little to be told apart.
 const SHORTEST: usize = 4;
 /// More words than this are an article's own.
@@ -41,10 +51,16 @@ const LONGEST: usize = 120;
 #[must_use]
 pub fn candidates(document: &Document, outline: &Outline) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
+    let comes_from_elsewhere = |block: NodeId| {
+        document
+            .manuscript()
+            .origin(document.node(block).span().start)
+            .is_some()
+    };
     let mut add = |block: NodeId, leading: bool| {
         let node = document.node(block);
         if found.iter().all(|known| known.block != block) && may_recur(node) {
-            let keys = keys(node, leading);
+            let keys = keys(node, leading, comes_from_elsewhere(block));
             if !keys.is_empty() {
                 found.push(Candidate { block, keys });
             }
@@ -71,15 +87,8 @@ pub fn candidates(document: &Document, outline: &Outline) -> Vec<Candidate> {
         .take(EDGE)
         .for_each(|&block| add(block, false));
     if !document.manuscript().included().is_empty() {
-        for &block in &blocks {
-            if document
-                .manuscript()
-                .origin(document.node(block).span().start)
-                .is_some()
-            {
-                add(block, false);
-            }
-        }
+        let included = blocks.iter().filter(|&&block| comes_from_elsewhere(block));
+        included.for_each(|&block| add(block, false));
     }
     found
 }
@@ -95,26 +104,44 @@ fn may_recur(block: NodeRef<'_>) -> bool {
 
 /// A key of the whole text and, where names vary (at the start of an article), one of its words in
 /// lower case outside of links.
-fn keys(block: NodeRef<'_>, leading: bool) -> Vec<u64> {
+fn keys(block: NodeRef<'_>, leading: bool, included: bool) -> Vec<Key> {
     let text = block.plain_text();
     let words: Vec<String> = words(&text).map(str::to_lowercase).collect();
+    let mut plain = String::new();
+    write_without_links(block, &mut plain);
+    let own_words = self::words(&plain).count();
+    let has_link = own_words < words.len();
     let mut keys = Vec::new();
-    if (SHORTEST..=LONGEST).contains(&words.len()) {
-        keys.push(hash(&words));
+    if included && words.len() <= LONGEST {
+        keys.push(Key::Included(hash(&words)));
     }
-    if leading {
-        let mut plain = String::new();
-        write_without_links(block, &mut plain);
+    // A link alone is a reference, and a short sentence without one an answer.
+    let says_nothing_new = own_words > 0 && (has_link || words.len() >= SHORT);
+    if says_nothing_new && (SHORTEST..=LONGEST).contains(&words.len()) {
+        keys.push(Key::Whole(hash(&words)));
+    }
+    if leading && words.len() <= LONGEST / 4 {
         let lower: Vec<String> = self::words(&plain)
             .enumerate()
             .filter(|(at, word)| *at == 0 || word.starts_with(char::is_lowercase))
             .map(|(_, word)| word.to_lowercase())
             .collect();
-        if lower.len() >= SHORTEST && words.len() <= LONGEST / 4 {
-            keys.push(hash(&lower));
+        if lower.len() >= SHORTEST {
+            keys.push(Key::Varied(hash(&lower)));
         }
     }
     keys
+}
+
+impl Key {
+    /// In how many of a site's articles it must stand to recur: the vaguer it is, the more.
+    fn enough(self, articles: usize) -> usize {
+        match self {
+            Self::Included(_) => 5.max(articles / 250),
+            Self::Whole(_) => 5.max(articles / 100),
+            Self::Varied(_) => 20.max(articles / 50),
+        }
+    }
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -147,9 +174,9 @@ pub fn recurring<'c>(
     articles: usize,
     candidates: impl Iterator<Item = &'c [Candidate]>,
 ) -> Recurring {
-    let mut counts: HashMap<u64, usize> = HashMap::new();
+    let mut counts: BTreeMap<Key, usize> = BTreeMap::new();
     for article in candidates {
-        let keys: BTreeSet<u64> = article
+        let keys: BTreeSet<Key> = article
             .iter()
             .flat_map(|candidate| candidate.keys.iter().copied())
             .collect();
@@ -157,14 +184,10 @@ pub fn recurring<'c>(
             *counts.entry(key).or_default() += 1;
         }
     }
-    let enough = FEWEST.max(articles / SHARE);
-    Recurring(
-        counts
-            .into_iter()
-            .filter(|(_, count)| *count >= enough)
-            .map(|(key, _)| key)
-            .collect(),
-    )
+    let recurs = counts
+        .into_iter()
+        .filter(|(key, count)| *count >= key.enough(articles));
+    Recurring(recurs.map(|(key, _)| key).collect())
 }
 
 /// `_Original KB number:_ 123456`, under the title.
