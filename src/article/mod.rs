@@ -13,11 +13,12 @@ use jiff::civil::Date;
 use crate::admit::{State, is_folder_page};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
 use crate::front_matter::Matter;
-use crate::markdown::{Document, Kind as Node, NodeId, NodeRef, fold_blanks};
+use crate::markdown::{Document, Kind as Part, NodeId, NodeRef, fold_blanks};
 use crate::outline::label::LabelKind;
 use crate::outline::{self, Outline};
 use crate::role::Role;
 use crate::source::{SitePath, Source, Span, Spanned};
+use crate::yaml::Node;
 
 /// What kind of page an article makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -81,6 +82,10 @@ pub struct Article {
     pub state: State,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Where it stands in the tree of categories, from the top (`ms.custom: sap:A\B`).
+    pub category: Vec<String>,
+    /// What its front matter says under keys that fixbook does not use itself.
+    pub metadata: Vec<(String, Metadata)>,
     /// Further addresses that lead to it.
     pub aliases: Vec<Spanned<String>>,
     /// The last part of its address, where it is not the file's name.
@@ -99,6 +104,29 @@ pub struct Article {
     pub links_by_node: Vec<(NodeId, usize)>,
     /// Every id in the page that a link can name, sorted.
     pub anchors: Vec<String>,
+}
+
+/// A value that is kept for templates.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+pub enum Metadata {
+    /// One text.
+    Text(String),
+    /// Several.
+    List(Vec<String>),
+}
+
+impl Metadata {
+    /// The value of a key in `source`; none for nothing and for a map.
+    #[must_use]
+    pub fn of(node: &Node, source: &Source) -> Option<Self> {
+        if let Some(text) = node.text() {
+            return Some(Self::Text(text.to_owned()));
+        }
+        let texts = node.texts(source);
+        let is_list = !node.items().is_empty();
+        is_list.then(|| Self::List(texts.into_iter().map(|text| text.value).collect()))
+    }
 }
 
 /// A section of an article, for people and scripts.
@@ -225,6 +253,12 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         visibility,
         state,
         tags: values(&matter.tags),
+        category: category(source, matter),
+        metadata: matter
+            .other
+            .iter()
+            .filter_map(|(key, node)| Some((key.value.clone(), Metadata::of(node, source)?)))
+            .collect(),
         aliases: matter.aliases.clone(),
         slug: matter.slug.clone(),
         weight: matter.weight.unwrap_or(0),
@@ -243,6 +277,21 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         value: article,
         diagnostics,
     }
+}
+
+/// The path behind `sap:`, the first of several.
+fn category(source: &Source, matter: &Matter) -> Vec<String> {
+    let custom = matter.other("ms.custom");
+    let texts = custom.map_or_else(Vec::new, |node| node.texts(source));
+    let path = texts.iter().find_map(|text| {
+        let (start, path) = text.value.trim().split_once(':')?;
+        start.eq_ignore_ascii_case("sap").then_some(path)
+    });
+    path.unwrap_or_default()
+        .split('\\')
+        .map(fold_blanks)
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 fn values(list: &[Spanned<String>]) -> Vec<String> {
@@ -305,8 +354,8 @@ fn description(matter: &Matter, document: &Document, outline: &Outline) -> Strin
         .map(|&id| document.node(id))
         .find(|block| {
             let has_words =
-                |node: NodeRef<'_>| !matches!(node.kind(), Node::Image { .. } | Node::SoftBreak);
-            matches!(block.kind(), Node::Paragraph { .. }) && block.children().any(has_words)
+                |node: NodeRef<'_>| !matches!(node.kind(), Part::Image { .. } | Part::SoftBreak);
+            matches!(block.kind(), Part::Paragraph { .. }) && block.children().any(has_words)
         });
     first.map_or_else(String::new, |paragraph| shorten(&paragraph.plain_text()))
 }
@@ -409,8 +458,8 @@ fn links(document: &Document) -> Vec<LinkUse> {
             });
         };
         match node.kind() {
-            Node::Link { target, .. } | Node::Video(target) => add(node.str(*target), false),
-            Node::Image {
+            Part::Link { target, .. } | Part::Video(target) => add(node.str(*target), false),
+            Part::Image {
                 target, lightbox, ..
             } => {
                 add(node.str(*target), true);
@@ -418,7 +467,7 @@ fn links(document: &Document) -> Vec<LinkUse> {
                     add(node.str(*larger), true);
                 }
             }
-            Node::Html(html) | Node::HtmlBlock(html) if node.first_child().is_none() => {
+            Part::Html(html) | Part::HtmlBlock(html) if node.first_child().is_none() => {
                 let html = node.str(*html);
                 attributes(html, "href")
                     .into_iter()
@@ -436,7 +485,7 @@ fn links(document: &Document) -> Vec<LinkUse> {
 fn anchors(document: &Document, outline: &Outline) -> Vec<String> {
     let mut anchors: Vec<String> = outline.ids().map(str::to_owned).collect();
     for node in document.root().descendants() {
-        if let Node::Html(html) | Node::HtmlBlock(html) = node.kind() {
+        if let Part::Html(html) | Part::HtmlBlock(html) = node.kind() {
             let html = node.str(*html);
             anchors.extend(
                 attributes(html, "id")

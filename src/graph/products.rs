@@ -1,7 +1,7 @@
 //! Products: the names that articles give, folded where they differ only in case, blanks or a
 //! trailing dot, or where the configuration says that they are one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::article::Article;
 use crate::config;
@@ -57,11 +57,22 @@ pub(super) fn products(
             alias_of.insert(key(name), &product.name);
         }
     }
+    let whole: HashSet<String> = articles
+        .iter()
+        .flat_map(|article| &article.products)
+        .filter(|name| !name.contains(','))
+        .map(|name| key(name))
+        .collect();
+    let is_known = |name: &str| {
+        let key = key(name);
+        whole.contains(&key) || alias_of.contains_key(&key)
+    };
     // By folded name: how often each spelling stands, and the articles.
     let mut spellings: BTreeMap<String, (BTreeMap<&str, usize>, Vec<usize>)> = BTreeMap::new();
     for (index, article) in articles.iter().enumerate() {
-        for name in &article.products {
-            let canonical = alias_of.get(&key(name)).copied().unwrap_or(name.as_str());
+        let names = article.products.iter();
+        for name in names.flat_map(|name| parts(name, is_known)) {
+            let canonical = alias_of.get(&key(name)).copied().unwrap_or(name);
             let entry = spellings.entry(key(canonical)).or_default();
             *entry.0.entry(canonical).or_default() += 1;
             if published(index) && entry.1.last() != Some(&index) {
@@ -101,6 +112,15 @@ pub(super) fn products(
         }
     }
     products
+}
+
+/// The products in a name: several, joined by commas, where each is known without the others.
+fn parts(name: &str, is_known: impl Fn(&str) -> bool) -> Vec<&str> {
+    let parts: Vec<&str> = name.split(',').map(str::trim).collect();
+    if parts.len() > 1 && !is_known(name) && parts.iter().all(|part| is_known(part)) {
+        return parts;
+    }
+    vec![name]
 }
 
 /// The spelling that stands most often; of equally frequent ones the first by the alphabet, without

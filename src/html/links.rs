@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Writer, raw};
 use crate::escape::push;
-use crate::markdown::{NodeId, NodeRef, Text};
+use crate::markdown::{NodeId, NodeRef, Size, Text};
 
 impl<'a> Writer<'a> {
     /// The indices of a node's links in the article's list.
@@ -83,7 +83,14 @@ impl<'a> Writer<'a> {
         self.out.push_str("</span>");
     }
 
-    pub(super) fn image(&mut self, node: NodeRef<'a>, title: Text, has_larger: bool, icon: bool) {
+    pub(super) fn image(
+        &mut self,
+        node: NodeRef<'a>,
+        title: Text,
+        has_larger: bool,
+        icon: bool,
+        size: Size,
+    ) {
         let description = node.plain_text();
         let mut images = self
             .link_indices(node.id())
@@ -123,12 +130,31 @@ impl<'a> Writer<'a> {
             self.out.push_str(" class=\"icon\"");
         }
         self.title(title);
-        if let Some((width, height)) = image.dimensions {
-            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+        let (width, height) = fitted(size, image.dimensions);
+        if let Some(width) = width {
+            let _ = write!(self.out, " width=\"{width}\"");
+        }
+        if let Some(height) = height {
+            let _ = write!(self.out, " height=\"{height}\"");
         }
         self.out.push_str(" loading=\"lazy\">");
         if larger.is_some() {
             self.out.push_str("</a>");
         }
+    }
+}
+
+/// The width and height of an image: as its author wants them, else as the file has them, in its
+/// proportions.
+fn fitted(wanted: Size, file: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
+    let scaled = |length: u32, by: u32, of: u32| {
+        let scaled = u64::from(length) * u64::from(by) / u64::from(of.max(1));
+        u32::try_from(scaled.max(1)).unwrap_or(u32::MAX)
+    };
+    match (wanted.width, wanted.height, file) {
+        (None, None, file) => file.unzip(),
+        (Some(width), None, Some((w, h))) => (Some(width), Some(scaled(h, width, w))),
+        (None, Some(height), Some((w, h))) => (Some(scaled(w, height, h)), Some(height)),
+        (width, height, _) => (width, height),
     }
 }

@@ -561,9 +561,10 @@ impl<'a> Writer<'a> {
                 title,
                 lightbox,
                 icon,
+                size,
                 ..
             } => {
-                self.image(node, *title, lightbox.is_some(), *icon);
+                self.image(node, *title, lightbox.is_some(), *icon, *size);
             }
             Kind::Video(address) => self.video(node, *address),
             Kind::Directive(_) => {}

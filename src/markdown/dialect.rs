@@ -289,6 +289,7 @@ impl Raiser<'_> {
             title: Text::default(),
             lightbox,
             icon: false,
+            size: image.size,
         };
         let node = self.document.push(paragraph, kind, span);
         self.document.push(node, Kind::Text(alt), span);
@@ -367,6 +368,8 @@ impl Raiser<'_> {
                 span,
                 "name lines or a part that the file has",
             );
+            self.document.set_children(paragraph, &[]);
+            return;
         }
         let language = if language.is_empty() {
             file.path.extension().to_owned()
@@ -382,6 +385,11 @@ impl Raiser<'_> {
 
     /// A quote that starts with a marker is what the marker says.
     fn quote(&mut self, quote: NodeId) {
+        if self.is_film(quote) {
+            let class = self.document.spill("film");
+            self.document.set_kind(quote, Kind::Division(class));
+            return;
+        }
         let Some((paragraph, marker)) = self.first_marker(quote) else {
             return;
         };
@@ -402,6 +410,19 @@ impl Raiser<'_> {
         };
         self.document.set_kind(quote, kind);
         self.split_alert(quote);
+    }
+
+    /// Whether a quote holds nothing but a film, which authors quote as they do an alert.
+    fn is_film(&self, quote: NodeId) -> bool {
+        let mut blocks = self.document.node(quote).children();
+        let (Some(only), None) = (blocks.next(), blocks.next()) else {
+            return false;
+        };
+        let mut inlines = only.children();
+        matches!(
+            (inlines.next().map(|film| film.kind()), inlines.next()),
+            (Some(Kind::Video(_)), None)
+        )
     }
 
     /// Cuts a marker off the first paragraph of a block.

@@ -10,6 +10,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::code::code_ranges;
+use super::reference;
+use super::tree::Size;
 
 /// A directive, and the bytes it stands on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +35,8 @@ pub(super) enum Directive {
         source: String,
         query: String,
     },
-    /// Words that are not translated.
-    NoLoc(String),
+    /// Words that are shown as they are: what is not translated, the name of an API.
+    Words(String),
     /// The start of a region.
     Open(Region, String),
     /// The end of a region.
@@ -51,6 +53,7 @@ pub(super) struct ImageDirective {
     pub(super) icon: bool,
     pub(super) complex: bool,
     pub(super) lightbox: Option<String>,
+    pub(super) size: Size,
 }
 
 /// A part of an article that a directive marks.
@@ -73,14 +76,14 @@ const SHORTEST_COMMENT: usize = "<!---->".len();
 
 /// The directives of a text from byte `body` on, in order.
 pub(super) fn directives(text: &str, body: usize) -> Vec<Found> {
-    if !text[body..].contains(":::") && !mentions_bracket_directive(&text[body..]) {
+    if !mentions_any(&text[body..]) {
         return Vec::new();
     }
     let code = code_ranges(text, body);
     let mut found = Vec::new();
     let mut at = body;
     while let Some(start) = next_candidate(text, at) {
-        at = start + 2;
+        at = start + 1;
         if let Some(within) = code.iter().find(|code| code.contains(&start)) {
             at = at.max(within.end);
             continue;
@@ -89,7 +92,7 @@ pub(super) fn directives(text: &str, body: usize) -> Vec<Found> {
             at = directive.range.end;
             found.push(directive);
         } else {
-            at = after_colons(text, start).max(at);
+            at = after_colons(text, start).max(start + 1);
         }
         while !text.is_char_boundary(at) {
             at += 1;
@@ -98,23 +101,40 @@ pub(super) fn directives(text: &str, body: usize) -> Vec<Found> {
     found
 }
 
-fn mentions_bracket_directive(text: &str) -> bool {
-    text.match_indices("[!").any(|(at, _)| {
-        let word = &text.as_bytes()[at + 2..];
-        ["video", "code"].iter().any(|name| {
-            word.get(..name.len())
-                .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+/// Whether a text may hold a directive; to look closer, all its Markdown has to be read.
+fn mentions_any(text: &str) -> bool {
+    text.contains(":::")
+        || text.contains("<xref")
+        || text.contains("[](xref:")
+        || text.match_indices("[!").any(|(at, _)| {
+            ["video", "code"]
+                .iter()
+                .any(|name| names(&text[at + 2..], name))
         })
-    })
+        || text
+            .match_indices(" =")
+            .any(|(at, _)| reference::size(&text[at + 1..]).is_some())
+        || text
+            .match_indices('@')
+            .any(|(at, _)| reference::at_sign(text, at).is_some())
 }
 
+/// Whether a text starts with a word, case folded.
+fn names(text: &str, word: &str) -> bool {
+    text.get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// The next place at which a directive may start.
 fn next_candidate(text: &str, from: usize) -> Option<usize> {
-    let colons = text[from..].find(":::").map(|at| from + at);
-    let bracket = text[from..].find("[!").map(|at| from + at);
-    match (colons, bracket) {
-        (Some(colons), Some(bracket)) => Some(colons.min(bracket)),
-        (colons, bracket) => colons.or(bracket),
-    }
+    let bytes = text.as_bytes();
+    (from..bytes.len()).find(|&at| match bytes[at] {
+        b':' => bytes[at..].starts_with(b":::"),
+        b'[' => bytes.get(at + 1) == Some(&b'!') || bytes[at..].starts_with(b"[](xref:"),
+        b'!' => bytes.get(at + 1) == Some(&b'['),
+        b'<' => bytes[at..].starts_with(b"<xref"),
+        byte => byte == b'@',
+    })
 }
 
 /// Colons that start no directive are skipped as a whole: `::::` holds two times `:::`.
@@ -127,10 +147,30 @@ fn after_colons(text: &str, start: usize) -> usize {
 }
 
 fn read(text: &str, start: usize) -> Option<Found> {
-    if text[start..].starts_with("[!") {
-        return bracket(text, start);
+    match text.as_bytes()[start] {
+        b'[' if text[start..].starts_with("[](") => {
+            let line = line_at(text, start);
+            let end = line.find(')')?;
+            Some(Found {
+                range: start..start + end + 1,
+                directive: Directive::Words(reference::name(&line["[](xref:".len()..end])),
+            })
+        }
+        b'[' => bracket(text, start),
+        b'!' => reference::sized_image(line_at(text, start)).map(|(length, image)| Found {
+            range: start..start + length,
+            directive: Directive::Image(image),
+        }),
+        b'<' => reference::api(line_at(text, start)).map(|(length, words)| Found {
+            range: start..start + length,
+            directive: Directive::Words(words),
+        }),
+        b'@' => reference::at_sign(text, start).map(|(length, words)| Found {
+            range: start..start + length,
+            directive: Directive::Words(words.to_owned()),
+        }),
+        _ => colons(text, start),
     }
-    colons(text, start)
 }
 
 /// `[!VIDEO address]`, `[!code-lang[title](path?query)]`.
@@ -319,16 +359,18 @@ fn directive(name: &str, attributes: &[(String, String)], first: bool) -> Option
     Some(match name {
         "image" => Directive::Image(ImageDirective {
             source: text("source"),
-            alt: text("alt-text"),
+            // In a cell of a table a bar is escaped, in whatever it stands.
+            alt: text("alt-text").replace("\\|", "|"),
             icon: value("type").is_some_and(|kind| kind.eq_ignore_ascii_case("icon")),
             complex: value("type").is_some_and(|kind| kind.eq_ignore_ascii_case("complex")),
             lightbox: value("lightbox")
                 .filter(|path| !path.is_empty())
                 .map(str::to_owned),
+            size: Size::default(),
         }),
         "image-end" => Directive::ImageEnd,
         "video" => Directive::Video(text("source")),
-        "no-loc" => Directive::NoLoc(text("text")),
+        "no-loc" => Directive::Words(text("text")),
         "code" => {
             let (source, query) = split_query(&text("source"));
             let range = value("range").map(|range| format!("range={range}"));
@@ -359,7 +401,7 @@ impl Directive {
         match self {
             Self::Image(image) => image.complex,
             Self::ImageEnd | Self::Open(..) | Self::Close(_) | Self::Unknown(_) => true,
-            Self::Video(_) | Self::Snippet { .. } | Self::NoLoc(_) => false,
+            Self::Video(_) | Self::Snippet { .. } | Self::Words(_) => false,
         }
     }
 }

@@ -56,6 +56,43 @@ impl Manuscript {
         }
     }
 
+    /// Takes parts of the text out, in order; what stays keeps its places.
+    pub(super) fn take_out(&mut self, parts: &[Range<usize>]) {
+        if parts.is_empty() {
+            return;
+        }
+        let old = std::mem::take(&mut self.pieces);
+        let own = Piece {
+            start: 0,
+            offset: 0,
+            file: None,
+            directive: Span::default(),
+        };
+        let old = if old.is_empty() { vec![own] } else { old };
+        let to_u32 = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let mut text = String::with_capacity(self.text.len());
+        for (at, piece) in old.iter().enumerate() {
+            let end = old
+                .get(at + 1)
+                .map_or(self.text.len(), |next| next.start as usize);
+            let mut start = piece.start as usize;
+            while start < end {
+                let next = parts.get(parts.partition_point(|part| part.end <= start));
+                let stop = next.map_or(end, |part| part.start.clamp(start, end));
+                if start < stop {
+                    self.pieces.push(Piece {
+                        start: to_u32(text.len()),
+                        offset: piece.offset + to_u32(start) - piece.start,
+                        ..piece.clone()
+                    });
+                    text.push_str(&self.text[start..stop]);
+                }
+                start = next.map_or(end, |part| part.end.min(end)).max(stop);
+            }
+        }
+        self.text = text.into();
+    }
+
     /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -6,18 +6,22 @@
 
 mod autolink;
 mod code;
+mod columns;
 mod dialect;
 mod directive;
 mod lists;
 mod manuscript;
 mod parse;
+mod reference;
 mod snippet;
 mod tabs;
 mod tree;
 
 pub use directive::Region;
 pub use manuscript::{Manuscript, wanted};
-pub use tree::{Alert, Align, Document, Kind, NodeId, NodeRef, Text, fold_blanks, is_line_break};
+pub use tree::{
+    Alert, Align, Document, Kind, NodeId, NodeRef, Size, Text, fold_blanks, is_line_break,
+};
 
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
 use crate::source::{Library, Source};
@@ -26,7 +30,8 @@ use crate::source::{Library, Source};
 #[must_use]
 pub fn read(source: &Source, body: u32, library: &dyn Library) -> Diagnosed<Document> {
     let mut diagnostics = Vec::new();
-    let manuscript = manuscript::manuscript(source, body, library, &mut diagnostics);
+    let mut manuscript = manuscript::manuscript(source, body, library, &mut diagnostics);
+    manuscript.take_out(&columns::superfluous(&manuscript.text, body as usize));
     let (mut document, found) = parse::parse(manuscript, body as usize);
     diagnostics.extend(dialect::raise(&mut document, &found, library));
     lists::join_interrupted(&mut document);

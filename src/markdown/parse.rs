@@ -15,7 +15,7 @@ use pulldown_cmark::{
 use super::autolink;
 use super::directive::{Directive, Found, MASK, directives, masked};
 use super::manuscript::Manuscript;
-use super::tree::{Alert, Align, Document, Kind, NodeId, Text};
+use super::tree::{Alert, Align, Document, Kind, NodeId, Size, Text};
 use crate::source::Span;
 
 /// How deep quotes, lists and items nest. Real articles stay below ten; what is nested deeper is
@@ -271,6 +271,14 @@ impl Raise {
             Tag::Emphasis => (Kind::Emphasis, Holds::Inlines),
             Tag::Strong => (Kind::Strong, Holds::Inlines),
             Tag::Strikethrough => (Kind::Strikethrough, Holds::Inlines),
+            // The page of an API's name belongs to another site; its words stay.
+            Tag::Link { dest_url, .. } if dest_url.starts_with("xref:") => {
+                self.ensure_inlines(span);
+                let node = self.top().node;
+                let (kept, holds) = (false, Holds::Inlines);
+                self.open.push(Open { node, kept, holds });
+                return;
+            }
             Tag::Link {
                 link_type,
                 dest_url,
@@ -296,6 +304,7 @@ impl Raise {
                     title,
                     lightbox: None,
                     icon: false,
+                    size: Size::default(),
                 };
                 (kind, Holds::Inlines)
             }
@@ -560,12 +569,13 @@ impl Raise {
                 let lightbox = image.lightbox.map(|path| self.document.spill(&path));
                 let alt = self.document.spill(&image.alt);
                 let title = Text::default();
-                let icon = image.icon;
+                let (icon, size) = (image.icon, image.size);
                 let kind = Kind::Image {
                     target,
                     title,
                     lightbox,
                     icon,
+                    size,
                 };
                 let image = self.document.push(parent, kind, span);
                 self.document.push(image, Kind::Text(alt), span);
@@ -574,7 +584,7 @@ impl Raise {
                 let address = self.document.spill(&address);
                 self.document.push(parent, Kind::Video(address), span);
             }
-            Directive::NoLoc(words) => {
+            Directive::Words(words) => {
                 let words = self.document.spill(&words);
                 self.document.push(parent, Kind::Text(words), span);
             }

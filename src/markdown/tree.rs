@@ -45,6 +45,15 @@ struct Node {
     next: Option<NodeId>,
 }
 
+/// The size of an image in pixels, as far as its author says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Its width.
+    pub width: Option<u32>,
+    /// Its height.
+    pub height: Option<u32>,
+}
+
 /// What a node is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
@@ -124,6 +133,8 @@ pub enum Kind {
         lightbox: Option<Text>,
         /// Whether it is a sign within a line.
         icon: bool,
+        /// The size that its author wants.
+        size: Size,
     },
     /// A film elsewhere, by its address.
     Video(Text),

@@ -1,16 +1,18 @@
 //! The page of one article.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
 use super::{Facts, Link, PageView, state_word};
-use crate::article::{Article, Section, Track};
+use crate::article::{Article, Metadata, Section, Track};
 use crate::graph::{Target, href};
 use crate::html::{self, Body, Image, Links};
 use crate::markdown::fold_blanks;
 use crate::role::Role;
-use crate::source::Url;
+use crate::source::{SitePath, Source, Url};
 
 /// What the page of an article shows.
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +27,8 @@ struct ArticleView {
     kind: &'static str,
     id: Option<String>,
     applies_to: Vec<Chip>,
+    category: String,
+    metadata: BTreeMap<String, Metadata>,
     updated: Option<DateView>,
     owner: Option<String>,
     review: Option<Review>,
@@ -90,6 +94,8 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
             kind: article.kind.name(),
             id: article.id.clone(),
             applies_to: chips(facts, article, here),
+            category: article.category.join(" › "),
+            metadata: metadata(facts, article),
             updated: article
                 .updated
                 .or(article.date)
@@ -190,6 +196,18 @@ impl Links for PageLinks<'_> {
             _ => None,
         }
     }
+}
+
+/// What templates can ask for beside what they are given: the article's own further keys, and the
+/// project's defaults for those that it leaves out.
+fn metadata(facts: &Facts<'_>, article: &Article) -> BTreeMap<String, Metadata> {
+    let nowhere = Source::new(SitePath::new(""), "");
+    let project = facts.inputs.project.iter();
+    let defaults = project
+        .flat_map(|project| project.metadata(article.path.as_str()))
+        .filter_map(|(key, node)| Some((key.to_owned(), Metadata::of(node, &nowhere)?)));
+    let own = article.metadata.iter().cloned();
+    defaults.chain(own).collect()
 }
 
 fn chips(facts: &Facts<'_>, article: &Article, here: &Url) -> Vec<Chip> {

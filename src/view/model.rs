@@ -32,6 +32,8 @@ struct Model<'a> {
     owner: Option<&'a str>,
     visibility: &'a str,
     tags: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    category: &'a [String],
     sections: &'a [Section],
     tracks: &'a [Track],
     steps: &'a [Step],
@@ -84,6 +86,7 @@ pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u
         owner: article.owner.as_deref(),
         visibility: &article.visibility,
         tags: &article.tags,
+        category: &article.category,
         sections: &article.sections,
         tracks: &article.tracks.list,
         steps: &article.steps,
