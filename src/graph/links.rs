@@ -227,6 +227,13 @@ impl<'a> Targets<'a> {
                 return (found, None);
             }
         }
+        let address = self.site_address(&decoded);
+        let placed = address
+            .as_ref()
+            .and_then(|address| self.placed(address, anchor.as_ref()));
+        if let Some(found) = placed {
+            return (found, None);
+        }
         for spelling in candidates.iter().flat_map(spellings) {
             if let Some(&real) = self.folded.get(&spelling.to_lowercase())
                 && let Some(found) = self.exact(real, anchor.as_ref())
@@ -238,13 +245,6 @@ impl<'a> Targets<'a> {
                 };
                 return (found, Some(remark));
             }
-        }
-        let address = self.site_address(&decoded);
-        let placed = address
-            .as_ref()
-            .and_then(|address| self.placed(address, anchor.as_ref()));
-        if let Some(found) = placed {
-            return (found, None);
         }
         if let Some((moved_from, url)) = self.moved_to(wanted, address.as_deref())
             && moves < MOST_MOVES

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::docfx::toc::{self, TocItem};
 use crate::inputs::Inputs;
 use crate::outline::Slugs;
-use crate::source::{Source, Url};
+use crate::source::{SitePath, Source, Url};
 
 /// A table of contents.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub struct Entry {
 pub struct Tables {
     /// The tables, by path.
     pub list: Vec<Table>,
-    /// For each article the table and the entry that lead to it first.
+    /// For each article the entry that leads to it first in the table that is closest to it.
     pub entry_of: Vec<Option<(usize, usize)>>,
 }
 
@@ -56,6 +56,7 @@ pub(super) fn tables<'t>(
     inputs: &Inputs,
 ) -> Diagnosed<Tables> {
     let mut diagnostics = Vec::new();
+    let mut closest = vec![0; articles.len()];
     let mut tables = Tables {
         list: Vec::new(),
         entry_of: vec![None; articles.len()],
@@ -78,7 +79,12 @@ pub(super) fn tables<'t>(
         let number = tables.list.len();
         for (index, entry) in entries.iter().enumerate() {
             if let Some(Target::Article { index: article, .. }) = entry.target {
-                tables.entry_of[article].get_or_insert((number, index));
+                let found = &mut tables.entry_of[article];
+                let shared = shared_folders(&source.path, &articles[article].path);
+                if found.is_none() || shared > closest[article] {
+                    *found = Some((number, index));
+                    closest[article] = shared;
+                }
             }
         }
         tables.list.push(Table::new(
@@ -91,6 +97,14 @@ pub(super) fn tables<'t>(
         value: tables,
         diagnostics,
     }
+}
+
+/// In how many folders two files both are.
+fn shared_folders(one: &SitePath, other: &SitePath) -> usize {
+    let (one, other) = (one.folder().split('/'), other.folder().split('/'));
+    one.zip(other)
+        .take_while(|(a, b)| a == b && !a.is_empty())
+        .count()
 }
 
 fn table_url(source: &Source, inputs: &Inputs) -> Url {

@@ -320,20 +320,36 @@ impl Raiser<'_> {
 
     /// Paragraphs that are nothing but code from a file become that code.
     fn snippets(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
-        for &child in &children {
+        let mut raised = Vec::with_capacity(children.len());
+        for child in children {
             let node = self.document.node(child);
-            if !matches!(node.kind(), Kind::Paragraph { .. }) {
-                continue;
-            }
-            let directive = node.children().find_map(|inline| match *inline.kind() {
+            let is_snippet = |inline: super::tree::NodeRef<'_>| match *inline.kind() {
                 Kind::Directive(index) => Some(index as usize),
                 _ => None,
-            });
-            if let Some(index) = directive {
-                self.snippet(child, index);
+            };
+            let is_paragraph = matches!(node.kind(), Kind::Paragraph { .. });
+            if !is_paragraph || node.children().all(|inline| is_snippet(inline).is_none()) {
+                raised.push(child);
+                continue;
+            }
+            let kind = node.kind().clone();
+            let inlines: Vec<(NodeId, Option<usize>)> = node
+                .children()
+                .map(|inline| (inline.id(), is_snippet(inline)))
+                .collect();
+            // What stands before and behind it in its paragraph stays there.
+            for part in inlines.chunk_by(|a, b| a.1.is_none() && b.1.is_none()) {
+                let span = self.document.node(part[0].0).span();
+                let paragraph = self.document.detached(kind.clone(), span);
+                let ids: Vec<NodeId> = part.iter().map(|&(id, _)| id).collect();
+                self.document.set_children(paragraph, &ids);
+                if let Some(index) = part[0].1 {
+                    self.snippet(paragraph, index);
+                }
+                raised.push(paragraph);
             }
         }
-        self.without_empty(children)
+        self.without_empty(raised)
     }
 
     fn snippet(&mut self, paragraph: NodeId, index: usize) {

@@ -1,0 +1,2 @@
+# wipe
+Reset-Scanner -Glass
