@@ -11,6 +11,7 @@ mod directive;
 mod lists;
 mod manuscript;
 mod parse;
+mod ragged;
 mod snippet;
 mod tabs;
 mod tree;
