@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 
 use super::code::code_ranges;
+use super::ragged;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Library, SitePath, Source, Span};
 
@@ -32,7 +33,7 @@ pub struct Manuscript {
 }
 
 /// A part of the text, and the file it comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Piece {
     /// Where it starts in the text.
     start: u32,
@@ -142,6 +143,57 @@ impl Manuscript {
         )
     }
 
+    /// The text with more in it. What is inserted stands at the place of the byte after it.
+    pub(super) fn with(self, insertions: &[(usize, String)]) -> Self {
+        if insertions.is_empty() {
+            return self;
+        }
+        let to_u32 = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let whole = Piece {
+            start: 0,
+            offset: 0,
+            file: None,
+            directive: Span::default(),
+        };
+        let old = match &self.pieces[..] {
+            [] => std::slice::from_ref(&whole),
+            pieces => pieces,
+        };
+        let mut text = String::with_capacity(self.text.len() + insertions.len() * 8);
+        let mut pieces = Vec::with_capacity(old.len() + insertions.len() * 3);
+        let (mut done, mut next, mut shift) = (0, 0, 0);
+        for (at, inserted) in insertions {
+            let (before, at) = (&self.text[done..*at], to_u32(*at));
+            text.push_str(before);
+            while let Some(piece) = old.get(next).filter(|piece| piece.start <= at) {
+                let start = piece.start + shift;
+                pieces.push(Piece { start, ..*piece });
+                next += 1;
+            }
+            let here = &old[next.saturating_sub(1)];
+            let offset = here.offset + at.saturating_sub(here.start);
+            let starts = to_u32(text.len())..=to_u32(text.len() + inserted.len());
+            pieces.extend(starts.map(|start| Piece {
+                start,
+                offset,
+                ..*here
+            }));
+            text.push_str(inserted);
+            shift += to_u32(inserted.len());
+            done = at as usize;
+        }
+        text.push_str(&self.text[done..]);
+        pieces.extend(old[next..].iter().map(|piece| Piece {
+            start: piece.start + shift,
+            ..*piece
+        }));
+        Self {
+            text: text.into(),
+            pieces,
+            ..self
+        }
+    }
+
     /// The files that are included.
     #[must_use]
     pub fn included(&self) -> &[Source] {
@@ -181,9 +233,20 @@ pub fn wanted(text: &str) -> Vec<String> {
     found
 }
 
-/// Writes out what a source includes; its Markdown starts at byte `body`.
+/// Writes out what a source includes, with its tables repaired; its Markdown starts at byte `body`.
 #[must_use]
 pub(super) fn manuscript(
+    source: &Source,
+    body: u32,
+    library: &dyn Library,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Manuscript {
+    let written = written_out(source, body, library, diagnostics);
+    let repairs = ragged::repairs(&written.text, body as usize);
+    written.with(&repairs)
+}
+
+fn written_out(
     source: &Source,
     body: u32,
     library: &dyn Library,

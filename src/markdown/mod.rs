@@ -12,6 +12,7 @@ mod directive;
 mod lists;
 mod manuscript;
 mod parse;
+mod ragged;
 mod reference;
 mod snippet;
 mod tabs;

@@ -184,6 +184,9 @@ fn huge_tables_and_many_headings_are_read() {
     let wide = "|".to_owned() + &" a |".repeat(2000) + "\n|" + &"-|".repeat(2000) + "\n";
     let long = "| a | b |\n|---|---|\n".to_owned() + &"| x | y |\n".repeat(20_000);
     let ragged = "|a|\n|-|\n".to_owned() + &("|".repeat(500) + "\n").repeat(200);
+    // What table repair has to look through: heads that disagree, code that opens and never closes.
+    let torn = "|".to_owned() + &" `a|b` \\`` |".repeat(20_000) + "\n|-|-|\n";
+    let torn = torn + &("| \\`` | ``` ".repeat(20_000) + "\n") + &"a | b\n-|\n\n".repeat(5000);
     let headings = "## Same\n\n".repeat(20_000);
     let nested: String = (0..5000).fold(String::new(), |text, n| {
         text + &"#".repeat(2 + n % 5) + " Scenario 1\n"
@@ -192,6 +195,7 @@ fn huge_tables_and_many_headings_are_read() {
         .with("wide.md", &wide)
         .with("long.md", &long)
         .with("ragged.md", &ragged)
+        .with("torn.md", &torn)
         .with("headings.md", &headings)
         .with("nested.md", &nested);
     build(&draft);
@@ -395,6 +399,9 @@ const PIECES: &[&str] = &[
     "%",
     "word",
     ":::image type=\"content\" source=\"pic.png\" alt-text=\"x\":::",
+    "\n| a | b |\n|--|\n",
+    "\n> a | `b|c`\n> -|-\n> ",
+    "| `é|b` \\| |",
     ":::",
     "::: ",
     ":::code language=\"text\" source=\"x\":::",

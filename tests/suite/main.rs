@@ -26,12 +26,14 @@ macro_rules! tests {
 mod architecture;
 mod cases;
 mod cli;
+mod commonmark;
 mod corpus;
 mod determinism;
 mod hostile;
 mod markup;
 mod pages;
 mod sites;
+mod structure;
 mod support;
 mod tidy;
 
@@ -48,6 +50,8 @@ fn main() {
         architecture::trials(),
         tidy::trials(),
         markup::trials(),
+        structure::trials(),
+        commonmark::trials(),
     ];
     let trials = trials.into_iter().flatten().collect();
     libtest_mimic::run(&arguments, trials).exit();
