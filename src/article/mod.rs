@@ -1,5 +1,6 @@
 //! An article as a reader thinks of it: what one sees, why, and what to do; its stories and steps.
 
+mod reference;
 mod steps;
 mod tracks;
 
@@ -471,10 +472,10 @@ fn links(document: &Document) -> Vec<LinkUse> {
                 let html = node.str(*html);
                 attributes(html, "href")
                     .into_iter()
-                    .for_each(|target| add(target, false));
+                    .for_each(|target| add(&reference::unescaped(target), false));
                 attributes(html, "src")
                     .into_iter()
-                    .for_each(|target| add(target, true));
+                    .for_each(|target| add(&reference::unescaped(target), true));
             }
             _ => {}
         }

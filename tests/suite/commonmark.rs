@@ -395,7 +395,7 @@ fn dialect(text: &str, html: &str, safe_html: &str, reading: &Reading) -> Option
         ("tabs", text.contains("#tab/")),
         ("raw HTML", safe_html.contains("raw HTML omitted")),
         ("an interrupted list", html.contains("<ol start=")),
-        ("a bold note", notes.iter().any(|word| is_note(word))),
+        ("a bold note", notes.iter().any(is_note)),
         ("a bold heading", reading.outline.walk().any(is_bold_label)),
     ];
     found
