@@ -15,7 +15,7 @@ enum Mark {
 /// The blanks to take out of a text from byte `body` on, in order.
 pub(super) fn superfluous(text: &str, body: usize) -> Vec<Range<usize>> {
     let mut out = Vec::new();
-    if !text[body..].contains(":::") {
+    if memchr::memmem::find(&text.as_bytes()[body..], b":::").is_none() {
         return out;
     }
     let lines = lines(text, body);

@@ -9,6 +9,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr2_iter, memchr3_iter};
+
 use super::code::code_ranges;
 use super::reference;
 use super::tree::Size;
@@ -103,20 +105,19 @@ pub(super) fn directives(text: &str, body: usize) -> Vec<Found> {
 
 /// Whether a text may hold a directive; to look closer, all its Markdown has to be read.
 fn mentions_any(text: &str) -> bool {
-    text.contains(":::")
-        || text.contains("<xref")
-        || text.contains("[](xref:")
-        || text.match_indices("[!").any(|(at, _)| {
-            ["video", "code"]
-                .iter()
-                .any(|name| names(&text[at + 2..], name))
-        })
-        || text
-            .match_indices(" =")
-            .any(|(at, _)| reference::size(&text[at + 1..]).is_some())
-        || text
-            .match_indices('@')
-            .any(|(at, _)| reference::at_sign(text, at).is_some())
+    let bytes = text.as_bytes();
+    let starts = |at: usize, word: &[u8]| bytes[at..].starts_with(word);
+    memchr3_iter(b':', b'[', b'@', bytes).any(|at| match bytes[at] {
+        b':' => starts(at, b":::"),
+        b'[' if starts(at, b"[!") => ["video", "code"]
+            .iter()
+            .any(|name| names(&text[at + 2..], name)),
+        b'[' => starts(at, b"[](xref:"),
+        _ => reference::at_sign(text, at).is_some(),
+    }) || memchr2_iter(b'=', b'<', bytes).any(|at| match bytes[at] {
+        b'<' => starts(at, b"<xref"),
+        _ => at > 0 && bytes[at - 1] == b' ' && reference::size(&text[at..]).is_some(),
+    })
 }
 
 /// Whether a text starts with a word, case folded.
@@ -443,7 +444,11 @@ pub(super) fn masked<'t>(text: &'t str, body: usize, found: &[Found]) -> Cow<'t,
 /// Alert markers with blanks inside the brackets, at the start of a quoted line.
 fn loose_alerts(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices("[ ").chain(text.match_indices("[! ")) {
+    let bytes = text.as_bytes();
+    for at in memchr_iter(b'[', bytes) {
+        if !bytes[at..].starts_with(b"[ ") && !bytes[at..].starts_with(b"[! ") {
+            continue;
+        }
         let line = text[..at].rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let quoted = text[line..at].trim().starts_with('>')
             && text[line..at]

@@ -8,6 +8,7 @@
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
+use memchr::memmem::{find, find_iter};
 use regex::Regex;
 
 use super::code::code_ranges;
@@ -222,7 +223,8 @@ static SNIPPET: LazyLock<Regex> = LazyLock::new(|| {
 #[must_use]
 pub fn wanted(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    if text.contains("[!") || text.contains(":::") {
+    let has = |mark: &[u8]| find(text.as_bytes(), mark).is_some();
+    if has(b"[!") || has(b":::") {
         for pattern in [&INCLUDE, &SNIPPET] {
             for capture in pattern.captures_iter(text) {
                 let target = capture.get(1).or_else(|| capture.get(2));
@@ -277,7 +279,7 @@ fn written_out(
 }
 
 fn mentions_include(text: &str) -> bool {
-    text.match_indices("[!").any(|(at, _)| {
+    find_iter(text.as_bytes(), b"[!").any(|at| {
         text.as_bytes()
             .get(at + 2..at + 9)
             .is_some_and(|word| word.eq_ignore_ascii_case(b"include"))
