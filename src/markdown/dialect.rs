@@ -1,9 +1,9 @@
 //! The blocks of the DocFX dialect, made from a tree of plain Markdown: alerts in every spelling,
 //! divisions, regions, tabs, long descriptions, code from files.
 
-use super::directive::{Directive, Found, Region};
+use super::directive::{Directive, Found};
 use super::snippet;
-use super::tree::{Alert, Document, Kind, NodeId, Text};
+use super::tree::{Alert, Document, Kind, NodeId, Region, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Library, SitePath, Span};
 
@@ -35,24 +35,6 @@ pub(super) fn raise(
         raiser.container(container);
     }
     raiser.diagnostics
-}
-
-/// Whether a word names a kind of alert, case folded.
-pub(super) fn is_alert_word(word: &str) -> bool {
-    alert_of(word).is_some()
-}
-
-fn alert_of(word: &str) -> Option<Alert> {
-    let lower = word.to_lowercase();
-    [
-        Alert::Note,
-        Alert::Tip,
-        Alert::Important,
-        Alert::Warning,
-        Alert::Caution,
-    ]
-    .into_iter()
-    .find(|alert| alert.name() == lower)
 }
 
 /// The words that, bold at the start of a paragraph, make it a note.
@@ -661,7 +643,7 @@ fn read_marker(text: &str) -> Option<(Marker, usize)> {
     let end = inner.find(']')?;
     let length = text.len() - inner.len() + end + 1;
     let words = inner[..end].trim();
-    if let Some(alert) = alert_of(words) {
+    if let Some(alert) = Alert::named(words) {
         return Some((Marker::Alert(alert), length));
     }
     let (name, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));

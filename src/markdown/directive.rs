@@ -14,6 +14,7 @@ use memchr::{memchr_iter, memchr2_iter, memchr3_iter};
 use super::code::code_ranges;
 use super::reference;
 use super::tree::Size;
+use super::tree::{Alert, Region};
 
 /// A directive, and the bytes it stands on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,19 +57,6 @@ pub(super) struct ImageDirective {
     pub(super) complex: bool,
     pub(super) lightbox: Option<String>,
     pub(super) size: Size,
-}
-
-/// A part of an article that a directive marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Region {
-    /// Shown for one choice of platform or product.
-    Zone,
-    /// Shown for some versions.
-    Moniker,
-    /// A row of columns.
-    Row,
-    /// A column.
-    Column,
 }
 
 /// The character that covers a directive within a line, followed by as many `x` as are needed.
@@ -463,7 +451,7 @@ fn loose_alerts(text: &str) -> Vec<Range<usize>> {
         let word: String = text[at + 1..at + end].split_whitespace().collect();
         let known = word
             .strip_prefix('!')
-            .is_some_and(super::dialect::is_alert_word);
+            .is_some_and(|word| Alert::named(word).is_some());
         if known {
             found.push(at..at + end + 1);
         }

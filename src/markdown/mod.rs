@@ -18,10 +18,9 @@ mod snippet;
 mod tabs;
 mod tree;
 
-pub use directive::Region;
 pub use manuscript::{Manuscript, wanted};
 pub use tree::{
-    Alert, Align, Document, Kind, NodeId, NodeRef, Size, Text, fold_blanks, is_line_break,
+    Alert, Align, Document, Kind, NodeId, NodeRef, Region, Size, Text, fold_blanks, is_line_break,
 };
 
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};

@@ -8,11 +8,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
-    Parser, Tag,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag,
 };
 
 use super::autolink;
+use super::code::options;
 use super::directive::{Directive, Found, MASK, directives, masked};
 use super::manuscript::Manuscript;
 use super::tree::{Alert, Align, Document, Kind, NodeId, Size, Text};
@@ -23,15 +23,6 @@ use crate::source::Span;
 pub(super) const DEEPEST_BLOCK: usize = 48;
 /// How deep emphasis and links nest inside their block.
 const DEEPEST_INLINE: usize = DEEPEST_BLOCK + 32;
-
-pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM
-        | Options::ENABLE_HEADING_ATTRIBUTES
-}
 
 /// The tree of a text, and the directives that stand in it as [`Kind::Directive`].
 pub(super) fn parse(mut manuscript: Manuscript, body: usize) -> (Document, Vec<Found>) {

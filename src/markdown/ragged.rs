@@ -229,7 +229,7 @@ fn code_spans(row: &str) -> Vec<Range<usize>> {
 
 /// Where nothing is a table: code, and blocks of raw HTML.
 fn inert_ranges(text: &str, body: usize) -> Vec<Range<usize>> {
-    let events = Parser::new_ext(&text[body..], super::parse::options()).into_offset_iter();
+    let events = Parser::new_ext(&text[body..], super::code::options()).into_offset_iter();
     let is_inert = |event: &Event<'_>| {
         matches!(
             event,

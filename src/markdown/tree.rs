@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use super::directive::Region;
 use super::manuscript::Manuscript;
 use crate::diagnostic::Place;
 use crate::source::Span;
@@ -167,6 +166,19 @@ pub enum Kind {
     Html(Text),
 }
 
+/// A part of an article that a directive marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Region {
+    /// Shown for one choice of platform or product.
+    Zone,
+    /// Shown for some versions.
+    Moniker,
+    /// A row of columns.
+    Row,
+    /// A column.
+    Column,
+}
+
 /// The kind of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alert {
@@ -183,6 +195,21 @@ pub enum Alert {
 }
 
 impl Alert {
+    /// The kind that a word names, case folded.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        let lower = word.to_lowercase();
+        [
+            Self::Note,
+            Self::Tip,
+            Self::Important,
+            Self::Warning,
+            Self::Caution,
+        ]
+        .into_iter()
+        .find(|alert| alert.name() == lower)
+    }
+
     /// The word for it in `data-alert`.
     #[must_use]
     pub fn name(self) -> &'static str {
