@@ -3,7 +3,7 @@
 
 use super::directive::{Directive, Found};
 use super::snippet;
-use super::tree::{Alert, Document, Kind, NodeId, Region, Text};
+use super::tree::{Alert, Document, Kind, NodeId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Library, SitePath, Span};
 
@@ -50,13 +50,10 @@ const BOLD_NOTES: &[(&str, Alert)] = &[
 
 pub(super) struct Raiser<'r> {
     pub(super) document: &'r mut Document,
-    found: &'r [Found],
+    pub(super) found: &'r [Found],
     library: &'r dyn Library,
     diagnostics: Vec<Diagnostic>,
 }
-
-/// A region that is open, with the blocks it has so far; none for the container itself.
-type OpenRegion = (Option<(NodeId, Region)>, Vec<NodeId>);
 
 /// What stands in brackets at the start of a paragraph: `[!NOTE]`, `[!div class="x"]`.
 enum Marker {
@@ -85,11 +82,16 @@ impl Raiser<'_> {
         let children = self.document.child_ids(container);
         let children = self.without_empty(children);
         let children = self.regions(children);
+        let children = self.blocks(children);
+        self.document.set_children(container, &children);
+    }
+
+    /// The blocks of a container or of a region in it.
+    pub(super) fn blocks(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
         let children = self.snippets(children);
         let children = self.bare_markers(children);
         let children = self.bold_notes(children);
-        let children = self.tabs(children);
-        self.document.set_children(container, &children);
+        self.tabs(children)
     }
 
     /// Directives that stand in a line and mean a block are told and dropped, but for code from a
@@ -117,7 +119,7 @@ impl Raiser<'_> {
         }
     }
 
-    fn unknown(&mut self, directive: &Directive, span: Span) {
+    pub(super) fn unknown(&mut self, directive: &Directive, span: Span) {
         let name = match directive {
             Directive::Unknown(name) => format!(":::{name}"),
             Directive::Close(region) => format!("the end of a {}", region.name()),
@@ -136,7 +138,7 @@ impl Raiser<'_> {
         );
     }
 
-    fn report(&mut self, code: Code, message: String, span: Span, help: &str) {
+    pub(super) fn report(&mut self, code: Code, message: String, span: Span, help: &str) {
         let place = self.document.place_of(span);
         self.diagnostics
             .push(Diagnostic::new(code, message).in_place(place).help(help));
@@ -156,148 +158,6 @@ impl Raiser<'_> {
                     })
             })
             .collect()
-    }
-
-    /// Pairs the directives that open and close regions, and makes each a block around its content.
-    fn regions(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
-        let is_marker =
-            |&child: &NodeId| matches!(self.document.node(child).kind(), Kind::Directive(_));
-        if !children.iter().any(is_marker) {
-            return children;
-        }
-        // Each open region with the children it has so far; the first is the container itself.
-        let mut open: Vec<OpenRegion> = vec![(None, Vec::new())];
-        for child in children {
-            let Kind::Directive(index) = *self.document.node(child).kind() else {
-                open.last_mut()
-                    .expect("the container stays open")
-                    .1
-                    .push(child);
-                continue;
-            };
-            let Found { directive, range } = self.found[index as usize].clone();
-            let span = Span::new(range.start, range.end);
-            match directive {
-                Directive::Open(region, label) => {
-                    // A column ends where the next one starts.
-                    if region == Region::Column {
-                        self.close(&mut open, Region::Column);
-                    }
-                    let label = self.document.spill(&label);
-                    let node = self.document.detached(Kind::Region(region, label), span);
-                    open.push((Some((node, region)), Vec::new()));
-                }
-                Directive::Close(region) => {
-                    if !self.close(&mut open, region) {
-                        self.unknown(&Directive::Close(region), span);
-                    }
-                }
-                Directive::Image(_) => {
-                    let image = self.complex_image(index as usize, span);
-                    open.last_mut()
-                        .expect("the container stays open")
-                        .1
-                        .push(image);
-                    open.last_mut()
-                        .expect("the container stays open")
-                        .1
-                        .push(child);
-                }
-                Directive::ImageEnd => self.describe(&mut open, span),
-                other => self.unknown(&other, span),
-            }
-        }
-        while open.len() > 1 {
-            let (region, content) = open.pop().expect("more than one is open");
-            if let Some((node, region)) = region {
-                let span = self.document.node(node).span();
-                let message = format!("a {} is not closed", region.name());
-                self.report(
-                    Code::UnknownDirective,
-                    message,
-                    span,
-                    "close it with its `-end` directive",
-                );
-                self.document.set_children(node, &content);
-                open.last_mut()
-                    .expect("the container stays open")
-                    .1
-                    .push(node);
-            }
-        }
-        let content = open.pop().map(|(_, content)| content).unwrap_or_default();
-        // A complex image without an end has no description.
-        content
-            .into_iter()
-            .filter(|&child| !matches!(self.document.node(child).kind(), Kind::Directive(_)))
-            .collect()
-    }
-
-    /// Closes the innermost region if it is of that kind, or an outer one around unclosed columns.
-    fn close(&mut self, open: &mut Vec<OpenRegion>, region: Region) -> bool {
-        let at = open
-            .iter()
-            .rposition(|(opened, _)| opened.is_some_and(|(_, kind)| kind == region));
-        let Some(at) = at.filter(|&at| region != Region::Column || at + 1 == open.len()) else {
-            return false;
-        };
-        while open.len() > at {
-            let Some((Some((node, _)), content)) = open.pop() else {
-                break;
-            };
-            self.document.set_children(node, &content);
-            open.last_mut()
-                .expect("the container stays open")
-                .1
-                .push(node);
-        }
-        true
-    }
-
-    fn complex_image(&mut self, index: usize, span: Span) -> NodeId {
-        let Directive::Image(image) = self.found[index].directive.clone() else {
-            return self
-                .document
-                .detached(Kind::Paragraph { tight: false }, span);
-        };
-        let target = self.document.spill(&image.source);
-        let alt = self.document.spill(&image.alt);
-        let lightbox = image.lightbox.map(|path| self.document.spill(&path));
-        let paragraph = self
-            .document
-            .detached(Kind::Paragraph { tight: false }, span);
-        let kind = Kind::Image {
-            target,
-            title: Text::default(),
-            lightbox,
-            icon: false,
-            size: image.size,
-        };
-        let node = self.document.push(paragraph, kind, span);
-        self.document.push(node, Kind::Text(alt), span);
-        paragraph
-    }
-
-    /// Everything since the complex image is its long description.
-    fn describe(&mut self, open: &mut [OpenRegion], span: Span) {
-        let content = &mut open.last_mut().expect("the container stays open").1;
-        let is_image =
-            |&child: &NodeId| matches!(self.document.node(child).kind(), Kind::Directive(_));
-        let Some(at) = content.iter().rposition(is_image) else {
-            self.unknown(&Directive::ImageEnd, span);
-            return;
-        };
-        let described = content.split_off(at + 1);
-        content.pop();
-        if !described.is_empty() {
-            let span = self.document.node(described[0]).span();
-            let node = self.document.detached(Kind::Description, span);
-            self.document.set_children(node, &described);
-            open.last_mut()
-                .expect("the container stays open")
-                .1
-                .push(node);
-        }
     }
 
     /// Paragraphs that are nothing but code from a file become that code.
@@ -418,7 +278,10 @@ impl Raiser<'_> {
         };
         let mut inlines = only.children();
         matches!(
-            (inlines.next().map(|film| film.kind()), inlines.next()),
+            (
+                inlines.next().map(super::tree::NodeRef::kind),
+                inlines.next()
+            ),
             (Some(Kind::Video(_)), None)
         )
     }
@@ -621,18 +484,6 @@ impl Raiser<'_> {
             }
         }
         Some((alert, kept))
-    }
-}
-
-impl Region {
-    /// What it is called in a sentence.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Zone => "zone",
-            Self::Moniker => "moniker",
-            Self::Row => "row",
-            Self::Column => "column",
-        }
     }
 }
 

@@ -85,7 +85,7 @@ impl Manuscript {
                     self.pieces.push(Piece {
                         start: to_u32(text.len()),
                         offset: piece.offset + to_u32(start) - piece.start,
-                        ..piece.clone()
+                        ..*piece
                     });
                     text.push_str(&self.text[start..stop]);
                 }

@@ -14,6 +14,7 @@ mod manuscript;
 mod parse;
 mod ragged;
 mod reference;
+mod regions;
 mod snippet;
 mod tabs;
 mod tree;

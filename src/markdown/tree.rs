@@ -179,6 +179,18 @@ pub enum Region {
     Column,
 }
 
+impl Region {
+    /// What it is called in a sentence.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Zone => "zone",
+            Self::Moniker => "moniker",
+            Self::Row => "row",
+            Self::Column => "column",
+        }
+    }
+}
+
 /// The kind of an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alert {
