@@ -197,6 +197,12 @@ fn floor(folder: &Path, out: &Path, files: usize, bytes: usize) {
 }
 
 fn articles(folder: &Path) -> Vec<PathBuf> {
+    let is_article = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "md");
+    files(folder).into_iter().filter(is_article).collect()
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
@@ -204,7 +210,7 @@ fn articles(folder: &Path) -> Vec<PathBuf> {
             let path = entry.path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
+            } else {
                 found.push(path);
             }
         }
@@ -231,9 +237,15 @@ fn written(out: &Path) -> (usize, usize) {
     (files, bytes)
 }
 
-/// Copies the articles of a site; images are left out, because copying them is not what is measured.
+/// Copies a site without its images, because copying them is not what is measured.
 fn copy_folder(from: &Path, to: &Path) {
-    for path in articles(from) {
+    let is_image = |path: &PathBuf| {
+        let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+        ["png", "jpg", "jpeg", "gif", "svg"]
+            .iter()
+            .any(|image| extension == *image)
+    };
+    for path in files(from).into_iter().filter(|path| !is_image(path)) {
         let target = to.join(path.strip_prefix(from).expect("it was listed below"));
         fs::create_dir_all(target.parent().expect("it is below")).expect("scratch can be written");
         fs::copy(&path, &target).expect("scratch can be written");
