@@ -336,6 +336,21 @@ fn cmd_sessions_are_told_apart() {
 fn posix_sessions_are_told_apart() {
     use Shell::Posix;
     check(
+        "console",
+        Posix,
+        &[
+            ('c', "# ", "df -h /var"),
+            ('o', "", "Filesystem      Size  Used Avail Use% Mounted on"),
+            ('o', "", "/dev/sdb1        50G   50G   20K 100% /var"),
+            ('c', "# ", "lsof -nP +aL1 /var"),
+            (
+                'o',
+                "",
+                "java    2211  app    4w   REG   8,17 /var/log/x (deleted)",
+            ),
+        ],
+    );
+    check(
         "bash",
         Posix,
         &[

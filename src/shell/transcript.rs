@@ -26,7 +26,7 @@ pub fn transcript(text: &str, language: &str) -> Transcript {
         .map(|r| prompt(&text[r.clone()], fence))
         .collect();
     if fence == Fence::Shell && prompts.iter().all(Option::is_none) {
-        find_root_prompts(text, &ranges, &mut prompts);
+        find_root_prompts(text, language == "console", &ranges, &mut prompts);
     }
     let prompted = prompts
         .iter()
@@ -460,8 +460,14 @@ fn bounded_find(text: &str, of: impl Fn(char) -> bool) -> Option<usize> {
 /// Decides whether the `# ` at the start of lines is root's prompt or begins comments.
 ///
 /// It is a prompt if the block starts with it, every such line goes on with the name of a program and
-/// does not read like prose, and no other line is a command by itself.
-fn find_root_prompts(text: &str, ranges: &[Range<usize>], prompts: &mut [Option<Found>]) {
+/// does not read like prose, and no other line is a command by itself. In a `console`, which by its name
+/// shows what was printed too, a line that starts with a path is taken for a row of a table, as of `df`.
+fn find_root_prompts(
+    text: &str,
+    console: bool,
+    ranges: &[Range<usize>],
+    prompts: &mut [Option<Found>],
+) {
     let typed = |range: &Range<usize>| {
         let line = text[range.clone()].trim_start_matches(is_blank);
         line.strip_prefix('#')
@@ -477,7 +483,10 @@ fn find_root_prompts(text: &str, ranges: &[Range<usize>], prompts: &mut [Option<
     let plausible = starts
         && written.all(|range| match typed(range) {
             Some(command) => is_posix_command(command) && !is_prose(command),
-            None => !is_posix_command(&text[range.clone()]),
+            None => {
+                let line = &text[range.clone()];
+                (console && is_path(first_word(line))) || !is_posix_command(line)
+            }
         });
     if !plausible {
         return;
@@ -493,11 +502,16 @@ fn find_root_prompts(text: &str, ranges: &[Range<usize>], prompts: &mut [Option<
 /// Whether a line starts with a program of Unix, or with the path of one.
 fn is_posix_command(line: &str) -> bool {
     let word = first_word(line);
-    let path = word.len() > 2 && (word.starts_with("./") || word.starts_with('/'));
-    path || ([&POSIX_PROGRAMS, &PORTABLE_PROGRAMS, &COMMON_WORDS]
-        .iter()
-        .any(|list| list.has(word))
-        && word.chars().all(|c| !c.is_uppercase()))
+    is_path(word)
+        || ([&POSIX_PROGRAMS, &PORTABLE_PROGRAMS, &COMMON_WORDS]
+            .iter()
+            .any(|list| list.has(word))
+            && word.chars().all(|c| !c.is_uppercase()))
+}
+
+/// Whether a word is a path from the root or from the current folder.
+fn is_path(word: &str) -> bool {
+    word.len() > 2 && (word.starts_with("./") || word.starts_with('/'))
 }
 
 /// Whether a line has words that sentences have and commands have not.
@@ -957,7 +971,9 @@ static POSIX_PROGRAMS: Words = Words::of(
     iptables ufw nft nmcli ethtool tcpdump umount df du lsblk fdisk mkfs blkid top htop pkill killall \
     nohup crontab whereis uname hostnamectl timedatectl useradd usermod groupadd kinit apachectl defaults \
     dscacheutil firewall-cmd semanage setenforce restorecon getenforce sysctl modprobe lsmod dmesg \
-    a2ensite certbot",
+    a2ensite certbot lsof fuser findmnt losetup parted fsck e2fsck resize2fs xfs_growfs xfs_repair \
+    tune2fs smartctl mdadm swapon swapoff pvs vgs lvs lvextend strace logrotate visudo chroot \
+    loginctl nsenter conntrack tracepath",
 );
 
 /// Programs that are typed the same way on every system.
