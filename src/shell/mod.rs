@@ -11,12 +11,15 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 mod cmd;
+mod evidence;
 mod posix;
 mod powershell;
+mod prompt;
 mod transcript;
 
 pub use powershell::{APPROVED_VERBS, is_approved_cmdlet};
-pub use transcript::{Line, LineKind, Transcript, interpreter, transcript};
+pub use prompt::interpreter;
+pub use transcript::{Line, LineKind, Transcript, transcript};
 
 /// A shell, as far as grammars differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -349,6 +352,13 @@ fn is_number(word: &str) -> bool {
         || word
             .strip_prefix("0x")
             .is_some_and(|hex| !hex.is_empty() && hex.chars().all(|c| c.is_ascii_hexdigit()))
+}
+
+/// The first word of a line, or nothing.
+fn first_word(line: &str) -> &str {
+    line.split(is_blank)
+        .find(|word| !word.is_empty())
+        .unwrap_or("")
 }
 
 /// Whether `word` is in `words`, a list separated by single spaces, whatever its case.

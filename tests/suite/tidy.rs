@@ -31,7 +31,6 @@ const GROWN: &[&str] = &[
     "src/highlight/lexer.rs",
     "src/html/mod.rs",
     "src/markdown/dialect.rs",
-    "src/shell/transcript.rs",
 ];
 
 fn sources_have_no_tabs_and_no_trailing_blanks() {
