@@ -275,6 +275,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Passes over a `$` and the `length` bytes of the name after it; over the `$` alone, as what is
+    /// around it, if no name follows.
+    fn take_variable(&mut self, length: Option<usize>, otherwise: Class) {
+        match length {
+            Some(length) => self.take(1 + length, Class::Variable),
+            None if otherwise == Class::Plain => self.skip(1),
+            None => self.take(1, otherwise),
+        }
+    }
+
     fn take_rest(&mut self, class: Class) {
         self.take(self.line.len() - self.at, class);
     }

@@ -250,11 +250,7 @@ impl Lexer {
             Some(first) if is_name(first) => Some(rest.find(|x| !is_name(x)).unwrap_or(rest.len())),
             _ => None,
         };
-        match length {
-            Some(length) => c.take(1 + length, Class::Variable),
-            None if otherwise == Class::Plain => c.skip(1),
-            None => c.take(1, otherwise),
-        }
+        c.take_variable(length, otherwise);
         if otherwise == Class::Plain {
             self.command = false;
         }

@@ -300,11 +300,7 @@ impl Lexer {
             Some(first) if is_name(first) => Some(variable_name(rest)),
             _ => None,
         };
-        match length {
-            Some(length) => c.take(1 + length, Class::Variable),
-            None if otherwise == Class::Plain => c.skip(1),
-            None => c.take(1, otherwise),
-        }
+        c.take_variable(length, otherwise);
         if otherwise == Class::Plain {
             self.operand();
         }

@@ -24,6 +24,7 @@ files![
     "templates/base.html",
     "templates/components.html",
     "templates/contents.html",
+    "templates/head.html",
     "templates/home.html",
     "templates/product.html",
     "templates/products.html",
