@@ -219,22 +219,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn written(out: &Path) -> (usize, usize) {
-    let (mut files, mut bytes) = (0, 0);
-    let mut open = vec![out.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let Ok(metadata) = entry.metadata() else {
-                continue;
-            };
-            if metadata.is_dir() {
-                open.push(entry.path());
-            } else {
-                files += 1;
-                bytes += usize::try_from(metadata.len()).unwrap_or(0);
-            }
-        }
-    }
-    (files, bytes)
+    let files = files(out);
+    let bytes = files.iter().filter_map(|file| fs::metadata(file).ok());
+    let bytes: u64 = bytes.map(|metadata| metadata.len()).sum();
+    (files.len(), usize::try_from(bytes).unwrap_or(usize::MAX))
 }
 
 /// Copies a site without its images, because copying them is not what is measured.

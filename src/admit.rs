@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::front_matter::Matter;
 use crate::inputs::Edition;
-use crate::source::{SitePath, Source};
+use crate::source::{SitePath, Source, folder_of};
 
 /// Whether an article is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,7 +152,7 @@ fn level<'a>(source: &Source, levels: &BTreeMap<&'a str, &'a str>) -> Option<&'a
         if folder.is_empty() {
             return None;
         }
-        folder = folder.rsplit_once('/').map_or("", |(around, _)| around);
+        folder = folder_of(folder);
     }
 }
 

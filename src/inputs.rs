@@ -78,12 +78,17 @@ impl Inputs {
         });
         in_docset.into_iter().chain(from.resolve(target)).collect()
     }
+
+    /// The paths that the target of an include in `from` can mean, whose percent signs are resolved.
+    #[must_use]
+    pub fn included(&self, from: &SitePath, target: &str) -> Vec<SitePath> {
+        self.paths(from, &percent_decode_str(target).decode_utf8_lossy())
+    }
 }
 
 impl Library for Inputs {
     fn find(&self, from: &SitePath, target: &str) -> Option<&Source> {
-        let target = percent_decode_str(target).decode_utf8_lossy();
-        self.paths(from, &target).into_iter().find_map(|path| {
+        self.included(from, target).into_iter().find_map(|path| {
             [&self.fragments, &self.sources]
                 .into_iter()
                 .find_map(|files| {

@@ -27,7 +27,7 @@ impl SitePath {
     /// The folder that holds the file, without a trailing slash; empty at the top.
     #[must_use]
     pub fn folder(&self) -> &str {
-        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder_of(&self.0)
     }
 
     /// The last component.
@@ -98,6 +98,12 @@ impl serde::Serialize for SitePath {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
+}
+
+/// The folder of a path, without a trailing slash; empty at the top.
+#[must_use]
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The address of a page or file: relative to the site's root, percent-encoded, no leading slash.

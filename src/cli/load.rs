@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use percent_encoding::percent_decode_str;
 
 use super::report::{Reporter, Steps, fail};
 use super::{Common, project};
@@ -22,7 +21,7 @@ pub(super) struct Loaded {
     pub(super) root: PathBuf,
     /// The folder of its articles.
     pub(super) content: PathBuf,
-    /// The folder it is published to, if the command does not name one.
+    /// The folder it is published to.
     pub(super) output: PathBuf,
     /// What it is made from.
     pub(super) inputs: Inputs,
@@ -111,7 +110,6 @@ pub(super) fn load(
                 .help("write a Markdown file (`.md`) there, or set `content:` in fixbook.yaml"),
         );
     }
-    reporter.know(&folder.sources);
     let mut edition = edition;
     edition.base_url = edition.base_url.or_else(|| config.base_url.clone());
     let mut inputs = Inputs {
@@ -130,6 +128,7 @@ pub(super) fn load(
         sort_project(root, &mut inputs, &mut diagnostics, &mut reporter);
     }
     add_fragments(root, &content, &mut inputs);
+    reporter.know(&inputs.sources);
     reporter.know(&inputs.fragments);
     steps.note("output", output.display());
     let found = format!(
@@ -158,7 +157,6 @@ fn sort_project(
 ) {
     let sources = std::mem::take(&mut inputs.sources);
     let sorted = project::sort(root, sources, &inputs.assets, diagnostics);
-    reporter.know(&sorted.sources);
     reporter.know(&sorted.tocs);
     reporter.know(&sorted.others);
     inputs.sources = sorted.sources;
@@ -173,26 +171,20 @@ fn add_fragments(root: &Path, content: &Path, inputs: &mut Inputs) {
         let targets = markdown::wanted(&source.text);
         let paths = targets
             .iter()
-            .map(|target| inputs.paths(&source.path, &decoded(target)));
+            .map(|target| inputs.included(&source.path, target));
         paths.flatten().collect()
     };
-    let known: Vec<Source> = inputs
+    let mut known: Vec<Source> = inputs
         .sources
         .iter()
         .chain(&inputs.fragments)
         .cloned()
         .collect();
-    let mut known = known;
     known.sort_by(|a, b| a.path.cmp(&b.path));
     let mut fragments = disk::read_fragments(root, content, &known, &wanted);
     fragments.append(&mut inputs.fragments);
     fragments.sort_by(|a, b| a.path.cmp(&b.path));
     inputs.fragments = fragments;
-}
-
-/// An address with its percent signs resolved.
-fn decoded(target: &str) -> String {
-    percent_decode_str(target).decode_utf8_lossy().into_owned()
 }
 
 /// Findings about what is in a folder, told with the folder.

@@ -7,6 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::source::folder_of;
+
 /// Where a file of the output stands on this disk.
 pub(super) fn on_disk(root: &Path, path: &str) -> PathBuf {
     if cfg!(windows) {
@@ -17,11 +19,6 @@ pub(super) fn on_disk(root: &Path, path: &str) -> PathBuf {
         });
     }
     root.join(path)
-}
-
-/// The folder of a path, empty at the top.
-pub(super) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The folders and all above them, but not the root; each stands after the one that holds it.
@@ -35,7 +32,7 @@ pub(super) fn with_those_above<'p>(folders: impl Iterator<Item = &'p str>) -> BT
         }
         last = folder;
         while !folder.is_empty() && all.insert(folder) {
-            folder = parent(folder);
+            folder = folder_of(folder);
         }
     }
     all
@@ -88,7 +85,7 @@ pub(super) fn make(place: &Path, fresh: bool, stale: bool) -> io::Result<Option<
 pub(super) fn occupied<'p>(root: &Path, paths: &[&'p str]) -> io::Result<HashSet<&'p str>> {
     let mut by_folder: BTreeMap<&str, Vec<&'p str>> = BTreeMap::new();
     for &path in paths {
-        by_folder.entry(parent(path)).or_default().push(path);
+        by_folder.entry(folder_of(path)).or_default().push(path);
     }
     let mut occupied = HashSet::new();
     let mut absent: Option<&str> = None;
@@ -157,7 +154,7 @@ impl<'r> Reachable<'r> {
         if let Some(&known) = self.known.get(folder) {
             return known;
         }
-        let real = self.is(parent(folder))
+        let real = self.is(folder_of(folder))
             && fs::symlink_metadata(on_disk(self.root, folder))
                 .is_ok_and(|metadata| metadata.is_dir());
         self.known.insert(folder.to_owned(), real);

@@ -16,7 +16,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use super::compare::Payload;
-use super::folders::{self, Reachable, on_disk, parent};
+use super::folders::{self, Reachable, on_disk};
 use super::manifest::{self, Manifest};
 use super::reason;
 use super::trouble::{
@@ -24,7 +24,7 @@ use super::trouble::{
 };
 use super::walk::is_article;
 use crate::diagnostic::Diagnostic;
-use crate::source::SitePath;
+use crate::source::{SitePath, folder_of};
 
 /// A file that was made, to be published.
 #[derive(Clone, Debug)]
@@ -324,8 +324,9 @@ impl<'b> Build<'b, '_> {
 
     /// Makes the folders that the planned files need, and notes those that cannot be had.
     fn make_folders(&mut self, sink: &mut Vec<Diagnostic>) -> Result<(), OutputError> {
-        for folder in folders::with_those_above(self.items.iter().map(|item| parent(item.path))) {
-            if self.blocked.contains(parent(folder)) {
+        for folder in folders::with_those_above(self.items.iter().map(|item| folder_of(item.path)))
+        {
+            if self.blocked.contains(folder_of(folder)) {
                 self.blocked.insert(folder);
                 continue;
             }
@@ -349,7 +350,7 @@ impl<'b> Build<'b, '_> {
     }
 
     fn write_one(&self, item: &Item<'_>) -> Result<Outcome, OutputError> {
-        if !self.blocked.is_empty() && self.blocked.contains(parent(item.path)) {
+        if !self.blocked.is_empty() && self.blocked.contains(folder_of(item.path)) {
             return Ok(Outcome::Blocked);
         }
         let Some(made) = (self.make)(item.index) else {
@@ -390,7 +391,7 @@ impl<'b> Build<'b, '_> {
         }
         self.remove(&gone)?;
         let paths = gone.iter().chain(&self.left);
-        folders::prune(self.root, paths.map(|path| parent(path)));
+        folders::prune(self.root, paths.map(|path| folder_of(path)));
         Ok(())
     }
 
@@ -398,7 +399,7 @@ impl<'b> Build<'b, '_> {
     fn remove(&mut self, paths: &[&str]) -> Result<(), OutputError> {
         let mut reachable = Reachable::below(self.root);
         for path in paths {
-            if !reachable.is(parent(path)) {
+            if !reachable.is(folder_of(path)) {
                 continue;
             }
             let target = on_disk(self.root, path);

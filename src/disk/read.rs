@@ -129,7 +129,7 @@ pub fn read_text(path: &Path, shown_as: &str) -> Diagnosed<Option<Source>> {
     };
     match read {
         Ok(bytes) => match source(&name, bytes) {
-            Some(source) => source.map_some(),
+            Some(source) => source.map(Some),
             None => trouble("it is not text", "save it as UTF-8 text"),
         },
         Err(Refusal::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
@@ -221,7 +221,7 @@ fn article(path: &SitePath, bytes: &[u8]) -> Diagnosed<Option<Source>> {
             .help("split it into one article for each problem"),
         );
     }
-    read.map_some()
+    read.map(Some)
 }
 
 /// Reads the text files that sources include and that are no sources themselves: by the targets that
@@ -271,15 +271,6 @@ fn nothing(finding: Diagnostic) -> Diagnosed<Option<Source>> {
     Diagnosed {
         value: None,
         diagnostics: vec![finding],
-    }
-}
-
-impl Diagnosed<Source> {
-    fn map_some(self) -> Diagnosed<Option<Source>> {
-        Diagnosed {
-            value: Some(self.value),
-            diagnostics: self.diagnostics,
-        }
     }
 }
 

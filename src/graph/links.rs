@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use percent_encoding::percent_decode_str;
 
 use crate::article::Article;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::docfx::project::Project;
 use crate::inputs::Inputs;
 use crate::source::{SitePath, Url};
@@ -45,6 +45,15 @@ pub(super) struct Remark {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+}
+
+impl Remark {
+    /// The finding that it is at the place of the link.
+    pub(super) fn at(self, place: Place) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(self.code, self.message).in_place(place);
+        diagnostic.help = self.help;
+        diagnostic
+    }
 }
 
 /// Everything that links can lead to.
@@ -194,8 +203,8 @@ impl<'a> Targets<'a> {
             .1
             .strip_prefix("support.microsoft.com/")?;
         let mut parts = rest.split(['/', '?', '#']).filter(|part| !part.is_empty());
-        let kind = parts.find(|part| matches!(*part, "help" | "kb"))?;
-        let number = parts.next().filter(|_| !kind.is_empty())?;
+        parts.find(|part| matches!(*part, "help" | "kb"))?;
+        let number = parts.next()?;
         let index = *self.by_id.get(number)?;
         Some(Target::Article {
             index,
@@ -367,18 +376,25 @@ fn without_extension(place: &SitePath) -> String {
     path.strip_suffix(".md").map(str::to_owned).unwrap_or(path)
 }
 
+/// What was moved, by its path, and where to, as a project's redirections and its stubs tell it.
+pub(super) fn moves<'a>(
+    project: Option<&'a Project>,
+    stubs: &'a [(SitePath, String)],
+) -> impl Iterator<Item = (SitePath, &'a str)> {
+    let told = project
+        .into_iter()
+        .flat_map(|project| &project.redirections)
+        .map(|told| (SitePath::new(&told.path.value), told.url.value.as_str()));
+    told.chain(stubs.iter().map(|(path, url)| (path.clone(), url.as_str())))
+}
+
 /// Where each file and address has gone that a project's redirections or its stubs name.
 fn moved_by_path<'a>(
     project: Option<&'a Project>,
     stubs: &'a [(SitePath, String)],
 ) -> HashMap<String, (SitePath, &'a str)> {
-    let told = project
-        .into_iter()
-        .flat_map(|project| &project.redirections);
-    let told = told.map(|told| (SitePath::new(&told.path.value), told.url.value.as_str()));
-    let stubs = stubs.iter().map(|(path, url)| (path.clone(), url.as_str()));
     let mut moved = HashMap::new();
-    for (path, url) in told.chain(stubs) {
+    for (path, url) in moves(project, stubs) {
         let placed = project.and_then(|project| project.place(path.as_str()));
         if let Some(placed) = placed {
             let address = format!("/{}", placed.address.to_lowercase());

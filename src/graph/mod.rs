@@ -165,17 +165,7 @@ fn redirects(
     inputs: &Inputs,
 ) -> Vec<(Url, String, Destination)> {
     let project = inputs.project.as_ref();
-    let told = project
-        .into_iter()
-        .flat_map(|project| &project.redirections)
-        .map(|redirection| {
-            (
-                SitePath::new(&redirection.path.value),
-                redirection.url.value.as_str(),
-            )
-        });
-    let stubs = moved.iter().map(|(path, url)| (path.clone(), url.as_str()));
-    told.chain(stubs)
+    links::moves(project, moved)
         .filter_map(|(path, url)| {
             if let Some(project) = project {
                 project.place(path.as_str())?;
@@ -211,22 +201,13 @@ fn resolve_links(
                 &link.target,
                 link.image,
             );
-            remarks.extend(remark.map(|remark| diagnostic(&remark, document, link)));
-            let (target, remark) = checked(target, article, articles, routes, link);
-            remarks.extend(remark.map(|remark| diagnostic(&remark, document, link)));
+            let (target, more) = checked(target, article, articles, routes, link);
+            let told = remark.into_iter().chain(more);
+            remarks.extend(told.map(|remark| remark.at(document.place_of(link.span))));
             target
         })
         .collect();
     (found, remarks)
-}
-
-fn diagnostic(remark: &Remark, document: &Document, link: &LinkUse) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(remark.code, &remark.message).in_place(document.place_of(link.span));
-    match &remark.help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
 }
 
 /// A target whose page has an address and the place that the link names.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::admit::is_folder_page;
 use crate::article::{Article, as_title};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{SitePath, Source, Span, Spanned, Url};
+use crate::source::{SitePath, Source, Span, Spanned, Url, folder_of};
 
 /// First parts of addresses that belong to the site itself, folded to lower case.
 const RESERVED_FOLDERS: &[&str] = &["errors", "codes", "cmdlets", "products", "search", "assets"];
@@ -320,10 +320,8 @@ fn add_folder(
     if let Some(&known) = by_path.get(path) {
         return known;
     }
-    let around = (!path.is_empty()).then(|| {
-        let around = path.rsplit_once('/').map_or("", |(around, _)| around);
-        add_folder(routes, by_path, articles, pages, around)
-    });
+    let around =
+        (!path.is_empty()).then(|| add_folder(routes, by_path, articles, pages, folder_of(path)));
     let page = pages
         .get(path)
         .copied()

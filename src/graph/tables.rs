@@ -5,7 +5,7 @@
 
 use super::links::{Target, Targets};
 use crate::article::Article;
-use crate::diagnostic::{Diagnosed, Diagnostic};
+use crate::diagnostic::{Diagnosed, Diagnostic, Place};
 use crate::docfx::toc::{self, TocItem};
 use crate::inputs::Inputs;
 use crate::outline::Slugs;
@@ -117,7 +117,7 @@ fn table_url(source: &Source, inputs: &Inputs) -> Url {
     Url::of_file(&format!("{path}.html"))
 }
 
-/// The name of its only root, else of its first entry.
+/// The name of its first entry; empty where there is none.
 fn title(items: &[TocItem]) -> String {
     items
         .first()
@@ -158,12 +158,9 @@ impl Reader<'_, '_> {
     fn target(&mut self, item: &TocItem) -> Option<Target> {
         let href = item.href.as_ref()?;
         let (target, remark) = self.targets.resolve(&self.source.path, &href.value, false);
-        if let Some(remark) = remark {
-            let mut diagnostic =
-                Diagnostic::new(remark.code, remark.message).at(self.source, href.span);
-            diagnostic.help = remark.help;
-            self.diagnostics.push(diagnostic);
-        }
+        let place = || Place::of(self.source, href.span);
+        self.diagnostics
+            .extend(remark.map(|remark| remark.at(place())));
         (target != Target::Broken).then_some(target)
     }
 }
