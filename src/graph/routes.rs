@@ -200,7 +200,10 @@ fn plain_slug<'a>(
             name if name.contains('/') => Some("it has a `/`"),
             name => trouble(name),
         };
-        let message = format!("the slug `{}` is not a name: {}", slug.value, trouble?);
+        let Some(trouble) = trouble else {
+            return Some(name);
+        };
+        let message = format!("the slug `{}` is not a name: {trouble}", slug.value);
         Diagnostic::new(Code::UnusableSlug, message)
             .help("write one part of an address, such as `printer-does-not-print`")
     };
