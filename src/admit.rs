@@ -1,6 +1,6 @@
 //! What may be shown. What is withheld ends here, before anything is learned from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -117,23 +117,32 @@ pub fn admit(
     }
 }
 
-/// Whether a file is its folder's page: `index.md`, else `README.md`.
+/// Whether a file can be its folder's page: an index or a readme. Where there are both, the index is.
 #[must_use]
 pub fn is_folder_page(path: &SitePath) -> bool {
     let stem = path.stem();
     stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme")
 }
 
-/// The level that each folder's page gives to what is in the folder, and each article to itself.
+/// The level that each folder's page gives to what is in the folder, and each article to itself;
+/// of two such pages the index has the word.
 fn folder_levels<'a>(sources: &'a [Source], matters: &'a [Matter]) -> BTreeMap<&'a str, &'a str> {
     let mut levels = BTreeMap::new();
+    let mut by_index = BTreeSet::new();
     for (source, matter) in sources.iter().zip(matters) {
         let Some(own) = &matter.visibility else {
             continue;
         };
         levels.insert(source.path.as_str(), own.value.as_str());
         if is_folder_page(&source.path) {
-            levels.insert(source.path.folder(), own.value.as_str());
+            let folder = source.path.folder();
+            let is_index = source.path.stem().eq_ignore_ascii_case("index");
+            if is_index || !by_index.contains(folder) {
+                levels.insert(folder, own.value.as_str());
+            }
+            if is_index {
+                by_index.insert(folder);
+            }
         }
     }
     levels
