@@ -81,7 +81,7 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
     let body = body(facts, index, here);
     let scripts = scripts(article, &body);
     let title = article.short_title.as_ref().unwrap_or(&article.title);
-    let mut page = facts.page(title, &article.description, here, Some(folder), &scripts);
+    let mut page = facts.page(title, &article.description, here, Some(folder), scripts);
     page.crumbs = facts
         .table_crumbs(index, here)
         .unwrap_or_else(|| facts.crumbs(here, folder));
@@ -126,8 +126,12 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
 /// The scripts that a page needs: none where it has nothing for them.
 fn scripts(article: &Article, body: &str) -> Vec<&'static str> {
     let tracks = (!article.tracks.list.is_empty()).then_some("tracks");
-    let tabs = body.contains(" data-tabs>").then_some("tabs");
-    tracks.into_iter().chain(tabs).collect()
+    tracks.into_iter().chain(scripts_of(body)).collect()
+}
+
+/// The scripts for what stands in a text.
+pub(super) fn scripts_of(body: &str) -> Option<&'static str> {
+    body.contains(" data-tabs>").then_some("tabs")
 }
 
 /// The text of an article that is its folder's page, as seen from there.

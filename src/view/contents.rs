@@ -51,7 +51,7 @@ const BESIDE: usize = 5;
 pub fn contents_page(facts: &Facts<'_>, index: usize) -> ContentsPage {
     let table = &facts.graph.tables.list[index];
     let here = &table.url;
-    let mut page = facts.page(&table.title, "", here, None, &[]);
+    let mut page = facts.page(&table.title, "", here, None, None);
     page.crumbs = facts.crumbs(here, 0);
     ContentsPage {
         page,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::article::scripts_of;
 use super::date::{DateView, date_view};
 use super::{Facts, PageView, folder_body};
 use crate::graph::Destination;
@@ -125,12 +126,13 @@ pub fn home_page(facts: &Facts<'_>) -> HomePage {
         .collect();
     products.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
     products.truncate(HOME_PRODUCTS);
+    let intro = top
+        .page
+        .map_or_else(String::new, |page| folder_body(facts, page, &here));
     HomePage {
-        page: facts.page(&title, &description, &here, Some(0), &[]),
+        page: facts.page(&title, &description, &here, Some(0), scripts_of(&intro)),
         home: HomeView {
-            intro: top
-                .page
-                .map_or_else(String::new, |page| folder_body(facts, page, &here)),
+            intro,
             articles: top.total,
             folders: places(facts, &top.folders, &here),
             groups: groups(facts, &top.articles, &here),
@@ -209,7 +211,17 @@ fn recent(facts: &Facts<'_>, here: &Url) -> Vec<Recent> {
 pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
     let folder = &facts.graph.routes.folders[index];
     let here = &folder.url;
-    let mut page = facts.page(&folder.title, &folder.description, here, Some(index), &[]);
+    let intro = folder
+        .page
+        .map_or_else(String::new, |page| folder_body(facts, page, here));
+    let scripts = scripts_of(&intro);
+    let mut page = facts.page(
+        &folder.title,
+        &folder.description,
+        here,
+        Some(index),
+        scripts,
+    );
     page.crumbs = facts.crumbs(here, index);
     page.crumbs.pop();
     SectionPage {
@@ -219,9 +231,7 @@ pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
                 || folder.title.clone(),
                 |page| facts.readings[page].article.title.clone(),
             ),
-            intro: folder
-                .page
-                .map_or_else(String::new, |page| folder_body(facts, page, here)),
+            intro,
             folders: places(facts, &folder.folders, here),
             groups: groups(facts, &folder.articles, here),
         },
@@ -248,7 +258,7 @@ fn places(facts: &Facts<'_>, folders: &[usize], here: &Url) -> Vec<Place> {
 pub fn products_page(facts: &Facts<'_>) -> ProductsPage {
     let here = Url::of_file("products/index.html");
     let title = facts.theme.strings.get("products").to_owned();
-    let mut page = facts.page(&title, "", &here, None, &[]);
+    let mut page = facts.page(&title, "", &here, None, None);
     page.crumbs = facts.crumbs(&here, 0);
     let places: Vec<(String, Place)> = (0..facts.graph.products.list.len())
         .map(|index| {
@@ -289,7 +299,7 @@ fn product_place(facts: &Facts<'_>, index: usize, here: &Url) -> Place {
 pub fn product_page(facts: &Facts<'_>, index: usize) -> Option<ProductPage> {
     let product = &facts.graph.products.list[index];
     let here = product.page.as_ref()?;
-    let mut page = facts.page(&product.name, "", here, None, &[]);
+    let mut page = facts.page(&product.name, "", here, None, None);
     page.crumbs = facts.crumbs(here, 0);
     page.crumbs.push(super::Link {
         label: facts.theme.strings.get("products").to_owned(),

@@ -142,12 +142,12 @@ impl Facts<'_> {
         description: &str,
         here: &Url,
         folder: Option<usize>,
-        scripts: &[&str],
+        scripts: impl IntoIterator<Item = &'static str>,
     ) -> PageView {
         let home = Url::of_file("index.html");
         let scripts = scripts
-            .iter()
-            .filter_map(|name| self.theme.scripts.get(*name))
+            .into_iter()
+            .filter_map(|name| self.theme.scripts.get(name))
             .map(|url| url.seen_from(here))
             .collect();
         let base = self.inputs.edition.base_url.as_deref();

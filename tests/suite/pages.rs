@@ -112,6 +112,15 @@ fn check_page(path: &str, elements: &[Element<'_>], say: &mut dyn FnMut(String))
     if !policy.is_some_and(|policy| policy.starts_with("default-src 'self'")) {
         say("no content security policy".to_owned());
     }
+    let has_tabs = elements
+        .iter()
+        .any(|element| element.get("data-tabs").is_some());
+    let loads_tabs = all("script")
+        .filter_map(|script| script.get("src"))
+        .any(|src| src.contains("assets/tabs"));
+    if has_tabs != loads_tabs {
+        say("tabs without their script, or the script without tabs".to_owned());
+    }
     let titles = all("h1").count();
     if titles != 1 && !is_redirect {
         say(format!("{titles} headings of level 1"));
