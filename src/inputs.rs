@@ -68,12 +68,9 @@ impl Inputs {
     /// to its docset and to the root.
     #[must_use]
     pub fn paths(&self, from: &SitePath, target: &str) -> Vec<SitePath> {
-        let docset = self
-            .project
-            .as_ref()
-            .and_then(|project| project.place(from.as_str()));
         let in_docset = target.strip_prefix("~/").and_then(|rest| {
-            let folder = &docset.as_ref()?.docset.folder;
+            let placed = self.project.as_ref()?.place(from.as_str())?;
+            let folder = &placed.docset.folder;
             SitePath::new("x").resolve(&format!("{folder}/{rest}"))
         });
         in_docset.into_iter().chain(from.resolve(target)).collect()

@@ -504,9 +504,6 @@ fn anchors(document: &Document, outline: &Outline) -> Vec<String> {
 /// The values of an attribute in raw HTML. Only tells what is there; what may be shown is decided
 /// by the sanitiser.
 fn attributes<'h>(html: &'h str, wanted: &str) -> Vec<&'h str> {
-    if !html.contains(wanted) {
-        return Vec::new();
-    }
     let mut found = Vec::new();
     for (open, _) in html.match_indices('<') {
         let tag = &html[open + 1..];
