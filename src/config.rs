@@ -43,7 +43,7 @@ pub fn read(source: &Source, overrides: &[(String, String)]) -> Diagnosed<Config
 pub struct Config {
     /// The site's name, on every page. Default: `Knowledge base`.
     pub title: String,
-    /// Where the site will live, with one slash at the end; feeds and sitemap need it.
+    /// Where the site will live, with one slash at the end; without it no absolute address is written.
     /// Default: none.
     pub base_url: Option<String>,
     /// The language of its texts, as in HTML. Default: `en`.
