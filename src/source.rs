@@ -258,10 +258,7 @@ impl Source {
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line(offset);
         let start = self.line_starts()[line as usize - 1] as usize;
-        let mut end = (offset as usize).min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = self.text.floor_char_boundary(offset as usize);
         let units: usize = self.text[start.min(end)..end]
             .chars()
             .map(char::len_utf16)

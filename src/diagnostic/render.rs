@@ -111,8 +111,8 @@ impl Excerpt {
         };
         // A finding about many lines is marked on its first.
         let last = line_end(start);
-        let from = floor(text, first.max(start.saturating_sub(Self::MAX_BYTES)));
-        let to = floor(text, last.min(start + Self::MAX_BYTES));
+        let from = text.floor_char_boundary(first.max(start.saturating_sub(Self::MAX_BYTES)));
+        let to = text.floor_char_boundary(last.min(start + Self::MAX_BYTES));
         let to = to.max(start);
         let end = end.clamp(start, to);
         let mut shown = visible_lines(&text[from..start]).into_owned();
@@ -126,13 +126,6 @@ impl Excerpt {
             marked,
         })
     }
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 fn short(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {

@@ -291,7 +291,6 @@ impl<'a> Writer<'a> {
             Kind::List { start } => self.list(block, *start),
             Kind::Rule => self.out.push_str("<hr>\n"),
             Kind::Table(columns) => self.table(block, columns),
-            Kind::HtmlBlock(_) => self.html_block(block),
             Kind::Region(region, label) => self.region(block, *region, *label),
             Kind::Division(class) => {
                 self.out
@@ -316,14 +315,6 @@ impl<'a> Writer<'a> {
             Kind::Footnote(_) => {}
             _ => self.inlines(block),
         }
-    }
-
-    /// A block of raw HTML that stands alone, or with directives between its pieces.
-    fn html_block(&mut self, block: NodeRef<'a>) {
-        let mut skeleton = Skeleton::default();
-        self.raw_block(block, &mut skeleton);
-        let html = self.finished(skeleton, &[block]);
-        self.out.push_str(&html);
     }
 
     fn raw_block(&mut self, block: NodeRef<'a>, skeleton: &mut Skeleton) {

@@ -131,12 +131,8 @@ impl Manuscript {
         let last = self.piece(span.end.saturating_sub(1).max(span.start));
         let last = last.filter(|last| last.file == piece.file).unwrap_or(piece);
         let within = |piece: &Piece, offset: u32| {
-            let mut at = (piece.offset + (offset - piece.start)) as usize;
-            at = at.min(source.text.len());
-            while !source.text.is_char_boundary(at) {
-                at -= 1;
-            }
-            at
+            let at = (piece.offset + (offset - piece.start)) as usize;
+            source.text.floor_char_boundary(at)
         };
         Place::of(
             source,

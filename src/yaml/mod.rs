@@ -166,13 +166,7 @@ pub fn written(source: &Source, span: Span) -> &str {
 
 /// The span, cut to the text and to whole characters.
 fn within(text: &str, span: Span) -> Span {
-    let floor = |offset: u32| {
-        let mut offset = (offset as usize).min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        offset
-    };
+    let floor = |offset: u32| text.floor_char_boundary(offset as usize);
     Span::new(floor(span.start), floor(span.end))
 }
 
