@@ -518,7 +518,7 @@ fn attributes<'h>(html: &'h str, wanted: &str) -> Vec<&'h str> {
         loop {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
             let length = rest
-                .find(|c: char| c.is_whitespace() || "=>/".contains(c))
+                .find(|c: char| c.is_whitespace() || "=>/<".contains(c)) // `<`: the next tag's turn
                 .unwrap_or(rest.len());
             let (attribute, after) = rest.split_at(length);
             let after = after.trim_start();
