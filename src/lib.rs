@@ -6,7 +6,7 @@
 //! ```text
 //! disk --Inputs--> each article, in parallel ------------------> whole site --> Site --> written
 //!                  front_matter > admit > markdown > outline >     graph      pages made one by
-//!                  article  =  Reading                                        one, in parallel
+//!                  article > entity  =  Reading                               one, in parallel
 //! ```
 //!
 //! The rooms below stand in reading order, and each uses only those above it. Everything up to
@@ -21,6 +21,8 @@ pub mod yaml;
 pub mod date;
 pub mod config;
 pub mod strings;
+pub mod language;
+pub mod shell;
 pub mod docfx;
 pub mod inputs;
 // One article.
@@ -30,13 +32,12 @@ pub mod markdown;
 pub mod outline;
 pub mod boilerplate;
 pub mod article;
+pub mod entity;
 pub mod reading;
 // The whole site.
 pub mod graph;
 // Showing it.
 pub mod escape;
-pub mod language;
-pub mod shell;
 pub mod highlight;
 pub mod html;
 pub mod theme;

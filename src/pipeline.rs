@@ -10,6 +10,7 @@ use crate::admit::{Admission, Reason, admit};
 use crate::article::Article;
 use crate::boilerplate;
 use crate::diagnostic::{self, Code, Diagnostic};
+use crate::entity::Lexicon;
 use crate::front_matter::{self, Matter};
 use crate::graph::{self, Graph};
 use crate::highlight::Highlighter;
@@ -160,6 +161,7 @@ fn readings<'i>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<&'i Source>, Vec<Reading>, Vec<&'i SitePath>) {
     let words = RoleWords::new(&inputs.config.roles);
+    let lexicon = Lexicon::new(&inputs.config);
     let shown = |index: usize| match &admissions[index] {
         Admission::Shown { visibility, state } => Some((visibility.as_str(), *state)),
         Admission::Withheld(_) => None,
@@ -192,6 +194,7 @@ fn readings<'i>(
                 &matters[index],
                 shown,
                 &recurring,
+                &lexicon,
             );
             finished.diagnostics.splice(0..0, text.diagnostics);
             finished.value.article.place = inputs.place(&finished.value.article.path);

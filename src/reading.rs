@@ -5,6 +5,7 @@ use crate::admit::State;
 use crate::article::{self, Article, Parts};
 use crate::boilerplate::{self, Candidate, Recurring};
 use crate::diagnostic::Diagnosed;
+use crate::entity::{self, Lexicon, Mentions, Subject};
 use crate::front_matter::Matter;
 use crate::markdown::{self, Document};
 use crate::outline::{self, Outline};
@@ -29,6 +30,8 @@ pub struct Reading {
     pub document: Document,
     /// Its outline.
     pub outline: Outline,
+    /// The errors, codes, cmdlets and commands in it.
+    pub mentions: Mentions,
     /// The byte at which its Markdown starts.
     pub body: u32,
 }
@@ -60,6 +63,7 @@ pub fn finish(
     matter: &Matter,
     (visibility, state): (&str, State),
     recurring: &Recurring,
+    lexicon: &Lexicon,
 ) -> Diagnosed<Reading> {
     let Read {
         document,
@@ -76,13 +80,23 @@ pub fn finish(
         state,
     };
     let Diagnosed {
-        value: article,
+        value: mut article,
         diagnostics,
     } = article::article(parts);
+    let subject = Subject {
+        matter,
+        document: &document,
+        outline: &outline,
+        steps: &article.steps,
+    };
+    let mentions = entity::mentions(subject, lexicon);
+    let items = mentions.commands.iter().map(|command| command.item);
+    article::attach_commands(&mut article.steps, &items.collect::<Vec<_>>());
     let value = Reading {
         article,
         document,
         outline,
+        mentions,
         body: matter.body,
     };
     Diagnosed { value, diagnostics }

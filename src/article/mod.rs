@@ -4,7 +4,8 @@ mod reference;
 mod steps;
 mod tracks;
 
-pub use steps::{Step, has_steps};
+pub(crate) use reference::unescaped;
+pub use steps::{Step, attach_commands, has_steps};
 pub use tracks::{Track, Tracks};
 
 use std::collections::BTreeSet;

@@ -1,9 +1,9 @@
-//! Character references in the addresses of raw HTML.
+//! Character references in raw HTML.
 
 use std::borrow::Cow;
 
 /// Text of HTML as it is meant: numbered characters, and the names that addresses are written with.
-pub(super) fn unescaped(html: &str) -> Cow<'_, str> {
+pub(crate) fn unescaped(html: &str) -> Cow<'_, str> {
     let mut text = String::new();
     let mut rest = html;
     while let Some(at) = rest.find('&') {

@@ -1,6 +1,8 @@
 //! Steps: the numbered lists that tell the reader what to do, as a tree.
 
-use crate::markdown::{Kind, NodeRef, fold_blanks};
+use std::collections::BTreeMap;
+
+use crate::markdown::{Kind, NodeId, NodeRef, fold_blanks};
 use crate::outline::Section;
 use crate::role::Role;
 
@@ -15,10 +17,32 @@ pub struct Step {
     pub line: u32,
     /// Its text without markup, without code blocks and without the steps below it.
     pub text: String,
+    /// The item of the list.
+    #[serde(skip)]
+    pub node: NodeId,
     /// Indices into the article's commands.
     pub commands: Vec<usize>,
     /// The steps and bullets below it.
     pub steps: Vec<Self>,
+}
+
+/// Tells each step the commands that stand in it: `items` holds, for each command, the step's list item.
+pub fn attach_commands(steps: &mut [Step], items: &[Option<NodeId>]) {
+    let mut by_item: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Some(item) = item {
+            by_item.entry(*item).or_default().push(index);
+        }
+    }
+    attach(steps, &by_item);
+}
+
+fn attach(steps: &mut [Step], by_item: &BTreeMap<NodeId, Vec<usize>>) {
+    for step in steps {
+        step.commands
+            .extend(by_item.get(&step.node).into_iter().flatten());
+        attach(&mut step.steps, by_item);
+    }
 }
 
 /// Whether numbered lists of such a section tell what to do, not what happened.
@@ -78,6 +102,7 @@ impl Reader<'_> {
             number,
             line: item.document().line(item.span()),
             text: fold_blanks(&text),
+            node: item.id(),
             commands: Vec::new(),
             steps,
         }

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use fixbook::admit::State;
 use fixbook::boilerplate::Recurring;
 use fixbook::diagnostic::Diagnosed;
+use fixbook::entity::Lexicon;
 use fixbook::front_matter::{self, Matter};
 use fixbook::highlight::Highlighter;
 use fixbook::html::{self, Body, Image, Links};
@@ -50,8 +51,14 @@ type Structure = (Vec<u8>, Vec<String>);
 fn reading(source: &Source, matter: &Matter) -> Reading {
     let read = reading::read(source, matter, &RoleWords::default(), &NoLibrary).value;
     let shown = ("public", State::Current);
-    let Diagnosed { value, .. } =
-        reading::finish(read, source, matter, shown, &Recurring::default());
+    let Diagnosed { value, .. } = reading::finish(
+        read,
+        source,
+        matter,
+        shown,
+        &Recurring::default(),
+        &Lexicon::default(),
+    );
     value
 }
 
