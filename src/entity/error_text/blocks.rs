@@ -363,7 +363,7 @@ impl Candidate<'_, '_> {
         if self.state.lead.error || self.goes_on() {
             return true;
         }
-        if self.state.lead.other {
+        if self.state.lead.other || self.text.trim_end().ends_with('?') {
             return has_record_shape(self.text);
         }
         match self.role {
@@ -426,10 +426,12 @@ impl Candidate<'_, '_> {
             && text.len() <= LONGEST_PLAIN
             && !text.ends_with(':')
             && !is_authors_voice(text)
+            && !text.ends_with('?')
             && !is_only_code(text)
             && !self.is_only_links()
             && (speaks_of_failure(text) || has_record_shape(text))
             && !is_about_reader(text)
+            && lead(text) == Lead::default()
     }
 
     /// Whether all words stand in links.

@@ -41,7 +41,7 @@ static SEEN: LazyLock<Regex> = LazyLock::new(|| {
 /// What is announced when it is not an error.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:following|these|this|below|next) (?:[\w/'-]+ ){0,3}?(?:commands?|cmdlets?|scripts?|steps?|examples?|settings?|conditions?|options?|reasons?|causes?|methods?|articles?|links?|resources?|tables?|actions?|procedures?|scenarios?|permissions?|values?|parameters?|keys?|subkeys?|paths?|folders?|files?|addresses|url|urls|endpoints?|tasks?|items?|requirements?|versions?|updates?|query|queries|services?|code|syntax|format|properties|attributes?|features?|limitations?|roles?|groups?|guidelines?|questions?|products?|tools?|sample|xml|formula|registry|cmdlet)\b",
+        r"(?i)\b(?:following|these|this|below|next) (?:[\w/'-]+ ){0,3}?(?:commands?|cmdlets?|scripts?|steps?|settings?|conditions?|options?|reasons?|causes?|methods?|articles?|links?|resources?|tables?|actions?|procedures?|scenarios?|permissions?|values?|parameters?|keys?|subkeys?|paths?|folders?|files?|addresses|url|urls|endpoints?|tasks?|items?|requirements?|versions?|updates?|query|queries|services?|syntax|format|properties|attributes?|features?|limitations?|roles?|groups?|guidelines?|questions?|products?|tools?|sample|xml|formula|registry|cmdlet)\b",
     )
 });
 
@@ -88,6 +88,12 @@ fn regex(pattern: &str) -> Regex {
 /// announces something.
 pub(super) fn lead(paragraph: &str) -> Lead {
     let text = paragraph.trim_end();
+    if text.len() <= LONGEST_LABEL {
+        let named = lead_of_heading(text);
+        if named.error {
+            return named;
+        }
+    }
     let bare = text.trim_end_matches([':', ' ', '*', '\u{a0}']);
     let colon = text[bare.len()..].contains(':');
     let sentence = last_sentence(bare);
@@ -142,18 +148,21 @@ pub(super) fn lead(paragraph: &str) -> Lead {
     }
 }
 
+/// The longest paragraph that is looked at as a label ("Error message 2"), in bytes.
+const LONGEST_LABEL: usize = 40;
+
 /// What a heading says about the block after it: "Error message", "Sample event".
 pub(super) fn lead_of_heading(heading: &str) -> Lead {
     static NAMES: LazyLock<Regex> = LazyLock::new(|| {
         regex(
-            r"(?i)^(?:\w+ ){0,2}?(?:error|warning|event|exception|ndr)s?(?: (?:messages?|text|details|log|entry|entries|records?|output|description))?:?$",
+            r"(?i)^(?:\w+ ){0,2}?(?:error|warning|event|exception|ndr)s?(?: (?:messages?|text|details|log|entry|entries|records?|output|description))?(?: (?:\d+|[A-Z]))?:?$",
         )
     });
     let error = NAMES.is_match(heading.trim());
     Lead {
         error,
         several: heading.trim_end_matches(':').ends_with('s'),
-        strong: error,
+        strong: false,
         other: false,
     }
 }
@@ -188,7 +197,7 @@ pub(super) fn is_authors_voice(text: &str) -> bool {
         )
     });
     let text = text.trim();
-    VOICE.is_match(text) || text.ends_with('?') && !speaks_of_failure(text)
+    VOICE.is_match(text)
 }
 
 /// Whether a sentence tells what a reader or a user sees or cannot do, as articles do and programs
@@ -206,6 +215,10 @@ pub(super) fn is_about_reader(text: &str) -> bool {
         "if ",
         "you receive",
         "you see",
+        "the error ",
+        "this error ",
+        "the issue ",
+        "the problem ",
         "you experience",
         "some users",
         "outlook users",
