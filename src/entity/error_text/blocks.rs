@@ -4,6 +4,7 @@
 //! The blocks of a section are walked in order, with what the text before each announces. Four things
 //! decide together: the lead-in, the form, the role of the section and the wording.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -381,20 +382,22 @@ impl Candidate<'_, '_> {
         if self.is_only_command() {
             return false;
         }
-        let record = has_record_shape(self.text);
-        let fails = record || speaks_of_failure(self.text);
+        let said = self.said();
+        let record = has_record_shape(&said);
+        let fails = record || speaks_of_failure(&said);
         let is_program = !matches!(language.grammar, Grammar::Plain | Grammar::Shell);
         if is_program {
             return fails && self.state.lead.error;
         }
         if self.state.lead.error || self.goes_on() {
-            return fails || self.state.lead.strong && !self.is_table();
+            let sure = self.state.lead.strong && !self.goes_on();
+            return fails || sure && said.len() == self.text.len() && !self.is_table();
         }
         if self.state.lead.other && self.role != Role::Symptom {
             return record && self.prints();
         }
         match self.role {
-            Role::Symptom => fails,
+            Role::Symptom => record || fails && said.len() == self.text.len(),
             _ => record && self.prints(),
         }
     }
@@ -421,7 +424,8 @@ impl Candidate<'_, '_> {
     /// A paragraph in the author's own type, right after a sentence that announces a message.
     fn plain(&self) -> bool {
         let text = self.text.trim();
-        let announced = self.state.lead.strong || self.goes_on();
+        let before = self.state.lead;
+        let announced = before.strong || before.message && before.several || self.goes_on();
         announced
             && text.len() <= LONGEST_PLAIN
             && !text.ends_with(':')
@@ -469,6 +473,20 @@ impl Candidate<'_, '_> {
             "powershell" | "cmd" | "bash" => !has_record_shape(self.text),
             _ => starts_with_command(self.text),
         }
+    }
+
+    /// What was printed, where prompts tell it from what was typed; else all of it.
+    fn said(&self) -> Cow<'_, str> {
+        let lines = transcript(self.text, language::language(self.info).language.id);
+        if !lines.has_prompts() {
+            return self.text.into();
+        }
+        let printed = lines
+            .lines
+            .iter()
+            .filter(|line| line.kind == LineKind::Output);
+        let printed: Vec<&str> = printed.map(|line| &self.text[line.range.clone()]).collect();
+        printed.join("\n").into()
     }
 
     /// Whether the text holds more than typed lines.

@@ -97,12 +97,19 @@ struct Span {
 }
 
 /// The bold, italic and quoted pieces of a passage, in order of their starts. Code spans are names
-/// and commands far more often than messages, and count only with quotation marks around them.
+/// and commands far more often than messages, and count only where they speak of failure.
 fn spans(passage: &Passage<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut runs = passage.runs.iter().peekable();
     while let Some(run) = runs.next() {
         let Some(marked) = run.strong.or(run.emphasis) else {
+            let text = &passage.text[run.range.clone()];
+            if run.code && text.contains(' ') && speaks_of_failure(text) {
+                spans.push(Span {
+                    outer: run.range.clone(),
+                    inner: run.range.clone(),
+                });
+            }
             continue;
         };
         let mut end = run.range.end;
@@ -164,7 +171,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let blank = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”');
     let piece = &text[range.clone()];
     let start = range.start + (piece.len() - piece.trim_start_matches(blank).len());
-    let end = (range.start + piece.trim_end_matches(blank).len()).max(start);
+    let last = |c: char| blank(c) || matches!(c, ',' | ';' | ':');
+    let end = (range.start + piece.trim_end_matches(last).len()).max(start);
     start..end
 }
 
@@ -291,7 +299,7 @@ fn tells_why(role: Role) -> bool {
 fn announced(heading: &str) -> Option<Range<usize>> {
     static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
         regex(
-            r"(?i)^(?:\d+[.)] )?(?:error|warning|exception|error message|warning message)s?(?: \d+)?\s*[:–—]\s+(.{4,})$",
+            r"(?i)^(?:\d+[.)] )?(?:error|warning|exception)(?: message| code)?s?(?: #?[\w.-]*\d[\w.-]*)?\s*[:–—]\s+(.{4,})$",
         )
     });
     static BRACKETED: LazyLock<Regex> =

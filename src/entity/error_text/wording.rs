@@ -13,6 +13,8 @@ pub(super) struct Lead {
     pub(super) several: bool,
     /// It names an error, a warning or an exception, not just a message or an entry.
     pub(super) strong: bool,
+    /// It announces messages, not a status or an entry.
+    pub(super) message: bool,
     /// It announces something else: a command, its output, an example, steps.
     pub(super) other: bool,
 }
@@ -143,6 +145,7 @@ pub(super) fn lead(paragraph: &str) -> Lead {
         error,
         several,
         strong: strong && error,
+        message: error && lower.contains("message"),
         other: !error
             && (names_other || remedy || lower.contains("output") || lower.contains("example")),
     }
@@ -163,6 +166,7 @@ pub(super) fn lead_of_heading(heading: &str) -> Lead {
         error,
         several: heading.trim_end_matches(':').ends_with('s'),
         strong: false,
+        message: false,
         other: false,
     }
 }
