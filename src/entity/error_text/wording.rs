@@ -29,21 +29,21 @@ static STRONG: LazyLock<Regex> = LazyLock::new(|| {
 /// Nouns that are what a screen or a log says; they need a verb of seeing or logging beside them.
 static MEDIUM: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:messages?|events?|notifications?|alerts?|entry|entries|lines?|response|reply|text|pop-?ups?|dialog(?: box)?|banner|prompt|logs?|status|diagnostic information|details|information)\b",
+        r"(?i)\b(?:messages?|events?|notifications?|alerts?|entry|entries|response|reply|pop-?ups?|dialog(?: box)?|banner|prompt|logs?|status|text|diagnostic information)\b",
     )
 });
 
 /// Verbs with which a screen or a log comes before the reader.
 static SEEN: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:receiv\w+|returns?|returned|gets?|got|sees?|seen|shows?|shown|displays?|displayed|appears?|logged|logs|recorded|written|writes|reads?|says?|states?|contains?|includes?|reports?|reported|resembles?|similar|notice|encounter\w*|find|observe|throws?|thrown|generates?|generated|raised|prompted|encountered|like|occurs?|is|are)\b",
+        r"(?i)\b(?:receiv\w+|returns?|returned|gets?|got|sees?|seen|shows?|shown|displays?|displayed|appears?|logged|logs|recorded|written|writes|reads?|says?|states?|contains?|includes?|reports?|reported|resembles?|similar|notice|encounter\w*|find|observe|throws?|thrown|generates?|generated|raised|prompted|encountered|like|occurs?)\b",
     )
 });
 
 /// What is announced when it is not an error.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)\b(?:following|these|this|below|next) (?:[\w/'-]+ ){0,3}?(?:commands?|cmdlets?|scripts?|steps?|settings?|conditions?|options?|reasons?|causes?|methods?|articles?|links?|resources?|tables?|actions?|procedures?|scenarios?|permissions?|values?|parameters?|keys?|subkeys?|paths?|folders?|files?|addresses|url|urls|endpoints?|tasks?|items?|requirements?|versions?|updates?|query|queries|services?|syntax|format|properties|attributes?|features?|limitations?|roles?|groups?|guidelines?|questions?|products?|tools?|sample|xml|formula|registry|cmdlet)\b",
+        r"(?i)\b(?:following|these|this|below|next) (?:[\w/'-]+ ){0,3}?(?:commands?|cmdlets?|scripts?|steps?|settings?|conditions?|options?|reasons?|causes?|methods?|articles?|links?|resources?|tables?|actions?|procedures?|scenarios?|permissions?|values?|parameters?|keys?|subkeys?|paths?|folders?|files?|addresses|url|urls|endpoints?|tasks?|items?|requirements?|versions?|updates?|query|queries|services?|syntax|format|properties|attributes?|features?|limitations?|roles?|groups?|guidelines?|questions?|products?|tools?|sample|xml|formula|registry|cmdlet|situations?|circumstances|cases)\b|\b(?:scenarios|situations|circumstances|cases|conditions) (?:such as|like|including|:)",
     )
 });
 
