@@ -792,7 +792,7 @@ mod tests {
         for piece in [
             "a-", "a.", "/a", "1:", "C:\\", "\\\\a", "CN=a,", "5.", "<a ", "0x", "a@",
         ] {
-            let text = piece.repeat(200_000);
+            let text = piece.repeat(50_000);
             let start = std::time::Instant::now();
             let _ = variables(&text, &[]);
             assert!(start.elapsed().as_secs() < 30, "{piece}");
