@@ -5,7 +5,6 @@
 //! decide together: the lead-in, the form, the role of the section and the wording.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::wording::{
@@ -29,11 +28,12 @@ pub(super) fn blocks(
     outline: &Outline,
     passages: &[Passage<'_>],
 ) -> Vec<ErrorText> {
-    let by_block = passages
+    let mut by_block: Vec<(NodeId, usize)> = passages
         .iter()
         .enumerate()
         .map(|(index, passage)| (passage.block, index))
         .collect();
+    by_block.sort_unstable();
     let mut reader = Reader {
         document,
         passages,
@@ -69,7 +69,8 @@ enum Set {
 struct Reader<'a, 'd> {
     document: &'d Document,
     passages: &'a [Passage<'d>],
-    by_block: BTreeMap<NodeId, usize>,
+    /// The index of each passage by its block, sorted.
+    by_block: Vec<(NodeId, usize)>,
     section: Option<&'d Section>,
     found: Vec<ErrorText>,
 }
@@ -82,15 +83,29 @@ struct State {
     after: Option<Set>,
 }
 
+impl State {
+    /// Whether a paragraph in the author's own type may be a message here.
+    fn announces_plain(self) -> bool {
+        let announced = self.lead.strong || self.lead.message && self.lead.several;
+        match self.after {
+            None => announced,
+            after => after == Some(Set::Plain),
+        }
+    }
+}
+
 impl<'a, 'd> Reader<'a, 'd> {
     fn role(&self) -> Role {
         self.section.map_or(Role::Other, |section| section.role)
     }
 
+    fn index(&self, block: NodeId) -> Option<usize> {
+        let at = self.by_block.binary_search_by_key(&block, |entry| entry.0);
+        at.ok().map(|at| self.by_block[at].1)
+    }
+
     fn passage(&self, block: NodeId) -> Option<&'a Passage<'d>> {
-        self.by_block
-            .get(&block)
-            .map(|&index| &self.passages[index])
+        self.index(block).map(|index| &self.passages[index])
     }
 
     /// Blocks that follow each other; `lead` is what stands before the first.
@@ -145,9 +160,11 @@ impl<'a, 'd> Reader<'a, 'd> {
             return state;
         }
         let set = set_of(passage);
-        let after = self.candidate(block, set, state);
-        if after.after.is_some() {
-            return after;
+        if set != Set::Plain || state.announces_plain() {
+            let after = self.candidate(block, set, state);
+            if after.after.is_some() {
+                return after;
+            }
         }
         State {
             lead: lead(&passage.text),
@@ -185,12 +202,10 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// The indices of the passages within a block.
     fn range(&self, block: NodeRef<'d>) -> Range<usize> {
-        if let Some(&index) = self.by_block.get(&block.id()) {
+        if let Some(index) = self.index(block.id()) {
             return index..index + 1;
         }
-        let mut inner = block
-            .descendants()
-            .filter_map(|node| self.by_block.get(&node.id()).copied());
+        let mut inner = block.descendants().filter_map(|node| self.index(node.id()));
         match inner.next() {
             Some(first) => first..inner.last().unwrap_or(first) + 1,
             None => 0..0,
@@ -424,10 +439,7 @@ impl Candidate<'_, '_> {
     /// A paragraph in the author's own type, right after a sentence that announces a message.
     fn plain(&self) -> bool {
         let text = self.text.trim();
-        let before = self.state.lead;
-        let announced = before.strong || before.message && before.several || self.goes_on();
-        announced
-            && (self.state.after.is_none() || self.goes_on())
+        self.state.announces_plain()
             && text.len() <= LONGEST_PLAIN
             && !text.ends_with(':')
             && !is_authors_voice(text)
@@ -478,6 +490,9 @@ impl Candidate<'_, '_> {
 
     /// What was printed, where prompts tell it from what was typed; else all of it.
     fn said(&self) -> Cow<'_, str> {
+        if !may_have_prompts(self.text) {
+            return self.text.into();
+        }
         let lines = transcript(self.text, language::language(self.info).language.id);
         if !lines.has_prompts() {
             return self.text.into();
@@ -509,6 +524,14 @@ impl Candidate<'_, '_> {
         }
         all >= 2 && pairs * 2 > all
     }
+}
+
+/// Whether some line may start with a prompt: what every prompt has, seen without reading the grammar.
+fn may_have_prompts(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start();
+        line.starts_with(['$', '#', '%', '[', '(']) || line.contains(['>', '#', '$', '%'])
+    })
 }
 
 /// Whether a text reads like a message of a program: a sentence or two that tell a failure.

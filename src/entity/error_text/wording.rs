@@ -53,7 +53,6 @@ pub(super) fn lead(paragraph: &str) -> Lead {
 
 /// Whether a sentence without a colon points to what comes after it.
 fn points_ahead(sentence: &str) -> bool {
-    let lower = sentence.to_ascii_lowercase();
     [
         "following",
         "resembles",
@@ -63,7 +62,7 @@ fn points_ahead(sentence: &str) -> bool {
         "below",
     ]
     .iter()
-    .any(|word| lower.contains(word))
+    .any(|word| sentence.contains(word))
 }
 
 /// The longest paragraph that is looked at as a label ("Error message 2"), in bytes.
