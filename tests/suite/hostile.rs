@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
+use fixbook::entity::code::{self, Setting};
+use fixbook::entity::{cmdlet, variable};
 use fixbook::markdown::{self, NodeRef};
 use fixbook::pipeline;
 use fixbook::source::{NoLibrary, SitePath, Source};
@@ -509,7 +511,54 @@ fn check_pages(text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Small pieces, repeated, that make a recogniser look far ahead from every place.
+const PIECES: &[&str] = &[
+    "a-",
+    "a.",
+    "/a",
+    "1:",
+    "C:\\",
+    "\\\\a",
+    "CN=a,",
+    "5.",
+    "<a ",
+    "0x",
+    "a@",
+    "Get-",
+    "error ",
+    "{",
+    "a\\",
+    "\"",
+    "550 ",
+    "event id ",
+    "--",
+    "Ab",
+    "$(",
+    "-a ",
+];
+
+fn recognisers_take_linear_time() {
+    let known = fixbook::entity::Lexicon::default().cmdlets;
+    let started = Instant::now();
+    for piece in PIECES {
+        let text = piece.repeat(100_000);
+        let setting = Setting {
+            error: true,
+            ..Setting::default()
+        };
+        let codes = code::find(&text, setting);
+        let cmdlets = cmdlet::find(&text, &known);
+        let variables = variable::variables(&text, &[]);
+        assert!(codes.len() + cmdlets.len() + variables.len() <= text.len());
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "`{piece}` again and again takes too long"
+        );
+    }
+}
+
 tests![
+    recognisers_take_linear_time,
     endless_nesting_is_cut_off,
     quotes_beyond_reason_are_mentioned,
     an_enormous_article_is_published,
