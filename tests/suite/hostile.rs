@@ -512,7 +512,7 @@ fn check_pages(text: &str) -> Result<(), String> {
 }
 
 /// Small pieces, repeated, that make a recogniser look far ahead from every place.
-const PIECES: &[&str] = &[
+const REPEATED: &[&str] = &[
     "a-",
     "a.",
     "/a",
@@ -540,7 +540,7 @@ const PIECES: &[&str] = &[
 fn recognisers_take_linear_time() {
     let known = fixbook::entity::Lexicon::default().cmdlets;
     let started = Instant::now();
-    for piece in PIECES {
+    for piece in REPEATED {
         let text = piece.repeat(100_000);
         let setting = Setting {
             error: true,
