@@ -296,7 +296,12 @@ fn human(answer: &Answer<'_>) -> String {
     }
     out.push('\n');
     if let Some(message) = answer.message {
-        let _ = writeln!(out, "{message}.");
+        let stop = if message.ends_with(['?', '!']) {
+            ""
+        } else {
+            "."
+        };
+        let _ = writeln!(out, "{message}{stop}");
     }
     let rows = rows(answer);
     let width = rows.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
@@ -324,7 +329,7 @@ fn rows<'a>(answer: &Answer<'a>) -> Vec<(&'a str, String)> {
         rows.push(("also written", spellings.join(", ")));
     }
     for (index, other) in answer.related.iter().enumerate() {
-        let label = if index == 0 { "the same" } else { "" };
+        let label = if index == 0 { "related" } else { "" };
         let name = other.name.map_or(String::new(), |name| format!("  {name}"));
         rows.push((label, format!("{}{name}", other.code)));
     }
@@ -379,7 +384,9 @@ mod provisional {
         ("exit", "exit ", "exit"),
         ("curl", "curl ", "curl"),
         ("sqlstate", "SQLSTATE ", "sqlstate"),
-        ("mysql", "mysql ", "mysql"),
+        ("mysql", "mysql:", "mysql"),
+        ("mssql", "mssql:", "mssql"),
+        ("systemd", "systemd:", "systemd"),
         ("signal", "signal ", "signal"),
         ("run-time", "run-time error ", "runtime"),
         ("runtime", "run-time error ", "runtime"),

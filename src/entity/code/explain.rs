@@ -75,10 +75,11 @@ pub fn explain(code: &Code) -> Explanation {
         Key::Value(value) => explanation.add_value(value),
         Key::Stop(bits) => explanation.spelt("hex", format!("0x{bits:X}")),
         Key::Row(table, key) => explanation.add_row(table, &key),
-        Key::Errno(name) => explanation.add_errno(name),
+        Key::Named(table, name) => explanation.add_named(table, name),
+        Key::Signal(number) => explanation.add_signal(number),
         Key::Exit(number) => explanation.add_exit(number),
         Key::Enhanced(class, rest) => explanation.add_enhanced(class, rest),
-        Key::Symbol(name) => explanation.relate(symbol(name)),
+        Key::Symbol(name) => explanation.add_symbol(name),
         Key::None => {}
     }
     let own = &explanation.code.canonical;
@@ -144,7 +145,10 @@ impl Explanation {
         let severity = ["success", "informational", "warning", "error"];
         let severity = severity[(value.bits() >> 30) as usize];
         self.part("severity", severity.to_owned(), None);
-        self.add_customer(value);
+        if value.is_customers() {
+            self.add_customer(value);
+            return;
+        }
         self.part("facility", value.nt_facility().to_string(), None);
         self.part("code", decimal_and_hex(value.code()), None);
         if let Some(number) = value.win32() {
@@ -172,12 +176,25 @@ impl Explanation {
         };
         if std::ptr::eq(table, &WIN32) {
             self.add_win32(number);
-        } else if std::ptr::eq(table, &SIGNAL) {
-            self.relate(Some(Code {
-                canonical: format!("exit {}", number.saturating_add(128)),
-                family: "exit",
-            }));
         }
+    }
+
+    /// The code that a symbolic name stands for, and all that there is to say of it.
+    fn add_symbol(&mut self, name: &str) {
+        let Some(code) = symbol(name) else { return };
+        let told = explain(&code);
+        self.parts = told.parts;
+        self.related.push(Related::of(code));
+        self.related.extend(told.related);
+    }
+
+    fn add_signal(&mut self, number: i64) {
+        let meaning = "The number of the signal on Linux";
+        self.part("number", number.to_string(), Some(meaning.into()));
+        self.relate(Some(Code {
+            canonical: format!("exit {}", number.saturating_add(128)),
+            family: "exit",
+        }));
     }
 
     fn add_win32(&mut self, number: u32) {
@@ -194,10 +211,11 @@ impl Explanation {
         }));
     }
 
-    fn add_errno(&mut self, name: &str) {
-        let Some(row) = ERRNO.row(name) else { return };
+    /// The number of a name, and the Win32 code of the same condition.
+    fn add_named(&mut self, table: &'static Table, name: &str) {
+        let Some(row) = table.row(name) else { return };
         if let Some(number) = row.name() {
-            self.part("number", number, Some("The value of errno on Linux".into()));
+            self.part("number", number, None);
         }
         self.relate(row.number.parse().ok().map(win32));
     }
@@ -205,9 +223,13 @@ impl Explanation {
     fn add_exit(&mut self, number: i64) {
         if let Some(signal) = signal_of_exit(number) {
             let name = SIGNAL.row(&signal.to_string()).and_then(|row| row.name());
-            let value = format!("{} ({signal})", name.unwrap_or_default());
-            let meaning = format!("{number} = 128 + {signal}: a signal ended the program");
+            let value = format!("{} ({signal})", name.as_deref().unwrap_or_default());
+            let meaning = format!("{number} is 128 and {signal}: a signal ended the program");
             self.part("signal", value, Some(meaning.into()));
+            self.relate(name.map(|canonical| Code {
+                canonical,
+                family: "signal",
+            }));
         } else if let Some(value) = Value::of_number(number).filter(|value| value.is_error()) {
             self.add_value(value);
             let family = if value.is_ntstatus() {
@@ -216,6 +238,8 @@ impl Explanation {
                 "hresult"
             };
             self.related.insert(0, Related::of(value.code_of(family)));
+        } else if let Some(number) = u32::try_from(number).ok().filter(|number| *number >= 1000) {
+            self.relate(Some(win32(number)));
         }
     }
 
@@ -411,7 +435,10 @@ mod tests {
             ("E_ACCESSDENIED", "0x80070005"),
             ("STATUS_LOGON_FAILURE", "0xC000006D"),
             ("ECONNREFUSED", "win32:10061"),
-            ("signal 9", "exit 137"),
+            ("SIGKILL", "exit 137"),
+            ("exit 137", "SIGKILL"),
+            ("exit 1603", "win32:1603"),
+            ("E_ACCESSDENIED", "win32:5"),
             ("exit -1073741819", "0xC0000005"),
             ("0x00000005", "win32:5"),
         ] {

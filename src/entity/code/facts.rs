@@ -54,13 +54,17 @@ tables! {
     AADSTS = "aadsts", of_numbers, "", "Microsoft Entra authentication and authorization error codes";
     EXCEPTION = "exception", of_texts, "", ".NET API reference";
     VBA = "vba", of_numbers, "", "Visual Basic for Applications reference";
+    MSSQL = "mssql", of_numbers, "", "SQL Server documentation, Database Engine errors";
+    /// The name of a row is its number.
+    KERBEROS = "kerberos", of_texts, "", "RFC 4120";
+    RESULT = "result", of_texts, "", "systemd.service(5), systemd.exec(5)";
     EXCEL = "excel", of_texts, "", "Excel documentation";
 }
 
 /// What is known of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Its symbolic name: `E_ACCESSDENIED`, `SIGKILL`, `Not Found`.
+    /// Its symbolic name (`E_ACCESSDENIED`, `Not Found`), unless the code is that name itself.
     pub name: Option<Cow<'static, str>>,
     /// What it says or means, without a full stop.
     pub message: Option<Cow<'static, str>>,
@@ -73,16 +77,19 @@ pub struct Fact {
 /// Costs a microsecond or so; for a symbolic name (`E_ACCESSDENIED`), some ten.
 #[must_use]
 pub fn fact(code: &Code) -> Option<Fact> {
-    match Key::of(code) {
+    let mut fact = match Key::of(code) {
         Key::Value(value) => value.fact(),
         Key::Stop(value) => of_row(&STOP, &format!("{value:08X}")),
         Key::Row(table, key) => of_row(table, &key),
-        Key::Errno(name) => of_row(&ERRNO, name).map(Fact::without_name),
+        Key::Named(table, name) => of_row(table, name).map(Fact::without_name),
+        Key::Signal(number) => of_row(&SIGNAL, &number.to_string()),
         Key::Exit(number) => exit(number),
         Key::Enhanced(_, rest) => of_row(&ENHANCED, rest),
         Key::Symbol(name) => fact(&symbol(name)?),
         Key::None => None,
-    }
+    }?;
+    fact.name = fact.name.filter(|name| *name != code.canonical);
+    Some(fact)
 }
 
 impl Fact {
@@ -96,7 +103,7 @@ impl Fact {
         }
     }
 
-    /// The fact about what is a name already.
+    /// The fact in a row whose name is a number.
     fn without_name(self) -> Self {
         Self { name: None, ..self }
     }
@@ -116,8 +123,10 @@ pub(super) enum Key<'c> {
     Stop(u32),
     /// A row of one table.
     Row(&'static Table, Cow<'c, str>),
-    /// The name of an error number (`ENOENT`).
-    Errno(&'c str),
+    /// A row whose key is a name and whose name is its number (`ENOENT`).
+    Named(&'static Table, &'c str),
+    /// A signal, by its number.
+    Signal(i64),
     /// An exit code.
     Exit(i64),
     /// An enhanced mail status: its class, and its subject and detail.
@@ -132,14 +141,12 @@ pub(super) enum Key<'c> {
 /// canonical spelling is the number alone.
 const WORDS: &[(&str, &Table)] = &[
     ("win32", &WIN32),
-    ("http", &HTTP),
     ("smtp", &SMTP),
     ("curl", &CURL),
     ("sqlstate", &SQLSTATE),
     ("mysql", &MYSQL),
     ("mariadb", &MYSQL),
-    ("signal", &SIGNAL),
-    ("systemd", &SYSTEMD),
+    ("mssql", &MSSQL),
     ("tls", &TLS),
     ("alert", &TLS),
     ("aadsts", &AADSTS),
@@ -169,13 +176,19 @@ impl<'c> Key<'c> {
     /// `HTTP 403`, `win32:5`, `exit code 137`.
     fn of_words(words: &str, key: &'c str) -> Self {
         let word = words.split([' ', ':']).next().unwrap_or_default();
-        if word.eq_ignore_ascii_case("exit") {
-            return key.parse().map_or(Self::None, Self::Exit);
+        let number = || key.parse().ok();
+        match word.to_ascii_lowercase().as_str() {
+            "exit" => number().map_or(Self::None, Self::Exit),
+            "signal" => number().map_or(Self::None, Self::Signal),
+            "systemd" if number().is_none() => Self::Row(&RESULT, key.into()),
+            "systemd" => Self::Row(&SYSTEMD, key.into()),
+            // What stands behind the full stop refines it: `HTTP 500.19`.
+            "http" => Self::Row(&HTTP, key.split('.').next().unwrap_or(key).into()),
+            word => WORDS
+                .iter()
+                .find(|(known, _)| *known == word)
+                .map_or(Self::None, |(_, table)| Self::Row(table, key.into())),
         }
-        WORDS
-            .iter()
-            .find(|(known, _)| word.eq_ignore_ascii_case(known))
-            .map_or(Self::None, |(_, table)| Self::Row(table, key.into()))
     }
 
     /// `AADSTS50011`, `ENOENT`, `203/EXEC`, `550`.
@@ -196,8 +209,14 @@ impl<'c> Key<'c> {
             row(&BROWSER, word)
         } else if word.starts_with('E') && word.chars().all(is_capital) || word.starts_with("EAI_")
         {
-            Self::Errno(word)
-        } else if word.contains('_') || word.starts_with("SIG") || word.chars().all(is_capital) {
+            Self::Named(&ERRNO, word)
+        } else if word.starts_with("KDC_") || word.starts_with("KRB_") {
+            Self::Named(&KERBEROS, word)
+        } else if word.starts_with("SIG") {
+            let row = SIGNAL.named(word);
+            let number = row.and_then(|row| row.key.parse().ok());
+            number.map_or(Self::None, Self::Signal)
+        } else if word.contains('_') || word.chars().all(is_capital) {
             Self::Symbol(word)
         } else if EXCEPTION.row(word).is_some() {
             row(&EXCEPTION, word)
@@ -238,31 +257,27 @@ pub(super) fn symbol(name: &str) -> Option<Code> {
     } else {
         OTHERS
             .iter()
-            .find_map(|(word, table)| code(format!("{word} {}", found(table)?), word))
+            .find_map(|(family, before, table)| code(format!("{before}{}", found(table)?), family))
     }
 }
 
-/// Further tables of which a name leads to a code, with the word before its number.
-const OTHERS: &[(&str, &Table)] = &[
-    ("mysql", &MYSQL),
-    ("curl", &CURL),
-    ("exit", &EXIT),
-    ("signal", &SIGNAL),
-    ("tls", &TLS),
+/// Further tables of which a name leads to a code: the family, and what stands before its number.
+const OTHERS: &[(&str, &str, &Table)] = &[
+    ("mysql", "mysql:", &MYSQL),
+    ("curl", "curl ", &CURL),
+    ("exit", "exit ", &EXIT),
+    ("tls", "tls alert ", &TLS),
 ];
 
-/// The fact about an exit code: one of a shell's or system's, a signal, or a Windows status.
+/// The fact about an exit code: one of a shell's or system's, a signal, a Windows status, or (from
+/// 1000 on, where installers tell them) a Win32 code.
 fn exit(number: i64) -> Option<Fact> {
     if let Some(signal) = signal_of_exit(number) {
-        let row = SIGNAL.row(&signal.to_string())?;
-        return Some(Fact {
-            name: row.name().map(Cow::Owned),
-            message: Some(Cow::Borrowed(row.message)),
-            source: SIGNAL.source,
-        });
+        return of_row(&SIGNAL, &signal.to_string());
     }
     match Value::of_number(number) {
         Some(value) if value.is_error() => value.fact(),
+        _ if number >= 1000 => of_row(&WIN32, &number.to_string()),
         _ => of_row(&EXIT, &number.to_string()),
     }
 }
@@ -323,9 +338,12 @@ mod tests {
             ("exit -1073741819", "STATUS_ACCESS_VIOLATION"),
             ("curl 7", "CURLE_COULDNT_CONNECT"),
             ("SQLSTATE 42P01", "undefined_table"),
+            ("systemd:203", "EXEC"),
             ("203/EXEC", "EXEC"),
+            ("HTTP 500.19", "Internal Server Error"),
+            ("exit 1603", "ERROR_INSTALL_FAILURE"),
             ("tls alert 48", "unknown_ca"),
-            ("mysql 1045", "ER_ACCESS_DENIED_ERROR"),
+            ("mysql:1045", "ER_ACCESS_DENIED_ERROR"),
         ] {
             assert_eq!(told(code, "").0, name, "{code}");
         }
@@ -351,6 +369,23 @@ mod tests {
             ),
             ("ENOSPC", "No space left on device"),
             ("SIGTERM", "Asked to end"),
+            (
+                "WSAECONNRESET",
+                "The other side closed the connection abruptly",
+            ),
+            ("KRB_AP_ERR_SKEW", "The clocks differ too much"),
+            (
+                "SELF_SIGNED_CERT_IN_CHAIN",
+                "The chain ends in a self-signed certificate that is not trusted",
+            ),
+            (
+                "systemd:start-limit-hit",
+                "The unit was started too often in a short time",
+            ),
+            (
+                "mssql:18456",
+                "The login failed; the state in the error log tells why",
+            ),
             (
                 "CrashLoopBackOff",
                 "The container ends again and again; Kubernetes waits before the next start",
