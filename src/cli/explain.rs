@@ -11,7 +11,7 @@ use super::load::{load, root_above};
 use super::report::{Steps, fail};
 use super::{Common, Outcome};
 use crate::diagnostic::rules::{RULES, Rule};
-use crate::diagnostic::{Code as Finding, Level, nearest, visible_lines};
+use crate::diagnostic::{Code as Finding, Level, visible, visible_lines};
 use crate::entity::code::{self, Code, CodeUse, Explanation};
 use crate::inputs::Edition;
 use crate::pipeline::{self, Site};
@@ -43,43 +43,39 @@ impl Explain {
             return self.explain_finding(&number);
         }
         let (articles, outcome) = match site_root(common) {
-            Some(root) => match articles_about(&root, common, typed) {
-                Some(articles) => (articles, Outcome::Clean),
-                None => (Vec::new(), Outcome::Usage),
-            },
             None => (Vec::new(), Outcome::Clean),
+            Some(root) => articles_about(&root, common, typed)
+                .map_or((Vec::new(), Outcome::Usage), |found| {
+                    (found, Outcome::Clean)
+                }),
         };
-        let told = read(typed).map(|code| code::explain(&code));
-        let is_known = told.as_ref().is_some_and(Explanation::is_known);
-        if !is_known && articles.is_empty() {
-            return match outcome {
-                Outcome::Clean => unknown(typed),
-                other => other,
-            };
+        let told = code::explain(&read(typed).unwrap_or_else(|| as_typed(typed)));
+        if told.is_known() || !articles.is_empty() {
+            self.write(&Answer::new(&told, &articles), human);
+            outcome
+        } else if outcome == Outcome::Clean {
+            unknown(typed)
+        } else {
+            outcome
         }
-        let told = told.unwrap_or_else(|| code::explain(&as_typed(typed)));
-        let answer = Answer::new(&told, &articles);
-        self.write(&answer, |answer| human(answer));
-        outcome
     }
 
     fn explain_finding(&self, number: &str) -> Outcome {
         let Some(rule) = RULES.iter().find(|rule| rule.code == number) else {
-            let help = nearest(number, RULES.iter().map(|rule| rule.code)).map_or_else(
-                || "findings tell their code in brackets".to_owned(),
-                |other| format!("did you mean `{other}`?"),
-            );
             fail(
                 Finding::WrongArgument,
                 format!("fixbook has no finding `{number}`"),
-                &help,
+                "a finding tells its code in brackets: `error[FB101]`",
             );
             return Outcome::NothingFound;
         };
         self.write(&RuleAnswer::new(rule), |answer| {
-            let level = format!("{:?}", rule.level).to_lowercase();
-            let RuleAnswer { title, why, .. } = answer;
-            format!("{number}  {level}: {title}\n{why}\n")
+            let level = match answer.level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+                Level::Info => "info",
+            };
+            format!("{number}  {level}: {}\n{}\n", answer.title, answer.why)
         });
         Outcome::Clean
     }
@@ -290,7 +286,7 @@ const MOST_SHOWN: usize = 20;
 
 /// The answer as lines to read.
 fn human(answer: &Answer<'_>) -> String {
-    let mut out = answer.code.to_owned();
+    let mut out = visible(answer.code).into_owned();
     if let Some(name) = answer.name {
         let _ = write!(out, "  {name}");
     }
@@ -349,11 +345,22 @@ fn write_articles(articles: &[About], out: &mut String) {
             .lines
             .first()
             .map_or(String::new(), |line| format!(":{line}"));
-        let _ = writeln!(out, "  {}\n    {}{line}", about.title, about.path);
-        let _ = writeln!(out, "    {}", about.sentence);
+        let _ = writeln!(out, "  {}", visible(&about.title));
+        let _ = writeln!(out, "    {}{line}", visible(&about.path));
+        let _ = writeln!(out, "    {}", visible(&shortened(&about.sentence)));
     }
     if articles.len() > MOST_SHOWN {
         let _ = writeln!(out, "  and {} more", articles.len() - MOST_SHOWN);
+    }
+}
+
+/// The longest sentence that is shown whole, in characters.
+const LONGEST: usize = 300;
+
+fn shortened(sentence: &str) -> String {
+    match sentence.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &sentence[..end]),
+        None => sentence.to_owned(),
     }
 }
 

@@ -188,8 +188,8 @@ mod tests {
                 let fields: Vec<&str> = line.split('\t').collect();
                 assert!((2..=4).contains(&fields.len()), "{line:?}");
                 assert!(line.is_ascii() && !line.ends_with('\t'), "{line:?}");
-                let tidy = |field: &&str| field.trim() == *field && !field.ends_with('.');
-                assert!(fields.iter().all(|field| tidy(&field)), "{line:?}");
+                let tidy = |field: &str| field.trim() == field && !field.ends_with('.');
+                assert!(fields.iter().all(|field| tidy(field)), "{line:?}");
                 assert!(
                     !table.numbers || fields[0].parse::<u32>().is_ok(),
                     "{line:?}"
