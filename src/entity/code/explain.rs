@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use super::Code;
 use super::facts::{
-    ENHANCED, ERRNO, Fact, HTTP, Key, NTSTATUS, SIGNAL, SMTP, SQLSTATE, Table, Value, WIN32, fact,
-    of_row, signal_of_exit, symbol,
+    ENHANCED, ERRNO, Fact, HTTP, IIS, Key, NTSTATUS, SIGNAL, SIP, SMTP, SQLSTATE, Table, Value,
+    WIN32, fact, of_row, signal_of_exit, symbol,
 };
 
 /// What there is to say about a code.
@@ -343,13 +343,17 @@ fn class(table: &'static Table, key: &str) -> Option<(String, Cow<'static, str>)
     let meaning = if std::ptr::eq(table, &SQLSTATE) {
         let class = key.get(..2).filter(|_| key.len() == 5)?;
         return Some((class.to_owned(), of_row(table, class)?.message?));
-    } else if std::ptr::eq(table, &HTTP) {
+    } else if [&HTTP, &IIS, &SIP]
+        .iter()
+        .any(|known| std::ptr::eq(table, *known))
+    {
         match first {
             "1" => "Information: the request goes on",
             "2" => "Success",
             "3" => "Redirection",
             "4" => "Error of the client",
             "5" => "Error of the server",
+            "6" => "Failure everywhere",
             _ => return None,
         }
     } else if std::ptr::eq(table, &SMTP) {
@@ -363,7 +367,8 @@ fn class(table: &'static Table, key: &str) -> Option<(String, Cow<'static, str>)
     } else {
         return None;
     };
-    let is_of_three = key.len() == 3 && key.bytes().all(|byte| byte.is_ascii_digit());
+    let number = key.split('.').next().unwrap_or(key);
+    let is_of_three = number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit());
     is_of_three.then(|| (format!("{first}xx"), meaning.into()))
 }
 
@@ -456,6 +461,8 @@ mod tests {
         for (code, told) in [
             ("5.7.1", vec!["class 5", "subject 7"]),
             ("HTTP 503", vec!["class 5xx"]),
+            ("HTTP 500.19", vec!["class 5xx"]),
+            ("SIP 486", vec!["class 4xx"]),
             ("SMTP 421", vec!["class 4xx"]),
             ("SQLSTATE 42P01", vec!["class 42"]),
             ("exit 137", vec!["signal SIGKILL (9)"]),

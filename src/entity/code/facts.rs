@@ -35,6 +35,9 @@ tables! {
     FACILITY = "facility", of_numbers, "", MS_ERREF;
     STOP = "stop", of_texts, "", "Windows driver documentation, Bug Check Code Reference";
     HTTP = "http", of_numbers, "", "IANA, HTTP Status Code Registry";
+    /// The status with its substatus.
+    IIS = "iis", of_texts, "", "Microsoft, HTTP status codes in IIS";
+    SIP = "sip", of_numbers, "", "IANA, Session Initiation Protocol Parameters";
     SMTP = "smtp", of_numbers, "", "RFC 5321";
     /// Subject and detail; a key of one number is a subject.
     ENHANCED = "enhanced", of_texts, "", "RFC 3463 and IANA, SMTP Enhanced Status Codes";
@@ -57,6 +60,8 @@ tables! {
     MSSQL = "mssql", of_numbers, "", "SQL Server documentation, Database Engine errors";
     /// The name of a row is its number.
     KERBEROS = "kerberos", of_texts, "", "RFC 4120";
+    /// The name of a row is its number.
+    ESE = "ese", of_texts, "", "Windows headers, esent.h";
     RESULT = "result", of_texts, "", "systemd.service(5), systemd.exec(5)";
     EXCEL = "excel", of_texts, "", "Excel documentation";
 }
@@ -142,6 +147,7 @@ pub(super) enum Key<'c> {
 const WORDS: &[(&str, &Table)] = &[
     ("win32", &WIN32),
     ("smtp", &SMTP),
+    ("sip", &SIP),
     ("curl", &CURL),
     ("sqlstate", &SQLSTATE),
     ("mysql", &MYSQL),
@@ -182,7 +188,8 @@ impl<'c> Key<'c> {
             "signal" => number().map_or(Self::None, Self::Signal),
             "systemd" if number().is_none() => Self::Row(&RESULT, key.into()),
             "systemd" => Self::Row(&SYSTEMD, key.into()),
-            // What stands behind the full stop refines it: `HTTP 500.19`.
+            "http" if IIS.row(key).is_some() => Self::Row(&IIS, key.into()),
+            // What stands behind the full stop refines it.
             "http" => Self::Row(&HTTP, key.split('.').next().unwrap_or(key).into()),
             word => WORDS
                 .iter()
@@ -212,6 +219,8 @@ impl<'c> Key<'c> {
             Self::Named(&ERRNO, word)
         } else if word.starts_with("KDC_") || word.starts_with("KRB_") {
             Self::Named(&KERBEROS, word)
+        } else if word.starts_with("JET_") {
+            Self::Named(&ESE, word)
         } else if word.starts_with("SIG") {
             let row = SIGNAL.named(word);
             let number = row.and_then(|row| row.key.parse().ok());
@@ -340,7 +349,8 @@ mod tests {
             ("SQLSTATE 42P01", "undefined_table"),
             ("systemd:203", "EXEC"),
             ("203/EXEC", "EXEC"),
-            ("HTTP 500.19", "Internal Server Error"),
+            ("HTTP 403.99", "Forbidden"),
+            ("SIP 486", "Busy Here"),
             ("exit 1603", "ERROR_INSTALL_FAILURE"),
             ("tls alert 48", "unknown_ca"),
             ("mysql:1045", "ER_ACCESS_DENIED_ERROR"),
@@ -372,6 +382,11 @@ mod tests {
             (
                 "WSAECONNRESET",
                 "The other side closed the connection abruptly",
+            ),
+            ("JET_errDiskFull", "The disk is full"),
+            (
+                "HTTP 500.19",
+                "The configuration (web.config) is not valid or cannot be read",
             ),
             ("KRB_AP_ERR_SKEW", "The clocks differ too much"),
             (
