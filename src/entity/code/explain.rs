@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use super::Code;
 use super::facts::{
-    ENHANCED, ERRNO, Fact, HTTP, IIS, Key, NTSTATUS, SIGNAL, SIP, SMTP, SQLSTATE, Table, Value,
-    WIN32, fact, of_row, signal_of_exit, symbol,
+    ENHANCED, ERRNO, ESE, Fact, HTTP, IIS, Key, NTSTATUS, SIGNAL, SIP, SMTP, SQLSTATE, Table,
+    Value, WIN32, fact, of_row, signal_of_exit, symbol,
 };
 
 /// What there is to say about a code.
@@ -57,7 +57,9 @@ impl Explanation {
     /// Whether anything is known of the code beyond its spelling.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        self.fact.is_some() || self.parts.iter().any(|part| part.meaning.is_some())
+        self.fact.is_some()
+            || !self.related.is_empty()
+            || self.parts.iter().any(|part| part.meaning.is_some())
     }
 }
 
@@ -80,6 +82,7 @@ pub fn explain(code: &Code) -> Explanation {
         Key::Exit(number) => explanation.add_exit(number),
         Key::Enhanced(class, rest) => explanation.add_enhanced(class, rest),
         Key::Symbol(name) => explanation.add_symbol(name),
+        Key::Number(number) => explanation.add_readings(number),
         Key::None => {}
     }
     let own = &explanation.code.canonical;
@@ -96,8 +99,9 @@ const MOST_ALIKE: usize = 4;
 impl Explanation {
     fn add_value(&mut self, value: Value) {
         if let Some(number) = value.win32().filter(|_| !value.is_error()) {
-            self.add_win32(number);
             self.relate(Some(win32(number)));
+            self.add_win32(number);
+            return;
         } else if value.is_ntstatus() {
             self.add_ntstatus(value);
         } else {
@@ -186,6 +190,20 @@ impl Explanation {
         self.parts = told.parts;
         self.related.push(Related::of(code));
         self.related.extend(told.related);
+    }
+
+    /// The codes that a bare number may be: its program does not say which.
+    fn add_readings(&mut self, number: i64) {
+        let code = |canonical, family| Code { canonical, family };
+        let readings = [
+            code(format!("win32:{number}"), "win32"),
+            code(format!("AADSTS{number}"), "aadsts"),
+        ];
+        let known = readings.into_iter().filter(|code| fact(code).is_some());
+        self.related.extend(known.map(Related::of));
+        if let Some(row) = ESE.named(&number.to_string()) {
+            self.relate(Some(code(row.key.to_owned(), "symbol")));
+        }
     }
 
     fn add_signal(&mut self, number: i64) {
@@ -323,18 +341,16 @@ fn win32(number: u32) -> Code {
 
 /// The code of another family that an HRESULT holds, and what to call it.
 fn inner(value: Value) -> Option<(&'static str, Code)> {
-    let number = value.code();
-    let (label, canonical, family) = match value.bits() >> 16 {
-        0x8007 => return Some(("Win32", win32(number))),
-        0x8019 => ("HTTP", format!("HTTP {number}"), "http"),
-        0x800A => (
-            "run-time error",
-            format!("run-time error {number}"),
-            "runtime",
-        ),
-        _ => return None,
-    };
-    Some((label, Code { canonical, family }))
+    let code = |canonical, family| Code { canonical, family };
+    if let Some(number) = value.win32() {
+        Some(("Win32", win32(number)))
+    } else if let Some(number) = value.http() {
+        Some(("HTTP", code(format!("HTTP {number}"), "http")))
+    } else {
+        let number = value.run_time_error()?;
+        let canonical = format!("run-time error {number}");
+        Some(("run-time error", code(canonical, "runtime")))
+    }
 }
 
 /// The class of a code whose first characters tell one.
@@ -437,6 +453,11 @@ mod tests {
             ("0xC000006D", "win32:1326"),
             ("0x80190193", "HTTP 403"),
             ("0x800A03EC", "run-time error 1004"),
+            ("0xCAA82EE7", "win32:12007"),
+            ("0xCAA30193", "HTTP 403"),
+            ("error 1603", "win32:1603"),
+            ("error 50020", "AADSTS50020"),
+            ("error -1018", "JET_errReadVerifyFailure"),
             ("E_ACCESSDENIED", "0x80070005"),
             ("STATUS_LOGON_FAILURE", "0xC000006D"),
             ("ECONNREFUSED", "win32:10061"),

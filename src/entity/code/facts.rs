@@ -91,7 +91,7 @@ pub fn fact(code: &Code) -> Option<Fact> {
         Key::Exit(number) => exit(number),
         Key::Enhanced(_, rest) => of_row(&ENHANCED, rest),
         Key::Symbol(name) => fact(&symbol(name)?),
-        Key::None => None,
+        Key::Number(_) | Key::None => None,
     }?;
     fact.name = fact.name.filter(|name| *name != code.canonical);
     Some(fact)
@@ -138,6 +138,8 @@ pub(super) enum Key<'c> {
     Enhanced(u8, &'c str),
     /// The symbolic name of a code.
     Symbol(&'c str),
+    /// A number of which nobody says whose it is (`error 1603`).
+    Number(i64),
     /// Nothing does.
     None,
 }
@@ -184,6 +186,7 @@ impl<'c> Key<'c> {
         let word = words.split([' ', ':']).next().unwrap_or_default();
         let number = || key.parse().ok();
         match word.to_ascii_lowercase().as_str() {
+            "error" => number().map_or(Self::None, Self::Number),
             "exit" => number().map_or(Self::None, Self::Exit),
             "signal" => number().map_or(Self::None, Self::Signal),
             "systemd" if number().is_none() => Self::Row(&RESULT, key.into()),
@@ -335,6 +338,9 @@ mod tests {
             ("0x00041301", "SCHED_S_TASK_RUNNING"),
             ("0x00000005", "ERROR_ACCESS_DENIED"),
             ("0x80190193", "Forbidden"),
+            ("0xCAA70004", "ERROR_INET_RESOURCE_NOT_FOUND"),
+            ("0xCAA82EE2", "ERROR_INTERNET_TIMEOUT"),
+            ("0x80073701", "ERROR_SXS_ASSEMBLY_MISSING"),
             ("win32:1326", "ERROR_LOGON_FAILURE"),
             ("win32:1722", "RPC_S_SERVER_UNAVAILABLE"),
             ("win32:10061", "WSAECONNREFUSED"),

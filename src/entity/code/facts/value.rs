@@ -13,6 +13,10 @@ pub(in crate::entity::code) struct Value(u32);
 /// The bit that makes an HRESULT of an NTSTATUS.
 const NT: u32 = 0x1000_0000;
 
+/// The first digits of the codes of the sign-in library, which hold those of other families:
+/// `0xCAA82EE7` is Win32 12007 (WinINet), `0xCAA30193` HTTP 403.
+const SIGN_IN: u32 = 0xCAA;
+
 impl Value {
     /// The value of `0x` and eight digits.
     pub(in crate::entity::code) fn read(canonical: &str) -> Option<Self> {
@@ -59,7 +63,8 @@ impl Value {
     pub(in crate::entity::code) fn is_ntstatus(self) -> bool {
         let key = self.key();
         let is_of_kernel = || self.0 >> 30 == 3 || NTSTATUS.row(&key).is_some();
-        self.0 & NT == 0 && HRESULT.row(&key).is_none() && is_of_kernel()
+        let is_sign_in = self.0 >> 20 == SIGN_IN;
+        self.0 & NT == 0 && !is_sign_in && HRESULT.row(&key).is_none() && is_of_kernel()
     }
 
     /// Its facility, as the layout of an HRESULT has it.
@@ -86,7 +91,7 @@ impl Value {
     pub(in crate::entity::code) fn win32(self) -> Option<u32> {
         match self.0 {
             bits if bits <= 0xFFFF => (HRESULT.row(&self.key()).is_none()).then_some(bits),
-            bits if bits >> 16 == 0x8007 => Some(self.code()),
+            bits if matches!(bits >> 16, 0x8007 | 0xCAA8) => Some(self.code()),
             _ => {
                 let status = self.nt_inside().unwrap_or(self);
                 NTSTATUS.row(&status.key())?.number.parse().ok()
@@ -117,17 +122,22 @@ impl Value {
         }
     }
 
+    /// The HTTP status that it holds.
+    pub(in crate::entity::code) fn http(self) -> Option<u32> {
+        matches!(self.0 >> 16, 0x8019 | 0xCAA3).then(|| self.code())
+    }
+
+    /// The run-time error of Visual Basic that it holds.
+    pub(in crate::entity::code) fn run_time_error(self) -> Option<u32> {
+        (self.0 >> 16 == 0x800A).then(|| self.code())
+    }
+
     /// The fact about the code of another family that it holds.
     fn inner(self) -> Option<Fact> {
-        if let Some(code) = self.win32() {
-            return of_row(&WIN32, &code.to_string());
-        }
-        let table = match self.0 >> 16 {
-            0x8019 => &HTTP,
-            0x800A => &VBA,
-            _ => return None,
-        };
-        of_row(table, &self.code().to_string())
+        let row = |table, number: u32| of_row(table, &number.to_string());
+        None.or_else(|| row(&WIN32, self.win32()?))
+            .or_else(|| row(&HTTP, self.http()?))
+            .or_else(|| row(&VBA, self.run_time_error()?))
     }
 
     fn key(self) -> String {
