@@ -10,7 +10,7 @@ use crate::admit::{Admission, Reason, admit};
 use crate::article::Article;
 use crate::boilerplate;
 use crate::diagnostic::{self, Code, Diagnostic};
-use crate::entity::Lexicon;
+use crate::entity::{Lexicon, Mentions};
 use crate::front_matter::{self, Matter};
 use crate::graph::{self, Graph};
 use crate::highlight::Highlighter;
@@ -316,6 +316,12 @@ impl Site<'_> {
     #[must_use]
     pub fn article(&self, index: usize) -> &Article {
         &self.readings[index].article
+    }
+
+    /// What the article `index` mentions.
+    #[must_use]
+    pub fn mentions(&self, index: usize) -> &Mentions {
+        &self.readings[index].mentions
     }
 
     /// The model of the article `index`, as indented JSON with a trailing line break.

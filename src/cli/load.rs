@@ -326,10 +326,15 @@ fn today(diagnostics: &mut Vec<Diagnostic>) -> Date {
 /// The root of the site that holds a file: the nearest folder above it with a configuration, else
 /// with a DocFX project, else its own folder.
 pub(super) fn root_of(file: &Path) -> PathBuf {
-    let own = file.parent().unwrap_or(Path::new("")).to_path_buf();
-    let above: Vec<&Path> = own.ancestors().collect();
+    let own = file.parent().unwrap_or(Path::new(""));
+    root_above(own).unwrap_or_else(|| own.to_path_buf())
+}
+
+/// The nearest of a folder and those above it that has a configuration, else a DocFX project.
+pub(super) fn root_above(folder: &Path) -> Option<PathBuf> {
+    let above: Vec<&Path> = folder.ancestors().collect();
     [CONFIG, project::PUBLISH, "docfx.json"]
         .iter()
         .find_map(|name| above.iter().find(|folder| folder.join(name).is_file()))
-        .map_or(own.clone(), |folder| folder.to_path_buf())
+        .map(|folder| folder.to_path_buf())
 }

@@ -9,6 +9,7 @@
 )]
 
 mod build;
+mod explain;
 mod load;
 mod project;
 mod report;
@@ -52,6 +53,8 @@ enum Verb {
     Build(build::Build),
     /// Show the structured model of one article
     Show(show::Show),
+    /// Say what a code means, and which articles mention it
+    Explain(explain::Explain),
 }
 
 /// How a verb ended.
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.verb {
         Verb::Build(build) => build.run(&arguments.common),
         Verb::Show(show) => show.run(&arguments.common),
+        Verb::Explain(explain) => explain.run(&arguments.common),
     };
     ExitCode::from(match outcome {
         Outcome::Clean => 0,

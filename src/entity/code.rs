@@ -1,5 +1,11 @@
 //! Codes: what programs number or name their errors by.
 
+mod facts;
+mod explain;
+
+pub use explain::{Explanation, Part, Related, Spelling, explain};
+pub use facts::{Fact, fact};
+
 use std::ops::Range;
 
 use super::error_text::ErrorText;

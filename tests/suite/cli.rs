@@ -233,7 +233,38 @@ fn an_empty_folder_is_an_empty_site() {
     assert!(folder.at("public/index.html").exists());
 }
 
+fn a_code_is_explained_without_a_site() {
+    let folder = Folder::new();
+    for typed in [&["-2147024891"][..], &["80070005"], &["0x80070005"]] {
+        let told = folder.fixbook(&[&["explain"], typed].concat());
+        assert_eq!((told.code, told.err.as_str()), (Some(0), ""), "{typed:?}");
+        let answer: serde_json::Value = serde_json::from_str(&told.out).expect("JSON");
+        assert_eq!(answer["name"], "E_ACCESSDENIED", "{typed:?}");
+        assert_eq!(answer["articles"], serde_json::json!([]));
+    }
+    let told = folder.fixbook(&["explain", "win32:1326", "--format", "human"]);
+    assert!(told.out.contains("ERROR_LOGON_FAILURE"), "{}", told.out);
+    let told = folder.fixbook(&["explain", "no", "such", "code"]);
+    assert_eq!((told.code, told.out.as_str()), (Some(3), ""));
+    assert!(told.err.contains("`no such code`"), "{}", told.err);
+}
+
+fn no_article_commands_the_terminal_of_who_asks_for_a_code() {
+    let folder = Folder::new();
+    folder.file(
+        "content/one.md",
+        "# One \u{1b}]0;x\u{7}\n\nIt says \u{1b}[2J0x80070005.\n",
+    );
+    for typed in ["0x80070005", "\u{1b}[2J"] {
+        let told = folder.fixbook(&["explain", typed, "--format", "human"]);
+        let all = format!("{}{}", told.out, told.err);
+        assert!(all.contains('␛') && !all.contains('\u{1b}'), "{all:?}");
+    }
+}
+
 tests![
+    a_code_is_explained_without_a_site,
+    no_article_commands_the_terminal_of_who_asks_for_a_code,
     findings_and_progress_go_to_standard_error,
     results_go_to_standard_output,
     quiet_says_errors_only,
