@@ -137,7 +137,11 @@ mod tests {
     fn a_token_around_a_tag_is_opened_again() {
         let tags = tags(&[(0, "<i>"), (2, "<b>"), (4, "</b>"), (7, "</i>")]);
         assert_eq!(
-            woven("<span class=\"s\">&lt;a&amp;b&gt;</span>cd", "<a&b>cd", &tags),
+            woven(
+                "<span class=\"s\">&lt;a&amp;b&gt;</span>cd",
+                "<a&b>cd",
+                &tags
+            ),
             "<i><span class=\"s\">&lt;a</span><b><span class=\"s\">&amp;b</span></b>\
              <span class=\"s\">&gt;</span>cd</i>"
         );

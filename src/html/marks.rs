@@ -222,7 +222,9 @@ impl<'a> Gatherer<'a> {
 
     /// A frame around a part of one node's text. A code span stands within a frame around all of it.
     fn frame(&mut self, frame: Frame, node: NodeId, range: &Range<usize>) {
-        let all = self.text(node).is_some_and(|text| text.len() == range.len());
+        let all = self
+            .text(node)
+            .is_some_and(|text| text.len() == range.len());
         if all && matches!(self.document.node(node).kind(), Kind::Code(_)) {
             self.pair(frame, (node, At::Before), (node, At::After));
         } else {
@@ -251,7 +253,9 @@ impl<'a> Gatherer<'a> {
                 let errors = group.iter();
                 parts.extend(errors.map(|&(_, index)| (index, &self.mentions.errors[index])));
             } else {
-                let blocks = group.iter().map(|&(node, index)| (node, Frame::Error(index)));
+                let blocks = group
+                    .iter()
+                    .map(|&(node, index)| (node, Frame::Error(index)));
                 self.marks.blocks.extend(blocks);
             }
         }
@@ -366,7 +370,9 @@ impl<'a> Gatherer<'a> {
         tops: &[(NodeId, NodeId)],
     ) {
         let frame = Frame::Command(index);
-        let all = self.text(node).is_some_and(|text| text.len() == range.len());
+        let all = self
+            .text(node)
+            .is_some_and(|text| text.len() == range.len());
         let top = tops.binary_search_by_key(&node, |top| top.0).ok();
         if alone && self.is_code_block(node) {
             self.marks.blocks.push((node, frame));
@@ -397,12 +403,11 @@ impl<'a> Gatherer<'a> {
     fn is_crossed(&self, node: NodeId, range: &Range<usize>) -> bool {
         let errors = &self.marks.points;
         let at = errors.partition_point(|point| {
-            point.frame < Frame::Command(0) && (point.node, point.at) <= (node, At::Byte(range.start))
+            point.frame < Frame::Command(0)
+                && (point.node, point.at) <= (node, At::Byte(range.start))
         });
         errors.get(at).is_some_and(|point| {
-            point.frame < Frame::Command(0)
-                && point.node == node
-                && point.at < At::Byte(range.end)
+            point.frame < Frame::Command(0) && point.node == node && point.at < At::Byte(range.end)
         })
     }
 

@@ -44,6 +44,27 @@ pub trait Entities {
     fn error(&self, index: usize) -> Option<String>;
 }
 
+/// For pages that link nothing of what their articles mention.
+pub struct NoEntities;
+
+impl Entities for NoEntities {
+    fn code(&self, _: &Code) -> Option<String> {
+        None
+    }
+
+    fn code_title(&self, _: &Code) -> Option<String> {
+        None
+    }
+
+    fn cmdlet(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn error(&self, _: usize) -> Option<String> {
+        None
+    }
+}
+
 /// An image that a page shows, or an image elsewhere that it links to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -621,3 +642,6 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "</{tag}>");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,8 @@ use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
 use super::{Facts, Link, PageView, state_word};
 use crate::article::{Article, Metadata, Section, Track};
-use crate::entity::code::Code;
 use crate::graph::{Target, href};
-use crate::html::{self, Body, Entities, Image, Links};
+use crate::html::{self, Body, Image, Links, NoEntities};
 use crate::markdown::fold_blanks;
 use crate::role::Role;
 use crate::source::{SitePath, Source, Url};
@@ -157,31 +156,10 @@ fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
         outline: &reading.outline,
         mentions: &reading.mentions,
         links: &links,
-        entities: &PageEntities,
+        entities: &NoEntities,
         strings: &facts.theme.strings,
         highlighter: facts.highlighter,
     })
-}
-
-/// What one page links of what its article mentions: nothing yet.
-struct PageEntities;
-
-impl Entities for PageEntities {
-    fn code(&self, _: &Code) -> Option<String> {
-        None
-    }
-
-    fn code_title(&self, _: &Code) -> Option<String> {
-        None
-    }
-
-    fn cmdlet(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn error(&self, _: usize) -> Option<String> {
-        None
-    }
 }
 
 /// The links of one page.
