@@ -13,6 +13,9 @@ use crate::entity::passage::{self, Passage};
 use crate::markdown::{Document, Kind, NodeId, NodeRef, is_line_break};
 use crate::outline::Outline;
 
+/// A text that is searched for its error, at most, in bytes: it is done for each error of a text.
+const SHORT: usize = 4096;
+
 /// Something that a text may link to, by its index in [`Mentions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Entity {
@@ -259,12 +262,45 @@ impl<'a> Gatherer<'a> {
                 self.marks.blocks.extend(blocks);
             }
         }
-        if parts.is_empty() {
-            return;
+        let places = parts.iter().map(|(index, error)| {
+            let (node, range) = self.only_place(error)?;
+            Some((node, range, *index))
+        });
+        if let Some(places) = places.collect() {
+            self.errors_at(places);
+        } else {
+            self.errors_in_passages(parts, outline);
         }
-        parts.sort_by_key(|(_, error)| (error.passage, error.range.start, error.range.end));
+    }
+
+    /// The one place where an error's text stands within its node, if that is a single text. Mostly
+    /// it is, and then the passages need not be made again.
+    fn only_place(&self, error: &ErrorText) -> Option<(NodeId, Range<usize>)> {
+        let mut leaf = self.document.node(error.node?);
+        while let Some(child) = leaf.first_child() {
+            if child.next().is_some() {
+                return None;
+            }
+            leaf = child;
+        }
+        let text = own_text(leaf).filter(|text| text.len() <= SHORT)?;
+        let at = text.find(&error.text)?;
+        let is_only = text.rfind(&error.text) == Some(at) && !error.text.is_empty();
+        is_only.then(|| (leaf.id(), at..at + error.text.len()))
+    }
+
+    fn errors_at(&mut self, mut places: Vec<(NodeId, Range<usize>, usize)>) {
+        places.sort_unstable_by_key(|(node, range, index)| (*node, range.start, *index));
+        places.dedup_by(|later, kept| later.0 == kept.0 && later.1.start < kept.1.end);
+        for (node, range, index) in places {
+            self.frame(Frame::Error(index), node, &range);
+        }
+    }
+
+    fn errors_in_passages(&mut self, mut errors: Vec<(usize, &ErrorText)>, outline: &Outline) {
+        errors.sort_by_key(|(_, error)| (error.passage, error.range.start, error.range.end));
         let passages = passage::passages(self.document, outline);
-        for group in parts.chunk_by(|(_, a), (_, b)| a.passage == b.passage) {
+        for group in errors.chunk_by(|(_, a), (_, b)| a.passage == b.passage) {
             if let Some(passage) = group[0].1.passage.and_then(|at| passages.get(at)) {
                 self.errors_in(passage, group);
             }

@@ -168,7 +168,13 @@ mod tests {
         let mut wrong = command("del <File>", "del <File>", &[], &["<File>"]);
         assert_eq!(found(&wrong, "del ‹File›"), []);
         assert_eq!(found(&wrong, ""), []);
-        wrong.placeholders[0].ranges = vec![5..2, 0..999, 4..10, 6..9, usize::MAX..usize::MAX];
+        wrong.placeholders[0].ranges = vec![
+            Range { start: 5, end: 2 },
+            0..999,
+            4..10,
+            6..9,
+            usize::MAX..usize::MAX,
+        ];
         assert_eq!(found(&wrong, "del <File>"), [(0, "<File>", 4)]);
     }
 }

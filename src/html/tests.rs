@@ -154,7 +154,7 @@ fn add_cmdlet(reading: &mut Reading, name: &str) {
     reading.mentions.cmdlets.push(CmdletUse {
         name: name.to_owned(),
         spellings: Vec::new(),
-        links: links.map(|node| node.id()).collect(),
+        links: links.map(NodeRef::id).collect(),
         mentions: mentions_of(reading, name),
         context: Context::default(),
     });
@@ -214,6 +214,7 @@ fn add_inline_error(reading: &mut Reading, words: &str) {
     let (index, range, block) = found.expect("the words of the error");
     let id = format!("error-{}", reading.mentions.errors.len());
     reading.mentions.errors.push(ErrorText {
+        text: words.to_owned(),
         passage: Some(index),
         range,
         ..error(&id, Form::Inline, Some(block))
@@ -516,7 +517,7 @@ fn marks_that_cross_or_lie_outside_leave_the_text_as_it_is() {
     for _ in 0..300 {
         let mut reading = read(&markdown);
         let nodes = reading.document.root().descendants();
-        let nodes: Vec<NodeId> = nodes.map(|node| node.id()).collect();
+        let nodes: Vec<NodeId> = nodes.map(NodeRef::id).collect();
         let passages = passage::passages(&reading.document, &reading.outline).len();
         add_code(&mut reading, "E5");
         add_cmdlet(&mut reading, "Get-E5");
@@ -538,6 +539,7 @@ fn marks_that_cross_or_lie_outside_leave_the_text_as_it_is() {
             });
             let form = [Form::Block, Form::Inline, Form::Heading][next(3)];
             reading.mentions.errors.push(ErrorText {
+                text: ["", "E5", "Naïve", " x"][next(4)].to_owned(),
                 passage: Some(next(passages + 1)),
                 range,
                 ..error(&format!("error-{id}"), form, Some(node))
