@@ -553,6 +553,36 @@ fn marks_that_cross_or_lie_outside_leave_the_text_as_it_is() {
     }
 }
 
+#[test]
+fn a_paragraph_full_of_marks_is_written_in_linear_time() {
+    let line = "Get-Box -Of <Host> says **lost** E5, ".repeat(2_000);
+    let mut reading = read(&format!(
+        "## Symptoms\n\n{line}\n\n```powershell\n{line}\n```\n"
+    ));
+    add_code(&mut reading, "E5");
+    add_command(&mut reading, "Get-Box -Of <Host>", &["<Host>"]);
+    let passages = passage::passages(&reading.document, &reading.outline);
+    for (index, passage) in passages.iter().enumerate() {
+        let found = passage.text.match_indices("says ").enumerate();
+        let errors = found.map(|(number, (at, _))| ErrorText {
+            passage: Some(index),
+            range: at..at + "says ".len() + 4,
+            ..error(
+                &format!("error-{index}-{number}"),
+                Form::Inline,
+                Some(passage.block),
+            )
+        });
+        reading.mentions.errors.extend(errors);
+    }
+    let started = std::time::Instant::now();
+    let html = page(&reading);
+    let seconds = started.elapsed().as_secs();
+    assert!(html.matches("<span data-error").count() > 2_000);
+    assert!(html.matches("<span data-command>").count() > 2_000);
+    assert!(seconds < 20, "{seconds} s");
+}
+
 /// The words of a page, without those above its code.
 fn visible(html: &str) -> String {
     let mut html = html.to_owned();
