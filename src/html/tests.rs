@@ -554,6 +554,7 @@ fn marks_that_cross_or_lie_outside_leave_the_text_as_it_is() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a generous limit needs a clock")]
 fn a_paragraph_full_of_marks_is_written_in_linear_time() {
     let line = "Get-Box -Of <Host> says **lost** E5, ".repeat(2_000);
     let mut reading = read(&format!(
