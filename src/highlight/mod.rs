@@ -17,6 +17,9 @@ use crate::shell::{Class, Lexer, LineKind, Token, interpreter, transcript};
 mod lexer;
 mod markup;
 mod rare;
+mod woven;
+
+pub use woven::woven;
 
 /// Blocks longer than this are only escaped, in bytes.
 const LONGEST_BLOCK: usize = 64 * 1024;

@@ -38,15 +38,22 @@ impl<'a> Writer<'a> {
         push(&mut self.out, &address);
         self.out.push('"');
         self.title(title);
+        self.cmdlet_of_link(node.id());
         self.out.push('>');
         let start = self.out.len();
+        let is_outer = !std::mem::replace(&mut self.in_link, true);
         self.inlines(node);
+        self.in_link &= !is_outer;
         // A bare address, an image of another host or a footnote within it are links themselves.
         if self.out[start..].contains("<a") {
             let inner = self.out.split_off(start);
             self.out.push_str(&raw::without_links(&inner));
         }
         self.out.push_str("</a>");
+        if !self.in_link {
+            let after = std::mem::take(&mut self.after_link);
+            self.out.push_str(&after);
+        }
     }
 
     pub(super) fn title(&mut self, title: Text) {

@@ -3,6 +3,9 @@
 
 mod footnotes;
 mod links;
+mod marked;
+mod marks;
+mod placeholders;
 mod raw;
 mod tables;
 mod tokens;
@@ -11,12 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::article::{Article, alternative, has_steps};
+use crate::entity::Mentions;
+use crate::entity::code::Code;
 use crate::escape::{self, push};
 use crate::highlight::Highlighter;
-use crate::language;
 use crate::markdown::{Document, Kind, NodeRef, Region, Text, is_line_break};
 use crate::outline::{Outline, Section};
 use crate::strings::Strings;
+use marks::{At, Entity, Marks};
 use raw::{Address, Skeleton};
 
 /// Where the links of a page lead, by their index in [`Article::links`].
@@ -25,6 +30,39 @@ pub trait Links {
     fn address(&self, index: usize) -> Option<String>;
     /// The image to show; none if there is none to show.
     fn image(&self, index: usize) -> Option<Image>;
+}
+
+/// Where a page links what its article mentions.
+pub trait Entities {
+    /// The address of a code's page, or of its entry in the index.
+    fn code(&self, code: &Code) -> Option<String>;
+    /// What a code means, in a few words.
+    fn code_title(&self, code: &Code) -> Option<String>;
+    /// The address of a cmdlet's page, or of its entry in the index; else of its documentation.
+    fn cmdlet(&self, name: &str) -> Option<String>;
+    /// The address of what is known of an error, by its index in [`Mentions::errors`].
+    fn error(&self, index: usize) -> Option<String>;
+}
+
+/// For pages that link nothing of what their articles mention.
+pub struct NoEntities;
+
+impl Entities for NoEntities {
+    fn code(&self, _: &Code) -> Option<String> {
+        None
+    }
+
+    fn code_title(&self, _: &Code) -> Option<String> {
+        None
+    }
+
+    fn cmdlet(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn error(&self, _: usize) -> Option<String> {
+        None
+    }
 }
 
 /// An image that a page shows, or an image elsewhere that it links to.
@@ -46,8 +84,12 @@ pub struct Body<'a> {
     pub document: &'a Document,
     /// Its outline.
     pub outline: &'a Outline,
+    /// What it mentions.
+    pub mentions: &'a Mentions,
     /// Where its links lead.
     pub links: &'a dyn Links,
+    /// Where its errors, codes and cmdlets are linked.
+    pub entities: &'a dyn Entities,
     /// The words of the page.
     pub strings: &'a Strings,
     /// The highlighter of code.
@@ -57,8 +99,10 @@ pub struct Body<'a> {
 /// Writes the sections of an article, and its footnotes.
 #[must_use]
 pub fn body(parts: &Body<'_>) -> String {
+    let marks = Marks::new(parts.document, parts.outline, parts.mentions);
     let mut writer = Writer {
         parts,
+        marks: &marks,
         out: String::with_capacity(parts.article.sections.len() * 1024),
         footnotes: Vec::new(),
         footnote_numbers: BTreeMap::new(),
@@ -66,7 +110,14 @@ pub fn body(parts: &Body<'_>) -> String {
         wrote_raw: false,
         tables: 0,
         ids: parts.outline.ids().map(str::to_owned).collect(),
+        error_ids: Vec::with_capacity(parts.mentions.errors.len()),
+        linked: BTreeSet::new(),
+        in_error: false,
+        in_link: false,
+        after_link: String::new(),
+        wrote_command: false,
     };
+    writer.reserve_error_ids();
     for section in &parts.outline.sections {
         writer.section(section, 2);
     }
@@ -80,6 +131,8 @@ pub fn body(parts: &Body<'_>) -> String {
         writer.blocks(&after);
     }
     writer.footnotes();
+    writer.errors_without_place();
+    writer.copy_status();
     writer.out
 }
 
@@ -113,6 +166,7 @@ impl raw::Page for RawPage<'_> {
 
 struct Writer<'a> {
     parts: &'a Body<'a>,
+    marks: &'a Marks,
     out: String,
     /// The labels of the footnotes that were referred to, in order.
     footnotes: Vec<Text>,
@@ -126,6 +180,18 @@ struct Writer<'a> {
     tables: usize,
     /// The ids that the page has.
     ids: BTreeSet<String>,
+    /// Whether the id of each error is its own and not yet written.
+    error_ids: Vec<bool>,
+    /// The codes and cmdlets that were linked in this section.
+    linked: BTreeSet<Entity>,
+    /// Whether this is the text of an error, whose line breaks all mean something.
+    in_error: bool,
+    /// Whether this stands in a link.
+    in_link: bool,
+    /// What comes after that link.
+    after_link: String,
+    /// Whether a button to copy a command was written.
+    wrote_command: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -155,6 +221,7 @@ impl<'a> Writer<'a> {
             let _ = write!(self.out, " data-alternative=\"{}\"", alternative.kind);
         }
         self.out.push_str(">\n");
+        self.linked.clear();
         self.section_heading(section, level);
         self.steps = has_steps(section.role);
         let blocks: Vec<NodeRef<'a>> = section
@@ -178,7 +245,9 @@ impl<'a> Writer<'a> {
         match (node.kind(), node.first_child()) {
             // A bold label that serves as a heading: its words, without the bold.
             (Kind::Paragraph { .. }, Some(label)) if *label.kind() == Kind::Strong => {
+                self.frames(label.id(), At::Before);
                 self.inlines(label);
+                self.frames(label.id(), At::After);
             }
             _ => self.inlines(node),
         }
@@ -261,10 +330,18 @@ impl<'a> Writer<'a> {
         let quiet = &self.parts.outline.quiet;
         if quiet.contains(&block.id()) && matches!(block.kind(), Kind::Paragraph { .. }) {
             self.out.push_str("<div class=\"boilerplate\">\n");
-            self.plain_block(block);
+            self.framed_block(block);
             self.out.push_str("</div>\n");
         } else {
-            self.plain_block(block);
+            self.framed_block(block);
+        }
+    }
+
+    fn framed_block(&mut self, block: NodeRef<'a>) {
+        match block.kind() {
+            // Code has a figure of its own.
+            Kind::CodeBlock { .. } => self.code_block(block),
+            _ => self.framed(block.id(), |writer| writer.plain_block(block)),
         }
     }
 
@@ -287,7 +364,7 @@ impl<'a> Writer<'a> {
                 self.children_as_blocks(block);
                 self.out.push_str("</aside>\n");
             }
-            Kind::CodeBlock { info, text } => self.code_block(self.str(*info), self.str(*text)),
+            Kind::CodeBlock { .. } => self.code_block(block),
             Kind::List { start } => self.list(block, *start),
             Kind::Rule => self.out.push_str("<hr>\n"),
             Kind::Table(columns) => self.table(block, columns),
@@ -321,6 +398,10 @@ impl<'a> Writer<'a> {
         let Kind::HtmlBlock(text) = block.kind() else {
             return;
         };
+        let anchors = self.raw_anchors(block.id());
+        if !anchors.is_empty() {
+            skeleton.inline(anchors);
+        }
         if block.first_child().is_none() {
             skeleton.raw(self.str(*text));
         }
@@ -409,22 +490,6 @@ impl<'a> Writer<'a> {
         let _ = writeln!(self.out, "</h{level}>");
     }
 
-    fn code_block(&mut self, info: &str, text: &str) {
-        let language = language::language(info).language;
-        self.out.push_str("<figure class=\"code\" data-language=\"");
-        push(&mut self.out, language.id);
-        self.out.push_str("\">");
-        if !language.label.is_empty() {
-            self.out.push_str("<figcaption>");
-            push(&mut self.out, language.label);
-            self.out.push_str("</figcaption>");
-        }
-        self.out.push_str("<pre tabindex=\"0\"><code>");
-        self.out
-            .push_str(&self.parts.highlighter.highlight(language, text));
-        self.out.push_str("</code></pre></figure>\n");
-    }
-
     fn list(&mut self, list: NodeRef<'a>, start: Option<u64>) {
         let steps = self.steps;
         // Numbers below a step are part of it; numbers below a bullet are steps of their own.
@@ -459,7 +524,7 @@ impl<'a> Writer<'a> {
             }
             _ => self.out.push_str("<li>"),
         }
-        self.children_as_blocks(item);
+        self.framed(item.id(), |writer| writer.children_as_blocks(item));
         let end = self.out.trim_end_matches('\n').len();
         self.out.truncate(end);
         self.out.push_str("</li>\n");
@@ -490,7 +555,9 @@ impl<'a> Writer<'a> {
         for &child in &children {
             match child.kind() {
                 Kind::Html(html) => skeleton.raw(self.str(*html)),
-                Kind::Text(text) => skeleton.raw(&escape::escaped(self.str(*text))),
+                Kind::Text(text) if !self.marks.has(child.id()) => {
+                    skeleton.raw(&escape::escaped(self.str(*text)));
+                }
                 _ => {
                     let html = self.captured(|writer| writer.inline(child));
                     skeleton.inline(html);
@@ -533,15 +600,17 @@ impl<'a> Writer<'a> {
     }
 
     fn inline(&mut self, node: NodeRef<'a>) {
+        self.frames(node.id(), At::Before);
+        self.plain_inline(node);
+        self.frames(node.id(), At::After);
+    }
+
+    fn plain_inline(&mut self, node: NodeRef<'a>) {
         match node.kind() {
-            Kind::Text(text) => {
-                let text = self.str(*text);
-                push(&mut self.out, text);
-            }
+            Kind::Text(text) => self.marked(node.id(), self.str(*text)),
             Kind::Code(text) => {
-                let text = self.str(*text);
                 self.out.push_str("<code>");
-                push(&mut self.out, text);
+                self.marked(node.id(), self.str(*text));
                 self.out.push_str("</code>");
             }
             Kind::Emphasis => self.element(node, "em"),
@@ -560,6 +629,7 @@ impl<'a> Writer<'a> {
             Kind::Video(address) => self.video(node, *address),
             Kind::Directive(_) => {}
             Kind::FootnoteReference(label) => self.footnote_reference(*label),
+            Kind::SoftBreak if self.in_error => self.out.push_str("<br>\n"),
             Kind::SoftBreak => self.out.push('\n'),
             Kind::HardBreak => self.out.push_str("<br>\n"),
             _ => self.inlines(node),
@@ -572,3 +642,6 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "</{tag}>");
     }
 }
+
+#[cfg(test)]
+mod tests;

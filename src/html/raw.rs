@@ -196,8 +196,9 @@ impl Skeleton {
 
     fn hole(&mut self, tag: &str, html: String) {
         self.settle();
-        // A link cannot stand in one that an author left open.
-        if html.contains("<a ") {
+        // A link cannot stand in one that an author left open; the author's own gives way, not
+        // what the writer adds, which is a word again where it cannot be a link.
+        if html.contains("<a href") || html.contains("<a class") {
             self.html.push_str("</a>");
         }
         let number = self.holes.len();
@@ -489,15 +490,15 @@ fn hole_number(text: &str) -> Option<usize> {
     text.strip_prefix(OPEN)?.strip_suffix(CLOSE)?.parse().ok()
 }
 
-/// What our own writer made, its links as text: they cannot stand in a link.
+/// What our own writer made, its links as text and without buttons: they cannot stand in a link.
 pub(super) fn without_links(html: &str) -> Cow<'_, str> {
-    if !html.contains("<a") {
+    if !html.contains("<a") && !html.contains("<button") {
         return html.into();
     }
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(open) = rest.find('<') {
-        let is_link = ["<a ", "<a>", "</a>"]
+        let is_link = ["<a ", "<a>", "</a>", "<button ", "</button>"]
             .iter()
             .any(|tag| rest[open..].starts_with(tag));
         let Some(length) = rest[open..].find('>') else {

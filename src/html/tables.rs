@@ -63,7 +63,9 @@ impl<'a> Writer<'a> {
                 ("<td", "</td>")
             };
             let _ = write!(self.out, "{open}{class}>");
-            self.inlines(cell);
+            self.framed(cell.id(), |writer| writer.inlines(cell));
+            let end = self.out.trim_end_matches('\n').len();
+            self.out.truncate(end);
             self.out.push_str(close);
         }
         self.out.push_str("</tr>");

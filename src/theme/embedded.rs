@@ -13,6 +13,7 @@ files![
     "assets/article.css",
     "assets/base.css",
     "assets/code.css",
+    "assets/copy.js",
     "assets/lists.css",
     "assets/print.css",
     "assets/tabs.js",

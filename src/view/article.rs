@@ -9,7 +9,7 @@ use super::date::{DateView, date_view};
 use super::{Facts, Link, PageView, state_word};
 use crate::article::{Article, Metadata, Section, Track};
 use crate::graph::{Target, href};
-use crate::html::{self, Body, Image, Links};
+use crate::html::{self, Body, Image, Links, NoEntities};
 use crate::markdown::fold_blanks;
 use crate::role::Role;
 use crate::source::{SitePath, Source, Url};
@@ -130,8 +130,11 @@ fn scripts(article: &Article, body: &str) -> Vec<&'static str> {
 }
 
 /// The scripts for what stands in a text.
-pub(super) fn scripts_of(body: &str) -> Option<&'static str> {
-    body.contains(" data-tabs>").then_some("tabs")
+pub(super) fn scripts_of(body: &str) -> Vec<&'static str> {
+    // What an author writes holds neither: its quotes and angle brackets are escaped.
+    let wanted = [(" data-tabs>", "tabs"), (" data-copy=\"", "copy")];
+    let wanted = wanted.iter().filter(|(sign, _)| body.contains(sign));
+    wanted.map(|(_, script)| *script).collect()
 }
 
 /// The text of an article that is its folder's page, as seen from there.
@@ -151,7 +154,9 @@ fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
         article: &reading.article,
         document: &reading.document,
         outline: &reading.outline,
+        mentions: &reading.mentions,
         links: &links,
+        entities: &NoEntities,
         strings: &facts.theme.strings,
         highlighter: facts.highlighter,
     })

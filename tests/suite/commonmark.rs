@@ -15,10 +15,10 @@ use std::path::PathBuf;
 use fixbook::admit::State;
 use fixbook::boilerplate::Recurring;
 use fixbook::diagnostic::Diagnosed;
-use fixbook::entity::Lexicon;
+use fixbook::entity::{Lexicon, Mentions};
 use fixbook::front_matter::{self, Matter};
 use fixbook::highlight::Highlighter;
-use fixbook::html::{self, Body, Image, Links};
+use fixbook::html::{self, Body, Image, Links, NoEntities};
 use fixbook::markdown::Kind;
 use fixbook::reading::{self, Reading};
 use fixbook::role::RoleWords;
@@ -67,7 +67,9 @@ fn ours(reading: &Reading, highlighter: &Highlighter) -> Structure {
         article: &reading.article,
         document: &reading.document,
         outline: &reading.outline,
+        mentions: &Mentions::default(),
         links: &AsWritten(reading),
+        entities: &NoEntities,
         strings: &Strings::new([]),
         highlighter,
     });

@@ -1,0 +1,50 @@
+// Buttons that copy a command, exactly as the page's model has it. They are hidden without this script.
+(() => {
+  const buttons = document.querySelectorAll("button[data-copy]");
+  const status = document.querySelector("[data-copied]");
+  // Pages from plain http have no clipboard, and one from a file may be refused it.
+  function copyBySelecting(text) {
+    const selection = getSelection();
+    const ranges = Array.from({ length: selection.rangeCount }, (_, index) => selection.getRangeAt(index));
+    const focused = document.activeElement;
+    const source = document.createElement("textarea");
+    source.value = text;
+    source.readOnly = true;
+    source.className = "unseen";
+    document.body.append(source);
+    source.focus({ preventScroll: true });
+    source.select();
+    let copied = false;
+    try {
+      copied = document.execCommand("copy");
+    } catch {
+      // Then it was not copied.
+    }
+    source.remove();
+    focused?.focus({ preventScroll: true });
+    selection.removeAllRanges();
+    for (const range of ranges) selection.addRange(range);
+    return copied;
+  }
+  async function copy(button) {
+    const text = button.dataset.copy;
+    let copied = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      copied = true;
+    } catch {
+      copied = copyBySelecting(text);
+    }
+    if (!copied) return;
+    // What is there already is not said again, so it goes first.
+    status.textContent = "";
+    for (const other of buttons) other.removeAttribute("data-done");
+    button.setAttribute("data-done", "");
+    setTimeout(() => (status.textContent = status.dataset.copied), 50);
+    setTimeout(() => button.removeAttribute("data-done"), 2000);
+  }
+  for (const button of buttons) {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button));
+  }
+})();
