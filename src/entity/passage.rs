@@ -112,7 +112,8 @@ impl Passage<'_> {
             }
             Kind::HtmlBlock(_) => start,
             _ => {
-                let run = self.runs.iter().rfind(|run| run.range.start <= at);
+                let after = self.runs.partition_point(|run| run.range.start <= at);
+                let run = after.checked_sub(1).map(|index| &self.runs[index]);
                 run.map_or(start, |run| {
                     self.document.line(self.document.node(run.node).span())
                 })
@@ -131,10 +132,13 @@ impl Passage<'_> {
     /// The node that holds all of `range`, and where in the node's own text.
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Option<(NodeId, Range<usize>)> {
-        let run = self
+        let after = self
             .runs
-            .iter()
-            .find(|run| run.range.start <= range.start && range.end <= run.range.end)?;
+            .partition_point(|run| run.range.start <= range.start);
+        let run = &self.runs[after.checked_sub(1)?];
+        if range.end > run.range.end {
+            return None;
+        }
         let start = run.range.start;
         Some((run.node, range.start - start..range.end - start))
     }

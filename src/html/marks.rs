@@ -246,7 +246,7 @@ impl<'a> Gatherer<'a> {
                 Some(node) if error.form == Form::Block && self.is_block(node) => {
                     whole.push((node, index));
                 }
-                _ if error.passage.is_some() => parts.push((index, error)),
+                _ if !error.passages.is_empty() => parts.push((index, error)),
                 _ => {}
             }
         }
@@ -298,10 +298,10 @@ impl<'a> Gatherer<'a> {
     }
 
     fn errors_in_passages(&mut self, mut errors: Vec<(usize, &ErrorText)>, outline: &Outline) {
-        errors.sort_by_key(|(_, error)| (error.passage, error.range.start, error.range.end));
+        errors.sort_by_key(|(_, error)| (error.passages.start, error.range.start, error.range.end));
         let passages = passage::passages(self.document, outline);
-        for group in errors.chunk_by(|(_, a), (_, b)| a.passage == b.passage) {
-            if let Some(passage) = group[0].1.passage.and_then(|at| passages.get(at)) {
+        for group in errors.chunk_by(|(_, a), (_, b)| a.passages.start == b.passages.start) {
+            if let Some(passage) = passages.get(group[0].1.passages.start) {
                 self.errors_in(passage, group);
             }
         }
