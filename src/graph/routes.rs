@@ -229,7 +229,7 @@ fn trouble(name: &str) -> Option<&'static str> {
 }
 
 /// Whether Windows takes a name for a device, whatever extension follows.
-fn is_device(name: &str) -> bool {
+pub(super) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end();
     let stem = stem.to_ascii_lowercase();
     let numbered = |prefix| {
@@ -261,9 +261,12 @@ fn claim_article(
     let path = &article.path;
     let file = url.file().to_lowercase();
     let first = file.split('/').next().unwrap_or_default();
+    // Its model stands beside it.
+    let model = format!("{}.json", file.strip_suffix(".html").unwrap_or(&file));
     let is_top_page = is_page && article.place.folder().is_empty();
     let reserved = (file.contains('/') && RESERVED_FOLDERS.contains(&first))
         || RESERVED_FILES.contains(&file.as_str())
+        || RESERVED_FILES.contains(&model.as_str())
         || (file == "index.html" && !is_top_page);
     if reserved {
         let message =

@@ -8,7 +8,7 @@ use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
 use super::{Facts, Link, PageView, state_word};
 use crate::article::{Article, Metadata, Section, Track};
-use crate::graph::{Target, href};
+use crate::graph::{Reason, ReasonKind, Target, href};
 use crate::html::{self, Body, Image, Links};
 use crate::markdown::fold_blanks;
 use crate::role::Role;
@@ -41,6 +41,15 @@ struct ArticleView {
     previous: Option<Link>,
     next: Option<Link>,
     section: Option<Neighbourhood>,
+    related: Vec<RelatedView>,
+}
+
+/// An article that is related to this one, and why.
+#[derive(Clone, Debug, Serialize)]
+struct RelatedView {
+    label: String,
+    href: String,
+    because: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -119,6 +128,7 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
             previous,
             next,
             section: facts.neighbourhood(index, here),
+            related: related(facts, index, here),
         },
     })
 }
@@ -273,6 +283,36 @@ fn neighbours(
         })
     };
     (link(before), link(after))
+}
+
+/// How many reasons are told of each related article.
+const REASONS: usize = 3;
+
+/// The related articles, each with its reasons in words.
+fn related(facts: &Facts<'_>, index: usize, here: &Url) -> Vec<RelatedView> {
+    let related = facts.graph.related[index].iter();
+    related
+        .filter_map(|related| {
+            let url = facts.graph.routes.articles[related.article].as_ref()?;
+            let reasons = related.because.iter().take(REASONS);
+            Some(RelatedView {
+                label: facts.readings[related.article].article.title.clone(),
+                href: url.seen_from(here),
+                because: reasons.map(|reason| in_words(facts, reason)).collect(),
+            })
+        })
+        .collect()
+}
+
+fn in_words(facts: &Facts<'_>, reason: &Reason) -> String {
+    let key = match reason.kind {
+        ReasonKind::Text => "related_text",
+        ReasonKind::Error => "related_error",
+        ReasonKind::Code => "related_code",
+        ReasonKind::Cmdlet => "related_cmdlet",
+    };
+    let words = facts.theme.strings.get(key);
+    words.replace("{name}", &reason.value)
 }
 
 /// The longest line that tells a story in the switcher, in characters.
