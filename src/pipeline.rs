@@ -120,8 +120,8 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     let (sources, readings, withheld) =
         readings(inputs, &lexicon, &matters, &admissions, &mut diagnostics);
     let moved = moved(inputs, &matters);
-    let graph = graph::graph(&readings, &withheld, &moved, inputs, &lexicon)
-        .into_value(&mut diagnostics);
+    let graph =
+        graph::graph(&readings, &withheld, &moved, inputs, &lexicon).into_value(&mut diagnostics);
     let mut pages = pages(inputs, &graph, &theme);
     pages.extend(statics(inputs, &pages, &mut diagnostics));
     pages.sort();
@@ -213,7 +213,10 @@ fn readings<'i>(
         })
         .collect();
     let (mut sources, mut readings, mut withheld) = (Vec::new(), Vec::new(), Vec::new());
-    for (source, reading) in inputs.sources.iter().zip(read) {
+    // Lists of articles are in the order of their paths, whatever order they were read in.
+    let mut read: Vec<_> = inputs.sources.iter().zip(read).collect();
+    read.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+    for (source, reading) in read {
         match reading {
             Some(reading) => {
                 sources.push(source);

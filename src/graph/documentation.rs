@@ -51,22 +51,22 @@ pub(super) fn documentation(
             }
         }
     }
-    let best = told
-        .into_iter()
-        .max_by(|(a, times), (b, more)| {
-            let names = |documentation| is_named(documentation, name);
-            names(a)
-                .cmp(&names(b))
-                .then(times.cmp(more))
-                // Of equals the first by the alphabet.
-                .then_with(|| b.cmp(a))
-        });
+    let best = told.into_iter().max_by(|(a, times), (b, more)| {
+        let names = |documentation| is_named(documentation, name);
+        names(a)
+            .cmp(&names(b))
+            .then(times.cmp(more))
+            // Of equals the first by the alphabet.
+            .then_with(|| b.cmp(a))
+    });
     best.map(|(documentation, _)| documentation)
 }
 
 fn leads_to(target: &Target, routes: &Routes) -> Option<Documentation> {
     match target {
-        Target::External(address) if is_web(address) => Some(Documentation::Elsewhere(address.clone())),
+        Target::External(address) if is_web(address) => {
+            Some(Documentation::Elsewhere(address.clone()))
+        }
         Target::Article { index, anchor } => {
             let url = routes.articles[*index].clone()?;
             Some(Documentation::Here(url, anchor.clone()))
@@ -103,7 +103,9 @@ mod tests {
     #[test]
     fn an_address_ends_with_the_name_or_is_opaque() {
         let named = |address: &str| is_named(&Documentation::Elsewhere(address.into()), "Get-Tray");
-        assert!(named("https://docs.contoso.com/printing/get-tray?view=latest#examples"));
+        assert!(named(
+            "https://docs.contoso.com/printing/get-tray?view=latest#examples"
+        ));
         assert!(named("https://docs.contoso.com/printing/Get-Tray/"));
         assert!(named("http://contoso.com/library/get-tray.aspx"));
         assert!(!named("https://docs.contoso.com/library/aa997663"));

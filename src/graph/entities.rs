@@ -209,7 +209,11 @@ pub(super) fn entities(
     let (errors, sentences) = errors(sources, routes);
     let codes = codes(sources, routes);
     let cmdlets = cmdlets(sources, links, routes, inputs, lexicon);
-    for register in [(&errors, EntityKind::Error), (&codes, EntityKind::Code), (&cmdlets, EntityKind::Cmdlet)] {
+    for register in [
+        (&errors, EntityKind::Error),
+        (&codes, EntityKind::Code),
+        (&cmdlets, EntityKind::Cmdlet),
+    ] {
         if !register.0.list.is_empty() {
             // Nothing else can be there: the folder is the site's own.
             let _ = routes.claim(&register.1.index(), "a list of the site itself");
@@ -256,8 +260,11 @@ impl<'r> Gathered<'r> {
 
     /// The spellings, the most frequent first, equally frequent ones by the alphabet.
     fn by_frequency(&self) -> Vec<&'r str> {
-        let mut spellings: Vec<(&str, usize)> =
-            self.spellings.iter().map(|(text, count)| (*text, *count)).collect();
+        let mut spellings: Vec<(&str, usize)> = self
+            .spellings
+            .iter()
+            .map(|(text, count)| (*text, *count))
+            .collect();
         spellings.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         spellings.into_iter().map(|(text, _)| text).collect()
     }
@@ -301,10 +308,21 @@ fn register(
     mentions: impl Fn(&Reading) -> usize,
     routes: &mut Routes,
 ) -> Register {
-    let count = |(index, reading)| if sources.shown[index] { mentions(reading) } else { 0 };
+    let count = |(index, reading)| {
+        if sources.shown[index] {
+            mentions(reading)
+        } else {
+            0
+        }
+    };
     let mut register = Register {
         list: Vec::with_capacity(entries.len()),
-        of_article: sources.readings.iter().enumerate().map(|at| vec![0; count(at)]).collect(),
+        of_article: sources
+            .readings
+            .iter()
+            .enumerate()
+            .map(|at| vec![0; count(at)])
+            .collect(),
         by_key: HashMap::with_capacity(entries.len()),
     };
     let mut names = Names::new(kind.folder());
@@ -332,8 +350,13 @@ fn codes(sources: Sources<'_>, routes: &mut Routes) -> Register {
         for (mention, found) in reading.mentions.codes.iter().enumerate() {
             let code = &found.code;
             let key = (code.family, natural(&code.canonical));
-            let (_, entry) = gathered.entry(key).or_insert_with(|| (code, Gathered::default()));
-            entry.add(Use { article, mention }, found.spellings.iter().map(String::as_str));
+            let (_, entry) = gathered
+                .entry(key)
+                .or_insert_with(|| (code, Gathered::default()));
+            entry.add(
+                Use { article, mention },
+                found.spellings.iter().map(String::as_str),
+            );
         }
     }
     let entries = gathered.into_values().map(|(code, gathered)| {
@@ -347,7 +370,13 @@ fn codes(sources: Sources<'_>, routes: &mut Routes) -> Register {
         }
     });
     let mentions = |reading: &Reading| reading.mentions.codes.len();
-    register(EntityKind::Code, entries.collect(), sources, mentions, routes)
+    register(
+        EntityKind::Code,
+        entries.collect(),
+        sources,
+        mentions,
+        routes,
+    )
 }
 
 /// A key by which texts sort as people expect: `event 9` before `event 10`.
@@ -365,7 +394,11 @@ fn natural(text: &str) -> Vec<u8> {
         // sorts it among other signs.
         let number = rest[..digits].trim_start_matches('0');
         key.push(b'0');
-        key.extend_from_slice(&u32::try_from(number.len()).unwrap_or(u32::MAX).to_be_bytes());
+        key.extend_from_slice(
+            &u32::try_from(number.len())
+                .unwrap_or(u32::MAX)
+                .to_be_bytes(),
+        );
         key.extend_from_slice(number.as_bytes());
         rest = &rest[digits..];
     }
@@ -387,25 +420,41 @@ fn cmdlets(
     for (article, reading) in sources.articles() {
         for (mention, found) in reading.mentions.cmdlets.iter().enumerate() {
             let entry = gathered.entry(found.name.to_lowercase()).or_default();
-            entry.add(Use { article, mention }, found.spellings.iter().map(String::as_str));
+            entry.add(
+                Use { article, mention },
+                found.spellings.iter().map(String::as_str),
+            );
         }
     }
     let own = inputs.config.cmdlets.iter();
-    let configured: HashMap<String, Option<&String>> =
-        own.map(|(name, url)| (name.to_lowercase(), url.as_ref())).collect();
+    let configured: HashMap<String, Option<&String>> = own
+        .map(|(name, url)| (name.to_lowercase(), url.as_ref()))
+        .collect();
     let mut entries = Vec::with_capacity(gathered.len());
     for (key, gathered) in gathered {
         let own = configured.get(&key);
         let canonical = lexicon.cmdlets.canonical(&key).map(str::to_owned);
         let used = || {
             let spellings = gathered.by_frequency();
-            let whole = spellings.iter().find(|spelling| spelling.eq_ignore_ascii_case(&key));
+            let whole = spellings
+                .iter()
+                .find(|spelling| spelling.eq_ignore_ascii_case(&key));
             whole.map_or_else(|| key.clone(), |name| (*name).to_owned())
         };
         let mut entity = gathered.entity(canonical.unwrap_or_else(used));
-        let told = own.and_then(|url| url.cloned()).map(Documentation::Elsewhere);
+        let told = own
+            .and_then(|url| url.cloned())
+            .map(Documentation::Elsewhere);
         entity.documentation = told
-            .or_else(|| documentation(&entity.name, &gathered.uses, sources.readings, links, routes))
+            .or_else(|| {
+                documentation(
+                    &entity.name,
+                    &gathered.uses,
+                    sources.readings,
+                    links,
+                    routes,
+                )
+            })
             .or_else(|| lexicon.cmdlets.address(&key).map(Documentation::Elsewhere));
         entries.push(Entry {
             has_page: entity.uses.len() > 1 || own.is_some(),
@@ -440,7 +489,11 @@ fn errors(sources: Sources<'_>, routes: &mut Routes) -> (Register, Vec<Shared>) 
         .into_iter()
         .map(|(key, gathered)| {
             let names = gathered.by_frequency();
-            let entity = gathered.entity(names.first().map_or_else(String::new, |name| fold_blanks(name)));
+            let entity = gathered.entity(
+                names
+                    .first()
+                    .map_or_else(String::new, |name| fold_blanks(name)),
+            );
             Entry {
                 key,
                 has_page: entity.uses.len() > 1,
@@ -461,7 +514,12 @@ fn add_similar(entries: &mut [Entry], sentences: &[Shared]) {
     let of_use: HashMap<(usize, usize), usize> = entries
         .iter()
         .enumerate()
-        .flat_map(|(index, entry)| entry.uses.iter().map(move |at| ((at.article, at.mention), index)))
+        .flat_map(|(index, entry)| {
+            entry
+                .uses
+                .iter()
+                .map(move |at| ((at.article, at.mention), index))
+        })
         .collect();
     let entry_of = |at: &Use| of_use[&(at.article, at.mention)];
     for shared in sentences {
@@ -476,7 +534,11 @@ fn add_similar(entries: &mut [Entry], sentences: &[Shared]) {
     }
     for entry in entries {
         let entity = &mut entry.entity;
-        let own = |at: &Use| entity.uses.binary_search_by_key(&at.article, |own| own.article);
+        let own = |at: &Use| {
+            entity
+                .uses
+                .binary_search_by_key(&at.article, |own| own.article)
+        };
         entity.similar.retain(|at| own(at).is_err());
         entity.similar.sort_unstable();
         entity.similar.dedup_by_key(|at| at.article);

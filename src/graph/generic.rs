@@ -142,7 +142,12 @@ mod tests {
     #[test]
     fn what_serves_any_task_is_generic() {
         assert!(BUILT_IN.is_sorted());
-        for name in ["Select-Object", "Connect-ContosoOnline", "new-psSession", "Where-Object"] {
+        for name in [
+            "Select-Object",
+            "Connect-ContosoOnline",
+            "new-psSession",
+            "Where-Object",
+        ] {
             assert!(is_generic(name), "{name}");
         }
         for name in ["Set-Tray", "Get-PrintJob", "", "-"] {

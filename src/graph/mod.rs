@@ -19,8 +19,8 @@ pub use documentation::Documentation;
 pub use entities::{Entities, Entity, EntityKind, Register, Use};
 pub use links::{Target, href};
 pub use products::{Product, Products};
-pub use routes::{Destination, Folder, Routes};
 pub use related::{Reason, ReasonKind, Related};
+pub use routes::{Destination, Folder, Routes};
 pub use stories::{Fix, Stories, clipped};
 pub use tables::{Entry, Table, Tables};
 

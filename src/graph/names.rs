@@ -53,6 +53,8 @@ fn stem(text: &str) -> String {
         if c.is_alphanumeric() || c == '_' || (c == '.' && !stem.is_empty()) {
             stem.push(c);
         } else if !stem.is_empty() && !stem.ends_with('-') {
+            // A full stop ends a sentence, not a name.
+            stem.truncate(stem.trim_end_matches('.').len());
             stem.push('-');
         }
         if stem.len() > LONGEST {
@@ -85,6 +87,7 @@ mod tests {
             ("what? \"a*b\" <c>|d\\e", "what-a-b-c-d-e"),
             ("a\0b\nc", "a-b-c"),
             ("trailing...", "trailing"),
+            ("Full stop. Next", "full-stop-next"),
             ("e\u{301}tat", "\u{e9}tat"),
             ("拒絶されました", "拒絶されました"),
         ] {
@@ -108,7 +111,15 @@ mod tests {
             .into();
         assert_eq!(
             given,
-            ["codes-con", "index-1", "a-b", "a-b-1", "codes-", "codes--1", "codes-nul.x"]
+            [
+                "codes-con",
+                "index-1",
+                "a-b",
+                "a-b-1",
+                "codes-",
+                "codes--1",
+                "codes-nul.x"
+            ]
         );
     }
 

@@ -109,7 +109,10 @@ pub(super) fn related(
     let twins = sketch::twins(readings, |index| routes.articles[index].is_some());
     let mut twins_of: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
     for pair in twins {
-        twins_of.entry(pair.a).or_default().push((pair.b, pair.percent));
+        twins_of
+            .entry(pair.a)
+            .or_default()
+            .push((pair.b, pair.percent));
     }
     let pairs: Vec<Vec<Related>> = of_article
         .par_iter()
@@ -174,7 +177,10 @@ fn by_article(keys: &[Key], articles: usize, entities: &Entities) -> Vec<Vec<(us
                     before = Some(at.article);
                 }
             }
-            _ => key.articles.iter().for_each(|&article| found[article].push((index, 0))),
+            _ => key
+                .articles
+                .iter()
+                .for_each(|&article| found[article].push((index, 0))),
         }
     }
     found
@@ -206,7 +212,12 @@ impl Teller<'_> {
         for (other, _) in twins {
             common.entry(*other).or_default();
         }
-        let percent = |other: usize| twins.iter().find(|(twin, _)| *twin == other).map(|twin| twin.1);
+        let percent = |other: usize| {
+            twins
+                .iter()
+                .find(|(twin, _)| *twin == other)
+                .map(|twin| twin.1)
+        };
         common
             .into_iter()
             .map(|(other, keys)| self.relation(other, keys, percent(other)))
@@ -233,9 +244,14 @@ impl Teller<'_> {
             }
             !again
         });
-        let apart: f64 = keys.iter().map(|&(key, _)| 1.0 - self.keys[key].weight).product();
+        let apart: f64 = keys
+            .iter()
+            .map(|&(key, _)| 1.0 - self.keys[key].weight)
+            .product();
         // Nearly equal texts stand before all others, whatever else they have in common.
-        let least = twin.map_or(0.0, |percent| 0.9 + 0.1 * f64::from(u8::try_from(percent).unwrap_or(100)) / 100.0);
+        let least = twin.map_or(0.0, |percent| {
+            0.9 + 0.1 * f64::from(u8::try_from(percent).unwrap_or(100)) / 100.0
+        });
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let strength = ((1.0 - apart).max(least) * 100.0).round() as u8;
         let text = twin.map(|percent| Reason {
@@ -268,7 +284,10 @@ impl Teller<'_> {
     fn sentence(&self, shared: &Shared) -> String {
         let first = shared.uses[0];
         let error = &self.readings[first.article].mentions.errors[first.mention];
-        clipped(&fold_blanks(&error.template[shared.range.clone()]), VALUE_LENGTH)
+        clipped(
+            &fold_blanks(&error.template[shared.range.clone()]),
+            VALUE_LENGTH,
+        )
     }
 }
 
@@ -286,7 +305,11 @@ fn both_ways(pairs: Vec<Vec<Related>>, readings: &[Reading]) -> Vec<Vec<Related>
     }
     for related in &mut all {
         let path = |related: &Related| &readings[related.article].article.path;
-        related.sort_by(|a, b| b.strength.cmp(&a.strength).then_with(|| path(a).cmp(path(b))));
+        related.sort_by(|a, b| {
+            b.strength
+                .cmp(&a.strength)
+                .then_with(|| path(a).cmp(path(b)))
+        });
         related.truncate(MOST);
     }
     all

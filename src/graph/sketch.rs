@@ -60,7 +60,10 @@ fn candidates(sketches: &[Option<Sketch>]) -> Vec<(usize, usize)> {
     for (article, sketch) in sketches.iter().enumerate() {
         let Some(sketch) = sketch else { continue };
         let (bands, _) = sketch.as_chunks::<2>();
-        let filled = bands.iter().enumerate().filter(|(_, band)| !band.contains(&EMPTY));
+        let filled = bands
+            .iter()
+            .enumerate()
+            .filter(|(_, band)| !band.contains(&EMPTY));
         agreeing.extend(filled.map(|(at, band)| (at, *band, article)));
     }
     agreeing.par_sort_unstable();
@@ -133,7 +136,9 @@ impl Sketcher {
         let oldest = self.words % RUN;
         let (newer, older) = self.run.split_at(oldest);
         let words = older.iter().chain(newer);
-        let run = words.fold(0u64, |run, word| (run.rotate_left(23) ^ word).wrapping_mul(MIX));
+        let run = words.fold(0u64, |run, word| {
+            (run.rotate_left(23) ^ word).wrapping_mul(MIX)
+        });
         let run = run ^ (run >> 29);
         let bin = (run >> 58) as usize;
         let least = (run & u64::from(EMPTY - 1)) as u32;

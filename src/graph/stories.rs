@@ -49,7 +49,9 @@ impl Stories {
     /// The fix that serves a section: that of its story, else of the article.
     #[must_use]
     pub fn fix_for(&self, section: &str) -> Option<&Fix> {
-        let own = self.track_of(section).and_then(|track| self.tracks[track].as_ref());
+        let own = self
+            .track_of(section)
+            .and_then(|track| self.tracks[track].as_ref());
         own.or(self.whole.as_ref())
     }
 }
@@ -165,14 +167,25 @@ impl<'a> Reader<'a> {
         all.iter().find_map(|section| self.sentence(section))
     }
 
-    /// The first sentence of a section; of one that only leads in, the first step.
+    /// The first sentence of a section; of one that only leads in, the first step, else what follows.
     fn sentence(&self, section: &Section) -> Option<Fix> {
-        let text = first_sentence(&section.text);
-        let step = self.steps.get(section.id.as_str()).map(|step| first_sentence(&step.text));
-        let text = match step {
-            Some(step) if !step.is_empty() && (text.is_empty() || text.ends_with(':')) => step,
-            _ => text,
+        let first = first_sentence(&section.text);
+        let leads_in = first.is_empty() || first.ends_with(':');
+        let step = self
+            .steps
+            .get(section.id.as_str())
+            .map(|step| first_sentence(&step.text));
+        let after = || {
+            first_sentence(
+                section
+                    .text
+                    .trim_start()
+                    .strip_prefix(first)
+                    .unwrap_or_default(),
+            )
         };
+        let told = leads_in.then(|| step.filter(|step| !step.is_empty()).unwrap_or_else(after));
+        let text = told.filter(|told| !told.is_empty()).unwrap_or(first);
         (!text.is_empty()).then(|| Fix {
             section: section.id.clone(),
             text: clipped(text, FIX_LENGTH),
@@ -192,7 +205,10 @@ fn flatten<'a>(section: &'a Section, found: &mut Vec<&'a Section>) {
         return;
     }
     found.push(section);
-    section.sections.iter().for_each(|within| flatten(within, found));
+    section
+        .sections
+        .iter()
+        .for_each(|within| flatten(within, found));
 }
 
 /// The first sentence of a text, or its lead-in up to a colon.

@@ -153,7 +153,7 @@ fn groups(facts: &Facts<'_>, kind: EntityKind, list: &[Entity], here: &Url) -> V
             EntityKind::Cmdlet => (verb(&entity.name), String::new()),
             EntityKind::Code => family(entity.family),
         };
-        let group = *by_label.entry(label.clone()).or_insert_with(|| {
+        let group = *by_label.entry(label.to_lowercase()).or_insert_with(|| {
             groups.push(IndexGroup {
                 id: String::new(),
                 label,
@@ -162,7 +162,9 @@ fn groups(facts: &Facts<'_>, kind: EntityKind, list: &[Entity], here: &Url) -> V
             });
             groups.len() - 1
         });
-        groups[group].entries.push(index_entry(facts, kind, entity, here));
+        groups[group]
+            .entries
+            .push(index_entry(facts, kind, entity, here));
     }
     if kind != EntityKind::Code {
         groups.sort_by(|a, b| (a.label == "#", &a.label).cmp(&(b.label == "#", &b.label)));
@@ -186,11 +188,12 @@ fn first_letter(template: &str) -> String {
     letter.to_string()
 }
 
+/// The verb of a cmdlet, its first letter a capital.
 fn verb(name: &str) -> String {
     let verb = name.split('-').next().unwrap_or(name);
     let mut letters = verb.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters.flat_map(char::to_lowercase)).collect()
+    first.chain(letters).collect()
 }
 
 fn family(id: &str) -> (String, String) {
@@ -208,7 +211,7 @@ fn index_entry(facts: &Facts<'_>, kind: EntityKind, entity: &Entity, here: &Url)
         label: clipped(&entity.name, TITLE_LENGTH),
         name: entity.name.clone(),
         href: entity.page.as_ref().map(|page| page.seen_from(here)),
-        count: entity.uses.len(),
+        count: entity.uses.len() + entity.similar.len(),
         article: article.and_then(|at| facts.link_to_use(kind, *at, here)),
         documentation: entity
             .documentation
@@ -231,11 +234,14 @@ pub fn entity_page(facts: &Facts<'_>, kind: EntityKind, index: usize) -> Option<
         href: kind.index().seen_from(here),
     });
     let uses = |uses: &[Use]| {
-        let shown = uses.iter().filter_map(|at| use_view(facts, kind, *at, here));
+        let shown = uses
+            .iter()
+            .filter_map(|at| use_view(facts, kind, *at, here));
         shown.collect::<Vec<_>>()
     };
     let known = facts.code_of(kind, entity).and_then(known::describe);
-    let (symbol, message) = known.map_or_else(Default::default, |known| (known.symbol, known.message));
+    let (symbol, message) =
+        known.map_or_else(Default::default, |known| (known.symbol, known.message));
     let others = entity.spellings.iter().filter(|text| **text != entity.name);
     Some(EntityPage {
         page,
@@ -259,7 +265,11 @@ pub fn entity_page(facts: &Facts<'_>, kind: EntityKind, index: usize) -> Option<
 fn family_view(id: &str, here: &Url) -> FamilyView {
     let (label, sentence) = family(id);
     FamilyView {
-        href: href(&EntityKind::Code.index(), Some(&group_id(&slug(&label))), here),
+        href: href(
+            &EntityKind::Code.index(),
+            Some(&group_id(&slug(&label))),
+            here,
+        ),
         label,
         sentence,
     }
@@ -274,7 +284,12 @@ fn codes(facts: &Facts<'_>, kind: EntityKind, entity: &Entity, here: &Url) -> Ve
     let mut links: Vec<CodeLink> = Vec::new();
     for code in entity.uses.iter().take(SPELLINGS).flat_map(told) {
         let is_new = links.iter().all(|known| known.label != code.canonical);
-        if let Some(href) = facts.graph.entities.code_href(code, here).filter(|_| is_new) {
+        if let Some(href) = facts
+            .graph
+            .entities
+            .code_href(code, here)
+            .filter(|_| is_new)
+        {
             links.push(CodeLink {
                 label: code.canonical.clone(),
                 href,
@@ -323,7 +338,9 @@ impl Facts<'_> {
     fn section_of(&self, kind: EntityKind, at: Use) -> &str {
         match kind {
             EntityKind::Error => &self.readings[at.article].mentions.errors[at.mention].section,
-            _ => self.context(kind, at).map_or("", |context| &context.section),
+            _ => self
+                .context(kind, at)
+                .map_or("", |context| &context.section),
         }
     }
 
@@ -430,6 +447,6 @@ mod tests {
         assert_eq!(group_id("get"), "page:get");
         assert_eq!(first_letter("«straße ist gesperrt»"), "S");
         assert_eq!(first_letter("{host} is down"), "#");
-        assert_eq!(verb("get-TRAY"), "Get");
+        assert_eq!(verb("convertTo-TRAY"), "ConvertTo");
     }
 }

@@ -140,7 +140,10 @@ fn error_line<'a>(facts: &Facts<'a>, error: &'a Entity) -> ErrorLine<'a> {
     });
     ErrorLine {
         template: &error.name,
-        url: error.href(crate::graph::EntityKind::Error, &crate::source::Url::of_file("")),
+        url: error.href(
+            crate::graph::EntityKind::Error,
+            &crate::source::Url::of_file(""),
+        ),
         texts,
         codes,
         articles: articles.collect(),

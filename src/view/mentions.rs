@@ -87,7 +87,9 @@ pub(super) fn mentions<'a>(facts: &'a Facts<'a>, index: usize) -> MentionsModel<
     let cmdlets = mentions.cmdlets.iter();
     let commands = mentions.commands.iter();
     MentionsModel {
-        errors: errors.map(|error| error_model(facts, index, error)).collect(),
+        errors: errors
+            .map(|error| error_model(facts, index, error))
+            .collect(),
         codes: codes
             .map(|found| CodeModel {
                 code: &found.code.canonical,
@@ -106,7 +108,9 @@ pub(super) fn mentions<'a>(facts: &'a Facts<'a>, index: usize) -> MentionsModel<
                 lines: lines(&found.mentions),
             })
             .collect(),
-        commands: commands.map(|command| command_model(facts, command)).collect(),
+        commands: commands
+            .map(|command| command_model(facts, command))
+            .collect(),
     }
 }
 
@@ -123,7 +127,11 @@ fn error_model<'a>(facts: &'a Facts<'a>, index: usize, error: &'a ErrorText) -> 
         id: &error.id,
         text: &error.text,
         template: &error.template,
-        codes: error.codes.iter().map(|code| code.canonical.as_str()).collect(),
+        codes: error
+            .codes
+            .iter()
+            .map(|code| code.canonical.as_str())
+            .collect(),
         section: &error.section,
         track: facts.story(index, &error.section),
         line: error.line,
