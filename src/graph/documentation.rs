@@ -51,13 +51,16 @@ pub(super) fn documentation(
             }
         }
     }
+    best(told, name)
+}
+
+/// Of the addresses that links tell, with how often each stands, the best one.
+fn best(told: BTreeMap<Documentation, usize>, name: &str) -> Option<Documentation> {
     let best = told.into_iter().max_by(|(a, times), (b, more)| {
-        let names = |documentation| is_named(documentation, name);
-        names(a)
-            .cmp(&names(b))
-            .then(times.cmp(more))
-            // Of equals the first by the alphabet.
-            .then_with(|| b.cmp(a))
+        let is_named = |documentation| is_named(documentation, name);
+        // Of equals the first by the alphabet.
+        let by_name = is_named(a).cmp(&is_named(b));
+        by_name.then(times.cmp(more)).then_with(|| b.cmp(a))
     });
     best.map(|(documentation, _)| documentation)
 }
@@ -99,6 +102,24 @@ fn is_named(documentation: &Documentation, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn chosen(told: &[(&str, usize)]) -> Option<String> {
+        let told = told.iter();
+        let told = told.map(|&(address, times)| (Documentation::Elsewhere(address.into()), times));
+        let best = best(told.collect(), "Get-Tray")?;
+        Some(best.seen_from(&Url::of_file("index.html")))
+    }
+
+    #[test]
+    fn an_address_with_the_name_is_better_than_one_that_stands_often() {
+        const OPAQUE: &str = "https://contoso.com/library/aa1";
+        const NAMED: &str = "https://docs.contoso.com/tray/get-tray?view=new";
+        assert_eq!(chosen(&[(OPAQUE, 9), (NAMED, 1)]).as_deref(), Some(NAMED));
+        let other = "https://contoso.com/library/bb2";
+        assert_eq!(chosen(&[(OPAQUE, 1), (other, 2)]).as_deref(), Some(other));
+        assert_eq!(chosen(&[(other, 2), (OPAQUE, 2)]).as_deref(), Some(OPAQUE));
+        assert_eq!(chosen(&[]), None);
+    }
 
     #[test]
     fn an_address_ends_with_the_name_or_is_opaque() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::documentation::{Documentation, documentation};
 use super::names::Names;
-use super::sentences::{Sentence, folded, telling};
+use super::sentences::{Sentence, identity, telling};
 use super::{Routes, Target, href, known};
 use crate::entity::Lexicon;
 use crate::entity::code::Code;
@@ -381,6 +381,10 @@ fn codes(sources: Sources<'_>, routes: &mut Routes) -> Register {
 
 /// A key by which texts sort as people expect: `event 9` before `event 10`.
 fn natural(text: &str) -> Vec<u8> {
+    if text.starts_with("0x") {
+        // Hexadecimal digits are one number, of a width that its family fixes.
+        return text.as_bytes().to_vec();
+    }
     let mut key = Vec::with_capacity(text.len() + 8);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -474,7 +478,7 @@ fn errors(sources: Sources<'_>, routes: &mut Routes) -> (Register, Vec<Shared>) 
     for (article, reading) in sources.articles() {
         for (mention, error) in reading.mentions.errors.iter().enumerate() {
             let at = Use { article, mention };
-            let entry = gathered.entry(folded(&error.template)).or_default();
+            let entry = gathered.entry(identity(&error.template)).or_default();
             entry.add(at, std::iter::once(error.template.as_str()));
             for Sentence { range, key } in telling(&error.template) {
                 let uses = Vec::new();

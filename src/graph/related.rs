@@ -284,10 +284,10 @@ impl Teller<'_> {
     fn sentence(&self, shared: &Shared) -> String {
         let first = shared.uses[0];
         let error = &self.readings[first.article].mentions.errors[first.mention];
-        clipped(
-            &fold_blanks(&error.template[shared.range.clone()]),
-            VALUE_LENGTH,
-        )
+        let sentence = fold_blanks(&error.template[shared.range.clone()]);
+        // Quotation marks around an error are seldom closed in its first sentence.
+        let bare = sentence.trim_matches(|c: char| c.is_whitespace() || "\"'“”‘’«»".contains(c));
+        clipped(bare, VALUE_LENGTH)
     }
 }
 

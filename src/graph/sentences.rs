@@ -200,13 +200,31 @@ pub(super) fn telling(template: &str) -> Vec<Sentence> {
     found
 }
 
+/// What makes an error the one it is: its words but for sentences that consist of stock words only;
+/// all of them where nothing else is left.
+pub(super) fn identity(template: &str) -> String {
+    let parts = sentences(template).into_iter();
+    let parts = parts.map(|range| folded(&template[range]));
+    let own: Vec<String> = parts
+        .filter(|key| own_words(key).next().is_some())
+        .collect();
+    if own.is_empty() {
+        return folded(template);
+    }
+    own.join(" ")
+}
+
+/// The words of a folded sentence that not every message has.
+fn own_words(key: &str) -> impl Iterator<Item = &str> {
+    key.split(' ')
+        .filter(|word| *word != "*" && STOCK.binary_search(word).is_err())
+        .filter(|word| word.len() > 1)
+}
+
 /// Whether a folded sentence has at least two words of its own. A long word counts twice, so that
 /// languages that write no blanks are not left out.
 fn is_telling(key: &str) -> bool {
-    let own = key
-        .split(' ')
-        .filter(|word| *word != "*" && STOCK.binary_search(word).is_err())
-        .filter(|word| word.len() > 1);
+    let own = own_words(key);
     own.map(|word| 1 + word.len() / 12).take(2).sum::<usize>() > 1
 }
 
@@ -218,7 +236,7 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     while let Some((at, c)) = letters.next() {
         let next = letters.peek().map(|&(_, next)| next);
         let ends = match c {
-            '.' | '!' | '?' => next.is_none_or(char::is_whitespace),
+            '.' | '!' | '?' => next.is_none_or(is_outside),
             '\n' => !next.is_some_and(char::is_lowercase),
             '。' | '！' | '？' => true,
             _ => false,
@@ -231,6 +249,11 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     found.push(start..text.len());
     found.retain(|range| !text[range.clone()].trim().is_empty());
     found
+}
+
+/// Whether a character after a full stop shows that it ended a sentence: a blank, a closing quote.
+fn is_outside(c: char) -> bool {
+    c.is_whitespace() || "\"'”’»)]".contains(c)
 }
 
 #[cfg(test)]
@@ -248,6 +271,18 @@ mod tests {
         let other = "can't reach '{value}' {path}\nThe spooler refused";
         assert_eq!(folded(one), "can t reach * the spooler refused");
         assert_eq!(folded(one), folded(other));
+    }
+
+    #[test]
+    fn stock_sentences_do_not_part_errors_but_numbers_do() {
+        let one = identity("“The spooler refused it.” Please try again later.");
+        assert_eq!(one, identity("The spooler refused it"));
+        assert_ne!(
+            identity("It stopped. Error 17"),
+            identity("It stopped. Error 18")
+        );
+        assert_eq!(identity("Try again."), "try again");
+        assert_eq!(identity(""), "");
     }
 
     #[test]
@@ -272,18 +307,17 @@ mod tests {
 
     #[test]
     fn sentences_end_with_a_mark_or_a_line() {
-        let text = "The tray 1.2 is\nempty. Fill the hopper!\nOpen valve 3";
+        let text = "The tray 1.2 is\nempty. Fill the hopper!\nSee “3.” or .later";
         let found: Vec<&str> = sentences(text)
             .into_iter()
             .map(|range| text[range].trim())
             .collect();
-        assert_eq!(
-            found,
-            [
-                "The tray 1.2 is\nempty.",
-                "Fill the hopper!",
-                "Open valve 3"
-            ]
-        );
+        let wanted = [
+            "The tray 1.2 is\nempty.",
+            "Fill the hopper!",
+            "See “3.",
+            "” or .later",
+        ];
+        assert_eq!(found, wanted);
     }
 }

@@ -377,7 +377,9 @@ impl Facts<'_> {
             EntityKind::Cmdlet => &mentions.cmdlets[at.mention].spellings,
         };
         let sentence = &self.context(kind, at)?.sentence;
-        (!sentence.is_empty()).then(|| quote(sentence, spellings))
+        // The title stands above the quote already.
+        let is_title = *sentence == self.readings[at.article].article.title;
+        (!sentence.is_empty() && !is_title).then(|| quote(sentence, spellings))
     }
 }
 
