@@ -527,12 +527,14 @@ fn add_similar(entries: &mut [Entry], sentences: &[Shared]) {
         .collect();
     let entry_of = |at: &Use| of_use[&(at.article, at.mention)];
     for shared in sentences {
-        if shared.uses.len() < 2 || shared.uses.len() > MOST_SIMILAR {
+        let mut firsts = shared.uses.clone();
+        firsts.dedup_by_key(|at| at.article);
+        if !(2..=MOST_SIMILAR).contains(&firsts.len()) {
             continue;
         }
         for at in &shared.uses {
             let index = entry_of(at);
-            let others = shared.uses.iter().filter(|other| entry_of(other) != index);
+            let others = firsts.iter().filter(|other| entry_of(other) != index);
             entries[index].entity.similar.extend(others.copied());
         }
     }

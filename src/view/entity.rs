@@ -253,7 +253,10 @@ pub fn entity_page(facts: &Facts<'_>, kind: EntityKind, index: usize) -> Option<
             symbol,
             message,
             documentation: entity.documentation.as_ref().map(|to| to.seen_from(here)),
-            spellings: others.take(SPELLINGS).cloned().collect(),
+            spellings: others
+                .take(SPELLINGS)
+                .map(|text| clipped(text, TITLE_LENGTH))
+                .collect(),
             codes: codes(facts, kind, entity, here),
             count: entity.uses.len(),
             articles: uses(&entity.uses),
