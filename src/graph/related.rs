@@ -13,8 +13,10 @@ use super::entities::{Entities, Register, Shared, Use};
 use super::sketch;
 use super::stories::clipped;
 use super::{Routes, generic};
+use crate::article::Kind;
 use crate::markdown::fold_blanks;
 use crate::reading::Reading;
+use crate::source::SitePath;
 
 /// An article that is related to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +69,7 @@ const MOST: usize = 6;
 /// How many reasons are told.
 const REASONS: usize = 8;
 /// The weakest relation that is told, in percent.
-const WEAKEST: u8 = 8;
+const WEAKEST: u8 = 12;
 /// A sentence is told in so many characters.
 const VALUE_LENGTH: usize = 140;
 /// What more articles have in common relates none of them, however large the site.
@@ -106,7 +108,11 @@ pub(super) fn related(
         entities,
         keys: &keys,
     };
-    let twins = sketch::twins(readings, |index| routes.articles[index].is_some());
+    // Pages that only lead to others are all alike.
+    let has_text = |index: usize| readings[index].article.kind != Kind::Landing;
+    let twins = sketch::twins(readings, |index| {
+        routes.articles[index].is_some() && has_text(index)
+    });
     let mut twins_of: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
     for pair in twins {
         twins_of
@@ -303,12 +309,17 @@ fn both_ways(pairs: Vec<Vec<Related>>, readings: &[Reading]) -> Vec<Vec<Related>
             all[article].push(forth);
         }
     }
-    for related in &mut all {
-        let path = |related: &Related| &readings[related.article].article.path;
+    let path = |article: usize| &readings[article].article.path;
+    for (article, related) in all.iter_mut().enumerate() {
+        let folder = path(article).folder();
         related.sort_by(|a, b| {
-            b.strength
-                .cmp(&a.strength)
-                .then_with(|| path(a).cmp(path(b)))
+            let (a_path, b_path) = (path(a.article), path(b.article));
+            // Of equally close ones first those that stand beside it.
+            let apart = |path: &SitePath| path.folder() != folder;
+            let closest = b.strength.cmp(&a.strength);
+            closest
+                .then_with(|| apart(a_path).cmp(&apart(b_path)))
+                .then_with(|| a_path.cmp(b_path))
         });
         related.truncate(MOST);
     }

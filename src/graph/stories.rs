@@ -36,6 +36,8 @@ pub struct Stories {
 
 /// The longest line of a fix, in characters.
 const FIX_LENGTH: usize = 160;
+/// How far the end of a sentence is looked for, in bytes.
+const LONGEST_SENTENCE: usize = 1024;
 /// How many sections of a fix are looked at for a command.
 const FIX_SECTIONS: usize = 16;
 
@@ -213,7 +215,8 @@ fn flatten<'a>(section: &'a Section, found: &mut Vec<&'a Section>) {
 
 /// The first sentence of a text, or its lead-in up to a colon.
 fn first_sentence(text: &str) -> &str {
-    let text = text.trim();
+    let text = text.trim_start();
+    let text = text[..text.floor_char_boundary(LONGEST_SENTENCE)].trim_end();
     let ends = |pair: &[u8]| matches!(pair, [b'.' | b'!' | b'?' | b':', b' ']);
     let end = text.as_bytes().windows(2).position(ends);
     end.map_or(text, |at| &text[..=at])

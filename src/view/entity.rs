@@ -118,8 +118,9 @@ const TITLE_LENGTH: usize = 120;
 const QUOTE_SIDE: usize = 160;
 /// How much of an error is quoted, in characters.
 const ERROR_LENGTH: usize = 400;
-/// How many spellings a page lists.
+/// How many spellings a page lists, and how many codes of an error.
 const SPELLINGS: usize = 12;
+const CODES: usize = 24;
 
 /// The index of one kind.
 #[must_use]
@@ -286,13 +287,13 @@ fn codes(facts: &Facts<'_>, kind: EntityKind, entity: &Entity, here: &Url) -> Ve
     let told = |at: &Use| &facts.readings[at.article].mentions.errors[at.mention].codes;
     let mut links: Vec<CodeLink> = Vec::new();
     for code in entity.uses.iter().take(SPELLINGS).flat_map(told) {
-        let is_new = links.iter().all(|known| known.label != code.canonical);
-        if let Some(href) = facts
-            .graph
-            .entities
-            .code_href(code, here)
-            .filter(|_| is_new)
-        {
+        if links.len() == CODES {
+            break;
+        }
+        if links.iter().any(|known| known.label == code.canonical) {
+            continue;
+        }
+        if let Some(href) = facts.graph.entities.code_href(code, here) {
             links.push(CodeLink {
                 label: code.canonical.clone(),
                 href,
@@ -388,7 +389,8 @@ impl Facts<'_> {
 
 /// A sentence, parted at the first of the spellings that stands in it, long sides cut.
 fn quote(sentence: &str, spellings: &[String]) -> Quote {
-    let places = spellings.iter().filter(|spelling| !spelling.is_empty());
+    let places = spellings.iter().take(SPELLINGS);
+    let places = places.filter(|spelling| !spelling.is_empty());
     let found = places
         .filter_map(|spelling| {
             let at = sentence.find(spelling.as_str())?;
