@@ -193,6 +193,11 @@ fn code_key(code: &Code) -> String {
     format!("{} {}", code.family, code.canonical)
 }
 
+/// The lists for scripts.
+const LISTS: [&str; 2] = ["articles.json", "errors.json"];
+/// Who has the addresses of lists.
+const OWN: &str = "a list of the site itself";
+
 /// Joins what the articles with an address mention, and claims the addresses of the pages.
 pub(super) fn entities(
     readings: &[Reading],
@@ -209,15 +214,13 @@ pub(super) fn entities(
     let (errors, sentences) = errors(sources, routes);
     let codes = codes(sources, routes);
     let cmdlets = cmdlets(sources, links, routes, inputs, lexicon);
-    for register in [
-        (&errors, EntityKind::Error),
-        (&codes, EntityKind::Code),
-        (&cmdlets, EntityKind::Cmdlet),
-    ] {
-        if !register.0.list.is_empty() {
-            // Nothing else can be there: the folder is the site's own.
-            let _ = routes.claim(&register.1.index(), "a list of the site itself");
-        }
+    let registers = [&errors, &codes, &cmdlets];
+    let lists = EntityKind::ALL.into_iter().zip(registers);
+    let shown = lists.filter(|(_, register)| !register.list.is_empty());
+    let indexes = shown.map(|(kind, _)| kind.index());
+    for list in LISTS.map(Url::of_file).into_iter().chain(indexes) {
+        // No article can be there: these addresses were refused to them.
+        let _ = routes.claim(&list, OWN);
     }
     Entities {
         errors,
@@ -390,7 +393,7 @@ fn natural(text: &str) -> Vec<u8> {
     while let Some(c) = rest.chars().next() {
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         if digits == 0 {
-            key.extend_from_slice(rest[..c.len_utf8()].as_bytes());
+            key.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
             rest = &rest[c.len_utf8()..];
             continue;
         }

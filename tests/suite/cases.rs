@@ -10,7 +10,7 @@
 //! | `show.json [PATH] [KEY …]` | the model as JSON, or those keys of it |
 //! | `diagnostics` | the findings, each with what to do |
 //! | `html [PATH] [#ID]` | the body of a page, or the element with that id |
-//! | `page FILE` | the main part of a page of the site's own, such as `codes/index.html` |
+//! | `page FILE [.CLASS]` | the main part of a page, such as `codes/index.html`, or its first element of that class |
 //! | `pages` | the paths of all published pages |
 //!
 //! `PATH` may be left out where there is one article. `UPDATE=1` writes what was found.
@@ -91,7 +91,7 @@ fn case(file: &Path) -> Result<(), Failed> {
             "show.json" => json(&site, block, &draft),
             "diagnostics" => support::told(findings.iter().copied()),
             "html" => html(&site, block, &draft),
-            "page" => own_page(&site, &block.info[1]),
+            "page" => own_page(&site, &block.info[1..]),
             "pages" => pages(&site),
             _ => continue,
         };
@@ -281,18 +281,25 @@ fn pages(site: &Site<'_>) -> String {
     })
 }
 
-/// The main part of the page at a path, one element a line as the templates have it.
-fn own_page(site: &Site<'_>, path: &str) -> String {
-    let page = site.pages.iter().position(|page| page.path == path);
+/// The main part of a page, one element a line as the templates have it, or an element of a class.
+fn own_page(site: &Site<'_>, words: &[String]) -> String {
+    let [path, class @ ..] = words else {
+        panic!("`page` must say which");
+    };
+    let class = class.first().map(|class| class.trim_start_matches('.'));
+    let page = site.pages.iter().position(|page| page.path == *path);
     let page = page.unwrap_or_else(|| panic!("there is no page `{path}`"));
     let html = match site.make(page) {
         Ok(Made::Bytes(bytes)) => String::from_utf8(bytes).expect("pages are UTF-8"),
         other => panic!("{path}: {other:?}"),
     };
     let elements = markup::read(&html).unwrap_or_else(|error| panic!("{error}"));
-    let main = elements.iter().find(|element| element.name == "main");
-    let main = main.unwrap_or_else(|| panic!("`{path}` has no main part"));
-    let inner = main.inner.lines().filter(|line| !line.trim().is_empty());
+    let wanted = elements.iter().find(|element| match class {
+        None => element.name == "main",
+        some => element.get("class") == some,
+    });
+    let wanted = wanted.unwrap_or_else(|| panic!("`{path}` has no such part"));
+    let inner = wanted.inner.lines().filter(|line| !line.trim().is_empty());
     inner.map(|line| format!("{line}\n")).collect()
 }
 
