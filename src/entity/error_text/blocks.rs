@@ -427,6 +427,7 @@ impl Candidate<'_, '_> {
         let before = self.state.lead;
         let announced = before.strong || before.message && before.several || self.goes_on();
         announced
+            && (self.state.after.is_none() || self.goes_on())
             && text.len() <= LONGEST_PLAIN
             && !text.ends_with(':')
             && !is_authors_voice(text)

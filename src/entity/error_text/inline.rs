@@ -3,11 +3,9 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::wording::{is_about_reader, is_only_code, speaks_of_failure};
+use super::words::{STRONG, class, words};
 use super::{ErrorText, Form};
 use crate::entity::passage::{Form as Block, Passage};
 use crate::entity::variable::variables;
@@ -53,22 +51,90 @@ pub(super) fn inline(passages: &[Passage<'_>], blocks: &[ErrorText]) -> Vec<Erro
     found
 }
 
-/// What follows a message within a sentence.
-static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)^[\s\u{a0})]*(?:\w+ )?(?:errors?|exceptions?|warnings?|fault|failure|ndr|non-delivery|bounce|(?:error |warning |status )?messages?)\b",
-    )
-});
+/// Whether a piece stands beside a word for an error: "… error message", "the error …", "… says …".
+fn is_beside_error(text: &str, piece: &Range<usize>) -> bool {
+    names_error(near_after(text, piece.end)) || announces(near_before(text, piece.start))
+}
 
-/// What stands before a message within a sentence.
-static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
-    regex(
-        r"(?i)\b(?:(?:errors?|exceptions?|warnings?|fault|failure|messages?|status)(?: (?:messages?|text|code|string|description|details))?(?: (?:of|that|which|says?|saying|states?|stating|reads?|reading|is|like|such as|resembles?|similar to|as|to|the following))*|says|states|(?:fails?|failed) with|(?:an?|the|this|following) (?:error|exception|warning)s?)[\s\u{a0}]*[:,(]?[\s\u{a0}(]*$",
-    )
-});
+fn is_error_noun(word: &str) -> bool {
+    class(word) & STRONG != 0 || is_one_of(word, &["message", "messages"])
+}
 
-fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a pattern of this file is a regular expression")
+/// Whether what follows a piece calls it an error, at once or after one word.
+fn names_error(after: &str) -> bool {
+    const APART: &[char] = &[' ', '\n', '\u{a0}', ')', '"', '”'];
+    let first = after.trim_start_matches(APART);
+    let mut near = words(first).take(2);
+    let (Some(one), two) = (near.next(), near.next()) else {
+        return false;
+    };
+    // A new sentence, or the end of a clause, is about something else.
+    let joined = |word: &str| {
+        let end = word.as_ptr() as usize - first.as_ptr() as usize;
+        first[..end]
+            .chars()
+            .all(|c| c.is_alphanumeric() || " \n\u{a0}-'’".contains(c))
+    };
+    joined(one) && is_error_noun(one) || two.is_some_and(|two| joined(two) && is_error_noun(two))
+}
+
+/// Words that may stand between the noun and the piece: "the error code that reads".
+const FILLERS: &[&str] = &[
+    "of",
+    "that",
+    "which",
+    "say",
+    "says",
+    "saying",
+    "state",
+    "states",
+    "stating",
+    "read",
+    "reads",
+    "reading",
+    "is",
+    "like",
+    "such",
+    "as",
+    "resembles",
+    "similar",
+    "to",
+    "the",
+    "following",
+    "text",
+    "code",
+    "string",
+    "description",
+    "details",
+];
+
+/// Verbs that announce what is said without a noun.
+const SAYING: &[&str] = &["says", "states"];
+
+/// Whether what stands before a piece announces it.
+fn announces(before: &str) -> bool {
+    let open = before.trim_end_matches([' ', '\n', '\u{a0}', '(', ':', ',']);
+    let clause = open
+        .rfind(['.', '!', '?', ';', ')'])
+        .map_or(open, |end| &open[end + 1..]);
+    let mut last = clause
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
+        .filter(|word| !word.is_empty())
+        .peekable();
+    if last.peek().is_some_and(|word| is_one_of(word, SAYING)) {
+        return true;
+    }
+    if last.peek().is_some_and(|word| is_one_of(word, &["with"])) {
+        return last
+            .nth(1)
+            .is_some_and(|word| is_one_of(word, &["fails", "failed", "fail"]));
+    }
+    last.find(|word| !is_one_of(word, FILLERS))
+        .is_some_and(|word| is_error_noun(word) || is_one_of(word, &["status"]))
+}
+
+fn is_one_of(word: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// The messages within a sentence: spans set apart that stand beside a word for an error.
@@ -81,9 +147,7 @@ fn in_sentence(passage: &Passage<'_>) -> Vec<Range<usize>> {
         if overlaps || is_linked(passage, &content) || !is_message_like(&text[content.clone()]) {
             continue;
         }
-        let beside = AFTER.is_match(near_after(text, span.outer.end))
-            || BEFORE.is_match(near_before(text, span.outer.start));
-        if beside {
+        if is_beside_error(text, &span.outer) {
             found.push(content);
         }
     }
@@ -216,7 +280,7 @@ fn is_message_like(text: &str) -> bool {
         .iter()
         .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3);
     match words.as_slice() {
-        _ if !has_letters || is_only_code(text) => false,
+        _ if !has_letters || is_only_code(text) || text.starts_with(['>', '=', ',', '/']) => false,
         [] => false,
         [one] => is_identifier(one),
         [first, ..] if crate::shell::is_approved_cmdlet(first) && words.len() < 3 => false,
@@ -268,8 +332,7 @@ fn in_heading(passage: &Passage<'_>, repeated: &Shingles) -> Vec<Range<usize>> {
     for outer in quoted(text) {
         let content = trimmed(text, inside(text, &outer));
         let piece = &text[content.clone()];
-        let beside = AFTER.is_match(near_after(text, outer.end))
-            || BEFORE.is_match(near_before(text, outer.start));
+        let beside = is_beside_error(text, &outer);
         let speaks = speaks_of_failure(piece) || !repeated.runs(piece).is_empty();
         if is_message_like(piece) && (beside || speaks) {
             found.push(content);
@@ -295,30 +358,69 @@ fn tells_why(role: Role) -> bool {
     matches!(role, Role::Cause) || role.is_fix()
 }
 
-/// What a heading calls an error: `Error: X`, `(X) error when …`.
+/// What a heading calls an error: `Error: X`, `(X) error when …`, `X error when …`.
 fn announced(heading: &str) -> Option<Range<usize>> {
-    static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            r"(?i)^(?:\d+[.)] )?(?:error|warning|exception)(?: message| code)?s?(?: #?[\w.-]*\d[\w.-]*)?\s*[:–—]\s+(.{4,})$",
-        )
-    });
-    static BRACKETED: LazyLock<Regex> =
-        LazyLock::new(|| regex(r"(?i)^\(([^()]{8,})\) (?:error|warning|message)"));
-    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        regex(
-            r"(?i)^(.{8,90}?) (?:error|warning|exception)(?: message| code)?s?(?: (?:when|if|while|after|during|in|for|on|occurs|appears)\b|$)",
-        )
-    });
-    if let Some(groups) = LABELLED
-        .captures(heading)
-        .or_else(|| BRACKETED.captures(heading))
-    {
-        let range = trimmed(heading, groups.get(1)?.range());
+    if let Some(range) = labelled(heading).or_else(|| bracketed(heading)) {
+        let range = trimmed(heading, range);
         return is_message_like(&heading[range.clone()]).then_some(range);
     }
-    let range = trimmed(heading, NAMED.captures(heading)?.get(1)?.range());
+    let range = trimmed(heading, named(heading)?);
     let name = &heading[range.clone()];
     (is_message_like(name) && speaks_of_failure(name) && !is_about_reader(name)).then_some(range)
+}
+
+/// What stands after `Error:`, `Error message:`, `Error code 5:`.
+fn labelled(heading: &str) -> Option<Range<usize>> {
+    const MOST: usize = 4; // words before the colon
+    let (colon, mark) = heading.char_indices().find(|&(at, c)| {
+        matches!(c, ':' | '–' | '—') && heading[at + c.len_utf8()..].starts_with(' ')
+    })?;
+    let mut label =
+        words(&heading[..colon]).skip_while(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    let kind = label.next()?;
+    let is_label = ["error", "errors", "warning", "warnings", "exception"];
+    let rest: Vec<&str> = label.take(MOST).collect();
+    let fits = is_one_of(kind, &is_label)
+        && rest.len() < MOST
+        && rest.iter().all(|word| {
+            is_one_of(word, &["message", "messages", "code"])
+                || word.contains(|c: char| c.is_ascii_digit())
+        });
+    fits.then_some(colon + mark.len_utf8()..heading.len())
+}
+
+/// What stands in brackets before the word "error".
+fn bracketed(heading: &str) -> Option<Range<usize>> {
+    let inner = heading.strip_prefix('(')?;
+    let close = inner.find([')', '('])?;
+    let after = inner[close..].strip_prefix(") ")?;
+    words(after)
+        .next()
+        .is_some_and(is_error_noun)
+        .then_some(1..close + 1)
+}
+
+/// What a heading names before the word "error": "403: Forbidden error when …".
+fn named(heading: &str) -> Option<Range<usize>> {
+    const LONGEST: usize = 90; // bytes of the name
+    const AFTER: &[&str] = &[
+        "when", "if", "while", "after", "during", "in", "for", "on", "occurs", "appears",
+    ];
+    let starts =
+        words(heading).map(|word| (word.as_ptr() as usize - heading.as_ptr() as usize, word));
+    let mut starts = starts.skip(1).take_while(|(at, _)| *at <= LONGEST);
+    let (at, noun) = starts.find(|(_, word)| {
+        is_one_of(
+            word,
+            &["error", "errors", "warning", "warnings", "exception"],
+        )
+    })?;
+    let mut after = words(&heading[at + noun.len()..])
+        .skip_while(|word| is_one_of(word, &["message", "messages", "code", "codes"]));
+    after
+        .next()
+        .is_none_or(|next| is_one_of(next, AFTER))
+        .then_some(0..at)
 }
 
 /// The runs of words in the error blocks of an article, for finding them again elsewhere.
@@ -336,7 +438,7 @@ impl Shingles {
                 at = variable.range.end;
             }
             bare.push_str(&error.text[at..]);
-            let words: Vec<u64> = words(&bare).map(|(_, word)| word).collect();
+            let words: Vec<u64> = hashes(&bare).map(|(_, word)| word).collect();
             seen.extend(words.windows(3).map(|three| [three[0], three[1], three[2]]));
         }
         Self(seen)
@@ -347,7 +449,7 @@ impl Shingles {
         if self.0.is_empty() {
             return Vec::new();
         }
-        let words: Vec<(Range<usize>, u64)> = words(text).collect();
+        let words: Vec<(Range<usize>, u64)> = hashes(text).collect();
         let mut found = Vec::new();
         let mut start = 0;
         for at in 0..words.len() {
@@ -370,19 +472,16 @@ impl Shingles {
 }
 
 /// The words of a text, folded, as hashes (FNV-1a), with their places.
-fn words(text: &str) -> impl Iterator<Item = (Range<usize>, u64)> + '_ {
-    let is_part = |c: char| c.is_alphanumeric() || c == '\'' || c == '’';
-    text.split(move |c: char| !is_part(c))
-        .filter(|word| !word.is_empty())
-        .map(move |word| {
-            let start = word.as_ptr() as usize - text.as_ptr() as usize;
-            let folded = word
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase);
-            let hash = folded.fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
-                (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
-            });
-            (start..start + word.len(), hash)
-        })
+fn hashes(text: &str) -> impl Iterator<Item = (Range<usize>, u64)> + '_ {
+    words(text).map(move |word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let folded = word
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase);
+        let hash = folded.fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
+            (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
+        });
+        (start..start + word.len(), hash)
+    })
 }

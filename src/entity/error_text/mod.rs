@@ -5,7 +5,10 @@
 
 mod blocks;
 mod inline;
+mod record;
+mod sentence;
 mod wording;
+mod words;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
