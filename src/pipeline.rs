@@ -12,7 +12,7 @@ use crate::boilerplate;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::entity::{Lexicon, Mentions};
 use crate::front_matter::{self, Matter};
-use crate::graph::{self, Graph};
+use crate::graph::{self, EntityKind, Graph};
 use crate::highlight::Highlighter;
 use crate::inputs::Inputs;
 use crate::reading::{self, Reading};
@@ -63,6 +63,14 @@ pub enum Content {
     Products,
     /// A product.
     Product(usize),
+    /// The list of all errors, codes or cmdlets.
+    Index(EntityKind),
+    /// An error, a code or a cmdlet.
+    Entity(EntityKind, usize),
+    /// The list of all articles, for scripts.
+    Articles,
+    /// The list of all errors, for scripts.
+    Errors,
     /// The page for addresses without one.
     NotFound,
     /// A table of contents.
@@ -108,9 +116,12 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
             *withheld_for.entry(*reason).or_default() += 1;
         }
     }
-    let (sources, readings, withheld) = readings(inputs, &matters, &admissions, &mut diagnostics);
+    let lexicon = Lexicon::new(&inputs.config);
+    let (sources, readings, withheld) =
+        readings(inputs, &lexicon, &matters, &admissions, &mut diagnostics);
     let moved = moved(inputs, &matters);
-    let graph = graph::graph(&readings, &withheld, &moved, inputs).into_value(&mut diagnostics);
+    let graph =
+        graph::graph(&readings, &withheld, &moved, inputs, &lexicon).into_value(&mut diagnostics);
     let mut pages = pages(inputs, &graph, &theme);
     pages.extend(statics(inputs, &pages, &mut diagnostics));
     pages.sort();
@@ -156,12 +167,12 @@ fn matters(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Matter> {
 /// The articles that may be shown, with their sources, and the paths of those that may not.
 fn readings<'i>(
     inputs: &'i Inputs,
+    lexicon: &Lexicon,
     matters: &[Matter],
     admissions: &[Admission],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<&'i Source>, Vec<Reading>, Vec<&'i SitePath>) {
     let words = RoleWords::new(&inputs.config.roles);
-    let lexicon = Lexicon::new(&inputs.config);
     let shown = |index: usize| match &admissions[index] {
         Admission::Shown { visibility, state } => Some((visibility.as_str(), *state)),
         Admission::Withheld(_) => None,
@@ -194,7 +205,7 @@ fn readings<'i>(
                 &matters[index],
                 shown,
                 &recurring,
-                &lexicon,
+                lexicon,
             );
             finished.diagnostics.splice(0..0, text.diagnostics);
             finished.value.article.place = inputs.place(&finished.value.article.path);
@@ -202,7 +213,10 @@ fn readings<'i>(
         })
         .collect();
     let (mut sources, mut readings, mut withheld) = (Vec::new(), Vec::new(), Vec::new());
-    for (source, reading) in inputs.sources.iter().zip(read) {
+    // Lists of articles are in the order of their paths, whatever order they were read in.
+    let mut read: Vec<_> = inputs.sources.iter().zip(read).collect();
+    read.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+    for (source, reading) in read {
         match reading {
             Some(reading) => {
                 sources.push(source);
@@ -225,6 +239,8 @@ fn pages(inputs: &Inputs, graph: &Graph, theme: &Theme) -> Vec<Page> {
     };
     add(&Url::of_file("index.html"), Content::Home);
     add(&Url::of_file("404.html"), Content::NotFound);
+    add(&Url::of_file("articles.json"), Content::Articles);
+    add(&Url::of_file("errors.json"), Content::Errors);
     for (index, url) in graph.routes.articles.iter().enumerate() {
         let Some(url) = url else { continue };
         let stem = url.file();
@@ -253,6 +269,17 @@ fn pages(inputs: &Inputs, graph: &Graph, theme: &Theme) -> Vec<Page> {
     for (index, product) in graph.products.list.iter().enumerate() {
         if let Some(url) = &product.page {
             add(url, Content::Product(index));
+        }
+    }
+    for kind in EntityKind::ALL {
+        let list = &graph.entities.of(kind).list;
+        if !list.is_empty() {
+            add(&kind.index(), Content::Index(kind));
+        }
+        for (index, entity) in list.iter().enumerate() {
+            if let Some(url) = &entity.page {
+                add(url, Content::Entity(kind, index));
+            }
         }
     }
     for (index, table) in graph.tables.list.iter().enumerate() {
@@ -324,6 +351,18 @@ impl Site<'_> {
         &self.readings[index].mentions
     }
 
+    /// What was read of the article `index`.
+    #[must_use]
+    pub fn reading(&self, index: usize) -> &Reading {
+        &self.readings[index]
+    }
+
+    /// What the whole site knows.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
     /// The model of the article `index`, as indented JSON with a trailing line break.
     #[must_use]
     pub fn model(&self, index: usize) -> String {
@@ -363,16 +402,17 @@ impl Site<'_> {
             Content::Contents(index) => {
                 self.page("contents.html", &view::contents_page(&facts, index))?
             }
+            Content::Index(kind) => self.page("entities.html", &view::index_page(&facts, kind))?,
+            Content::Entity(kind, index) => {
+                self.page("entity.html", &view::entity_page(&facts, kind, index))?
+            }
             Content::NotFound => self.page("404.html", &serde_json::json!({}))?,
             Content::Redirect(index) => {
                 self.page("redirect.html", &view::redirect_page(&facts, index))?
             }
-            Content::Model(index) => view::article_json(&facts, index).map_err(|error| {
-                Diagnostic::new(
-                    Code::TemplateError,
-                    format!("the model cannot be written: {error}"),
-                )
-            })?,
+            Content::Model(index) => json(view::article_json(&facts, index))?,
+            Content::Articles => json(view::articles_json(&facts))?,
+            Content::Errors => json(view::errors_json(&facts))?,
             Content::Markdown(index) => view::article_markdown(&facts, index),
             Content::Theme(index) => self.theme.files[index].1.clone(),
             Content::Asset(index) => {
@@ -396,4 +436,11 @@ impl Site<'_> {
             .render(template, &context)
             .map(String::into_bytes)
     }
+}
+
+fn json(written: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, Diagnostic> {
+    written.map_err(|error| {
+        let message = format!("the model cannot be written: {error}");
+        Diagnostic::new(Code::TemplateError, message)
+    })
 }

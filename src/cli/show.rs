@@ -9,10 +9,13 @@ use clap::{Args, ValueEnum};
 use super::load::{load, root_of};
 use super::report::{Steps, fail};
 use super::{Common, Outcome};
-use crate::article::{Article, Section, Step};
+use crate::article::{Section, Step};
 use crate::diagnostic::{Code, visible_lines};
+use crate::entity::Mention;
+use crate::graph::clipped;
 use crate::inputs::Edition;
-use crate::pipeline;
+use crate::markdown::fold_blanks;
+use crate::pipeline::{self, Site};
 
 #[derive(Debug, Args)]
 pub(super) struct Show {
@@ -86,7 +89,7 @@ impl Show {
             ShowFormat::Json
         });
         let text = match format {
-            ShowFormat::Human => visible_lines(&outline(site.article(index))).into_owned(),
+            ShowFormat::Human => visible_lines(&outline(&site, index)).into_owned(),
             ShowFormat::Json => site.model(index),
         };
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
@@ -106,7 +109,8 @@ fn relative(file: &Path, content: &Path) -> Option<String> {
 }
 
 /// The model as an outline to read.
-fn outline(article: &Article) -> String {
+fn outline(site: &Site<'_>, index: usize) -> String {
+    let article = site.article(index);
     let mut out = format!(
         "{}\n{} · {}\n",
         article.title,
@@ -144,7 +148,59 @@ fn outline(article: &Article) -> String {
         out.push_str("\nSteps\n");
     }
     write_steps(&article.steps, 1, &mut out);
+    let mentions = &site.reading(index).mentions;
+    let entities = &site.graph().entities;
+    let errors = mentions.errors.iter();
+    part(
+        "Errors",
+        errors.map(|error| (&*error.text, vec![error.line])),
+        &mut out,
+    );
+    let codes = mentions.codes.iter();
+    part(
+        "Codes",
+        codes.map(|found| (&*found.code.canonical, lines(&found.mentions))),
+        &mut out,
+    );
+    let cmdlets = mentions.cmdlets.iter();
+    let named = cmdlets.map(|found| (entities.cmdlet_name(&found.name), lines(&found.mentions)));
+    part("Cmdlets", named, &mut out);
+    let commands = mentions.commands.iter();
+    let shown = commands.map(|command| (&*command.text, vec![command.mention.line]));
+    part("Commands", shown, &mut out);
     out
+}
+
+/// How much of a text is shown, in characters, and of how many lines the numbers.
+const LONGEST_TEXT: usize = 100;
+const MOST_LINES: usize = 8;
+
+/// A part of the outline: texts on one line each, and where they stand.
+fn part<'a>(title: &str, entries: impl Iterator<Item = (&'a str, Vec<u32>)>, out: &mut String) {
+    let mut entries = entries.peekable();
+    if entries.peek().is_some() {
+        let _ = writeln!(out, "\n{title}");
+    }
+    for (text, lines) in entries {
+        let text = clipped(&fold_blanks(text), LONGEST_TEXT);
+        let noun = if lines.len() == 1 { "line" } else { "lines" };
+        let more = if lines.len() > MOST_LINES {
+            ", …"
+        } else {
+            ""
+        };
+        let shown = lines.iter().take(MOST_LINES);
+        let shown: Vec<String> = shown.map(u32::to_string).collect();
+        let _ = writeln!(out, "  {text}  ({noun} {}{more})", shown.join(", "));
+    }
+}
+
+/// The lines of mentions, each once.
+fn lines(mentions: &[Mention]) -> Vec<u32> {
+    let mut lines: Vec<u32> = mentions.iter().map(|mention| mention.line).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
 }
 
 fn write_section(section: &Section, depth: usize, out: &mut String) {

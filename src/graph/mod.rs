@@ -1,13 +1,27 @@
-//! What only the whole site can know: who lives where, where links lead, which products there are.
+//! What only the whole site can know: who lives where, where links lead, which products, errors, codes
+//! and cmdlets there are, and which articles are related.
 
+mod documentation;
+mod entities;
+mod generic;
+pub mod known;
 mod links;
+mod names;
 mod products;
+mod related;
 mod routes;
+mod sentences;
+mod sketch;
+mod stories;
 mod tables;
 
+pub use documentation::Documentation;
+pub use entities::{Entities, Entity, EntityKind, Register, Use};
 pub use links::{Target, href};
 pub use products::{Product, Products};
+pub use related::{Reason, ReasonKind, Related};
 pub use routes::{Destination, Folder, Routes};
+pub use stories::{Fix, Stories, clipped};
 pub use tables::{Entry, Table, Tables};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +31,7 @@ use rayon::prelude::*;
 use crate::admit::is_folder_page;
 use crate::article::{Article, LinkUse};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
+use crate::entity::Lexicon;
 use crate::inputs::Inputs;
 use crate::markdown::Document;
 use crate::outline;
@@ -37,6 +52,12 @@ pub struct Graph {
     pub links: Vec<Vec<Target>>,
     /// The address of each file that a page refers to.
     pub assets: Vec<Option<Url>>,
+    /// The errors, codes and cmdlets.
+    pub entities: Entities,
+    /// The stories of each article.
+    pub stories: Vec<Stories>,
+    /// For each article, which others are related to it, the closest first.
+    pub related: Vec<Vec<Related>>,
 }
 
 /// Joins articles; `withheld` are the paths of those that may not be shown, `moved` of those that say
@@ -47,6 +68,7 @@ pub fn graph(
     withheld: &[&SitePath],
     moved: &[(SitePath, String)],
     inputs: &Inputs,
+    lexicon: &Lexicon,
 ) -> Diagnosed<Graph> {
     let articles: Vec<&Article> = readings.iter().map(|reading| &reading.article).collect();
     let articles = articles.as_slice();
@@ -83,6 +105,11 @@ pub fn graph(
     }
     let mut tables = tables::tables(articles, &targets, inputs).into_value(&mut diagnostics);
     let redirects = redirects(&targets, moved, inputs);
+    let entities = entities::entities(readings, &links, &mut routes, inputs, lexicon);
+    let (stories, related) = rayon::join(
+        || stories::stories(readings),
+        || related::related(readings, &entities, &routes),
+    );
     for (url, owner, destination) in redirects {
         // What stands at the address now is newer than the redirection.
         if routes.claim(&url, &owner).is_ok() {
@@ -102,6 +129,9 @@ pub fn graph(
             tables,
             links,
             assets,
+            entities,
+            stories,
+            related,
         },
         diagnostics,
     }

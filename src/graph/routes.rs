@@ -229,7 +229,7 @@ fn trouble(name: &str) -> Option<&'static str> {
 }
 
 /// Whether Windows takes a name for a device, whatever extension follows.
-fn is_device(name: &str) -> bool {
+pub(super) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end();
     let stem = stem.to_ascii_lowercase();
     let numbered = |prefix| {
@@ -261,13 +261,17 @@ fn claim_article(
     let path = &article.path;
     let file = url.file().to_lowercase();
     let first = file.split('/').next().unwrap_or_default();
+    // Its model stands beside it.
+    let model = format!("{}.json", file.strip_suffix(".html").unwrap_or(&file));
     let is_top_page = is_page && article.place.folder().is_empty();
-    let reserved = (file.contains('/') && RESERVED_FOLDERS.contains(&first))
+    let is_reserved = (file.contains('/') && RESERVED_FOLDERS.contains(&first))
         || RESERVED_FILES.contains(&file.as_str())
         || (file == "index.html" && !is_top_page);
-    if reserved {
+    let is_model_reserved = RESERVED_FILES.contains(&model.as_str());
+    if is_reserved || is_model_reserved {
+        let address = if is_reserved { file } else { model };
         let message =
-            format!("`{path}` would be published as `{file}`, which the site itself needs");
+            format!("`{path}` would be published as `{address}`, which the site itself needs");
         diagnostics.push(
             Diagnostic::new(Code::ReservedAddress, message)
                 .in_file(path)

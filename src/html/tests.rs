@@ -199,7 +199,7 @@ fn error(id: &str, form: Form, node: Option<NodeId>) -> ErrorText {
         end_line: 1,
         form,
         node,
-        passage: None,
+        passages: 0..0,
         range: 0..0,
     }
 }
@@ -215,7 +215,7 @@ fn add_inline_error(reading: &mut Reading, words: &str) {
     let id = format!("error-{}", reading.mentions.errors.len());
     reading.mentions.errors.push(ErrorText {
         text: words.to_owned(),
-        passage: Some(index),
+        passages: index..index + 1,
         range,
         ..error(&id, Form::Inline, Some(block))
     });
@@ -540,7 +540,10 @@ fn marks_that_cross_or_lie_outside_leave_the_text_as_it_is() {
             let form = [Form::Block, Form::Inline, Form::Heading][next(3)];
             reading.mentions.errors.push(ErrorText {
                 text: ["", "E5", "Naïve", " x"][next(4)].to_owned(),
-                passage: Some(next(passages + 1)),
+                passages: {
+                    let at = next(passages + 1);
+                    at..at + 1
+                },
                 range,
                 ..error(&format!("error-{id}"), form, Some(node))
             });
@@ -566,7 +569,7 @@ fn a_paragraph_full_of_marks_is_written_in_linear_time() {
     for (index, passage) in passages.iter().enumerate() {
         let found = passage.text.match_indices("says ").enumerate();
         let errors = found.map(|(number, (at, _))| ErrorText {
-            passage: Some(index),
+            passages: index..index + 1,
             range: at..at + "says ".len() + 4,
             ..error(
                 &format!("error-{index}-{number}"),

@@ -8,8 +8,9 @@ use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
 use super::{Facts, Link, PageView, state_word};
 use crate::article::{Article, Metadata, Section, Track};
-use crate::graph::{Target, href};
-use crate::html::{self, Body, Image, Links, NoEntities};
+use crate::entity::code::Code;
+use crate::graph::{Reason, ReasonKind, Target, href, known};
+use crate::html::{self, Body, Entities, Image, Links};
 use crate::markdown::fold_blanks;
 use crate::role::Role;
 use crate::source::{SitePath, Source, Url};
@@ -41,6 +42,15 @@ struct ArticleView {
     previous: Option<Link>,
     next: Option<Link>,
     section: Option<Neighbourhood>,
+    related: Vec<RelatedView>,
+}
+
+/// An article that is related to this one, and why.
+#[derive(Clone, Debug, Serialize)]
+struct RelatedView {
+    label: String,
+    href: String,
+    because: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -119,6 +129,7 @@ pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
             previous,
             next,
             section: facts.neighbourhood(index, here),
+            related: related(facts, index, here),
         },
     })
 }
@@ -156,10 +167,40 @@ fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
         outline: &reading.outline,
         mentions: &reading.mentions,
         links: &links,
-        entities: &NoEntities,
+        entities: &PageEntities { facts, index, here },
         strings: &facts.theme.strings,
         highlighter: facts.highlighter,
     })
+}
+
+/// The errors, codes and cmdlets of one page.
+struct PageEntities<'f> {
+    facts: &'f Facts<'f>,
+    /// The article.
+    index: usize,
+    here: &'f Url,
+}
+
+impl Entities for PageEntities<'_> {
+    fn code(&self, code: &Code) -> Option<String> {
+        self.facts.graph.entities.code_href(code, self.here)
+    }
+
+    fn code_title(&self, code: &Code) -> Option<String> {
+        known::describe(code).map(|known| known.title())
+    }
+
+    fn cmdlet(&self, name: &str) -> Option<String> {
+        let entities = &self.facts.graph.entities;
+        entities
+            .cmdlet_href(name, self.here)
+            .or_else(|| entities.cmdlet_documentation(name, self.here))
+    }
+
+    fn error(&self, index: usize) -> Option<String> {
+        let entities = &self.facts.graph.entities;
+        entities.error_href(self.index, index, self.here)
+    }
 }
 
 /// The links of one page.
@@ -278,6 +319,36 @@ fn neighbours(
         })
     };
     (link(before), link(after))
+}
+
+/// How many reasons are told of each related article.
+const REASONS: usize = 3;
+
+/// The related articles, each with its reasons in words.
+fn related(facts: &Facts<'_>, index: usize, here: &Url) -> Vec<RelatedView> {
+    let related = facts.graph.related[index].iter();
+    related
+        .filter_map(|related| {
+            let url = facts.graph.routes.articles[related.article].as_ref()?;
+            let reasons = related.because.iter().take(REASONS);
+            Some(RelatedView {
+                label: facts.readings[related.article].article.title.clone(),
+                href: url.seen_from(here),
+                because: reasons.map(|reason| in_words(facts, reason)).collect(),
+            })
+        })
+        .collect()
+}
+
+fn in_words(facts: &Facts<'_>, reason: &Reason) -> String {
+    let key = match reason.kind {
+        ReasonKind::Text => "related_text",
+        ReasonKind::Error => "related_error",
+        ReasonKind::Code => "related_code",
+        ReasonKind::Cmdlet => "related_cmdlet",
+    };
+    let words = facts.theme.strings.get(key);
+    words.replace("{name}", &reason.value)
 }
 
 /// The longest line that tells a story in the switcher, in characters.

@@ -110,7 +110,7 @@ struct Entry {
 const HOME_PRODUCTS: usize = 12;
 const HOME_RECENT: usize = 10;
 /// From how many entries on a list is divided by letters.
-const LONG_LIST: usize = 60;
+pub(super) const LONG_LIST: usize = 60;
 
 /// The home page.
 #[must_use]
@@ -369,26 +369,30 @@ fn by_letter<T>(entries: Vec<(String, T)>) -> Vec<(String, String, Vec<T>)> {
     }
     let mut letters: BTreeMap<(bool, char), Vec<T>> = BTreeMap::new();
     for (label, entry) in entries {
-        let first = label.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
-        let letter = first.to_uppercase().next().unwrap_or(first);
-        let key = if letter.is_alphabetic() {
-            (false, letter)
-        } else {
-            (true, '#')
-        };
-        letters.entry(key).or_default().push(entry);
+        letters.entry(letter(&label)).or_default().push(entry);
     }
     letters
         .into_iter()
         .map(|((_, letter), entries)| {
             let id = if letter == '#' {
-                "letter-other".to_owned()
+                "page:other".to_owned()
             } else {
-                format!("letter-{}", letter.to_lowercase())
+                format!("page:{}", letter.to_lowercase())
             };
             (letter.to_string(), id, entries)
         })
         .collect()
+}
+
+/// The letter under which a text is listed; the sign for all others comes last.
+pub(super) fn letter(label: &str) -> (bool, char) {
+    let first = label.chars().find(|c| c.is_alphanumeric()).unwrap_or('#');
+    let letter = first.to_uppercase().next().unwrap_or(first);
+    if letter.is_alphabetic() {
+        (false, letter)
+    } else {
+        (true, '#')
+    }
 }
 
 /// What a page shows that leads from an old address to a new one.

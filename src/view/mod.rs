@@ -4,11 +4,16 @@
 mod article;
 mod contents;
 mod date;
+mod entity;
+mod inventory;
 mod listing;
+mod mentions;
 mod model;
 
 pub use article::{ArticlePage, article_page, folder_body};
 pub use contents::{ContentsPage, contents_page};
+pub use entity::{EntityPage, IndexPage, entity_page, index_page};
+pub use inventory::{articles_json, errors_json};
 pub use listing::{
     HomePage, ProductPage, ProductsPage, RedirectPage, SectionPage, home_page, product_page,
     products_page, redirect_page, section_page,
@@ -18,7 +23,7 @@ pub use model::{article_json, article_markdown};
 use serde::Serialize;
 
 use crate::admit::State;
-use crate::graph::Graph;
+use crate::graph::{EntityKind, Graph};
 use crate::highlight::Highlighter;
 use crate::inputs::Inputs;
 use crate::reading::Reading;
@@ -175,6 +180,16 @@ impl Facts<'_> {
                 href: url.seen_from(here),
                 current: here.as_str().starts_with("products/"),
             });
+        }
+        for kind in EntityKind::ALL {
+            if !self.graph.entities.of(kind).list.is_empty() {
+                let folder = kind.folder();
+                nav.push(NavItem {
+                    label: self.theme.strings.get(folder).to_owned(),
+                    href: kind.index().seen_from(here),
+                    current: here.as_str().split('/').next() == Some(folder),
+                });
+            }
         }
         let Some(top) = folders
             .first()

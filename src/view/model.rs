@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::Facts;
+use super::mentions::{MentionsModel, RelatedModel, mentions, related};
 use crate::article::{Article, Kind, Section, Step, Track};
 use crate::graph::{Target, href};
 use crate::source::SitePath;
 
 /// The version of the model's shape.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 #[derive(Serialize)]
 struct Model<'a> {
@@ -37,12 +38,10 @@ struct Model<'a> {
     sections: &'a [Section],
     tracks: &'a [Track],
     steps: &'a [Step],
-    errors: [(); 0],
-    codes: [(); 0],
-    cmdlets: [(); 0],
-    commands: [(); 0],
+    #[serde(flatten)]
+    mentions: MentionsModel<'a>,
     links: Vec<LinkModel>,
-    related: [(); 0],
+    related: Vec<RelatedModel<'a>>,
 }
 
 #[derive(Serialize)]
@@ -90,12 +89,9 @@ pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u
         sections: &article.sections,
         tracks: &article.tracks.list,
         steps: &article.steps,
-        errors: [],
-        codes: [],
-        cmdlets: [],
-        commands: [],
+        mentions: mentions(facts, index),
         links: links(facts, index, article),
-        related: [],
+        related: related(facts, index),
     })
 }
 

@@ -6,10 +6,11 @@
 //! | `config` | the text of fixbook.yaml |
 //! | `files` | paths of images and other files, one a line |
 //! | `edition` | words: `drafts`, `future`, `expired`, `for LEVEL` |
-//! | `show [PATH] [PART …]` | the model as an outline: `matter sections text tracks steps links` |
+//! | `show [PATH] [PART …]` | the model as an outline: `matter sections text tracks steps links`, and where asked for `errors codes cmdlets commands related` |
 //! | `show.json [PATH] [KEY …]` | the model as JSON, or those keys of it |
 //! | `diagnostics` | the findings, each with what to do |
 //! | `html [PATH] [#ID]` | the body of a page, or the element with that id |
+//! | `page FILE [.CLASS]` | the main part of a page, such as `codes/index.html`, or its first element of that class |
 //! | `pages` | the paths of all published pages |
 //!
 //! `PATH` may be left out where there is one article. `UPDATE=1` writes what was found.
@@ -18,7 +19,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fixbook::pipeline::{self, Site};
+use fixbook::pipeline::{self, Made, Site};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
@@ -90,6 +91,7 @@ fn case(file: &Path) -> Result<(), Failed> {
             "show.json" => json(&site, block, &draft),
             "diagnostics" => support::told(findings.iter().copied()),
             "html" => html(&site, block, &draft),
+            "page" => own_page(&site, &block.info[1..]),
             "pages" => pages(&site),
             _ => continue,
         };
@@ -133,6 +135,7 @@ fn blocks(page: &str) -> Result<Vec<Block>, String> {
         "show.json",
         "diagnostics",
         "html",
+        "page",
         "pages",
     ];
     if !page.starts_with("# ") {
@@ -278,6 +281,28 @@ fn pages(site: &Site<'_>) -> String {
     })
 }
 
+/// The main part of a page, one element a line as the templates have it, or an element of a class.
+fn own_page(site: &Site<'_>, words: &[String]) -> String {
+    let [path, class @ ..] = words else {
+        panic!("`page` must say which");
+    };
+    let class = class.first().map(|class| class.trim_start_matches('.'));
+    let page = site.pages.iter().position(|page| page.path == *path);
+    let page = page.unwrap_or_else(|| panic!("there is no page `{path}`"));
+    let html = match site.make(page) {
+        Ok(Made::Bytes(bytes)) => String::from_utf8(bytes).expect("pages are UTF-8"),
+        other => panic!("{path}: {other:?}"),
+    };
+    let elements = markup::read(&html).unwrap_or_else(|error| panic!("{error}"));
+    let wanted = elements.iter().find(|element| match class {
+        None => element.name == "main",
+        some => element.get("class") == some,
+    });
+    let wanted = wanted.unwrap_or_else(|| panic!("`{path}` has no such part"));
+    let inner = wanted.inner.lines().filter(|line| !line.trim().is_empty());
+    inner.map(|line| format!("{line}\n")).collect()
+}
+
 fn html(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
     let page = support::article_page(site, block.path(draft));
     let elements = markup::read(&page).unwrap_or_else(|error| panic!("{error}"));
@@ -345,7 +370,121 @@ fn outline(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
             );
         }
     }
+    mentioned(&model, &words, &mut out);
     out
+}
+
+/// The parts that are shown only where they are asked for.
+fn mentioned(model: &Value, words: &[&str], out: &mut String) {
+    for part in ["errors", "codes", "cmdlets", "commands", "related"] {
+        if !words.contains(&part) {
+            continue;
+        }
+        let _ = writeln!(out, "{part}");
+        for entry in model[part].as_array().into_iter().flatten() {
+            let line = match part {
+                "errors" => error_line(entry),
+                "codes" | "cmdlets" => entity_line(entry),
+                "commands" => command_line(entry),
+                _ => related_line(entry),
+            };
+            let _ = writeln!(out, "  {line}");
+        }
+    }
+}
+
+fn error_line(error: &Value) -> String {
+    let mut line = format!(
+        "{:?} #{} {} line {}",
+        plain(&error["text"]),
+        plain(&error["id"]),
+        plain(&error["form"]),
+        error["line"]
+    );
+    if error["end_line"] != error["line"] {
+        let _ = write!(line, "-{}", error["end_line"]);
+    }
+    if error["template"] != error["text"] {
+        let _ = write!(line, "\n    as {:?}", plain(&error["template"]));
+    }
+    for (key, name) in [("codes", "codes"), ("section", "in"), ("track", "story")] {
+        let value = plain(&error[key]);
+        if !value.is_empty() && value != "null" {
+            let _ = write!(line, "\n    {name} {value}");
+        }
+    }
+    line
+}
+
+fn entity_line(entity: &Value) -> String {
+    let lines: Vec<String> = entity["lines"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(plain)
+        .collect();
+    let lines = lines.join(", ");
+    match entity.get("code") {
+        Some(code) => format!(
+            "{} ({}) as {}  line {lines}",
+            plain(code),
+            plain(&entity["family"]),
+            plain(&entity["spellings"])
+        ),
+        None => {
+            let url = entity.get("url").map(|url| format!(" <{}>", plain(url)));
+            format!(
+                "{}{}  line {lines}",
+                plain(&entity["name"]),
+                url.unwrap_or_default()
+            )
+        }
+    }
+}
+
+fn command_line(command: &Value) -> String {
+    let mut line = format!(
+        "{} {:?} line {}",
+        plain(&command["language"]),
+        plain(&command["text"]),
+        command["line"]
+    );
+    if let Some(step) = command.get("step") {
+        let _ = write!(line, " step {step}");
+    }
+    if command["display"] != command["text"] {
+        let _ = write!(line, "\n    written {:?}", plain(&command["display"]));
+    }
+    if command["cmdlets"] != Value::Array(Vec::new()) {
+        let _ = write!(line, "\n    cmdlets {}", plain(&command["cmdlets"]));
+    }
+    for placeholder in command["placeholders"].as_array().into_iter().flatten() {
+        let _ = write!(
+            line,
+            "\n    placeholder {} {}",
+            plain(&placeholder["name"]),
+            placeholder["ranges"]
+        );
+        for key in ["kind", "example"] {
+            if let Some(value) = placeholder.get(key) {
+                let _ = write!(line, " {key} {}", plain(value));
+            }
+        }
+    }
+    line
+}
+
+fn related_line(related: &Value) -> String {
+    let mut line = format!("{} {}", plain(&related["path"]), related["strength"]);
+    for reason in related["because"].as_array().into_iter().flatten() {
+        let _ = write!(
+            line,
+            "\n    {}: {}",
+            plain(&reason["kind"]),
+            plain(&reason["value"])
+        );
+    }
+    line
 }
 
 fn plain(value: &Value) -> String {

@@ -1,0 +1,254 @@
+//! What lists say of an article beside its title: which of its stories a section belongs to, and the
+//! fix in one line. Made once for each article and story, however many pages show it.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::generic;
+use crate::article::{Article, Section, Step};
+use crate::entity::command::Command;
+use crate::markdown::fold_blanks;
+use crate::reading::Reading;
+use crate::role::Role;
+
+/// A fix in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The id of its section.
+    pub section: String,
+    /// The first command of the fix, else its first sentence.
+    pub text: String,
+    /// Whether the text is a command.
+    pub is_command: bool,
+}
+
+/// The stories of one article.
+#[derive(Clone, Debug, Default)]
+pub struct Stories {
+    /// The story that each section belongs to, by the section's id; none for what several share.
+    track_of: HashMap<String, usize>,
+    /// The fix of the article.
+    whole: Option<Fix>,
+    /// The fix of each story.
+    tracks: Vec<Option<Fix>>,
+}
+
+/// The longest line of a fix, in characters.
+const FIX_LENGTH: usize = 160;
+/// How far the end of a sentence is looked for, in bytes.
+const LONGEST_SENTENCE: usize = 1024;
+/// How many sections of a fix are looked at for a command.
+const FIX_SECTIONS: usize = 16;
+
+impl Stories {
+    /// The story that a section belongs to, if it is one of several and not shared.
+    #[must_use]
+    pub fn track_of(&self, section: &str) -> Option<usize> {
+        self.track_of.get(section).copied()
+    }
+
+    /// The fix that serves a section: that of its story, else of the article.
+    #[must_use]
+    pub fn fix_for(&self, section: &str) -> Option<&Fix> {
+        let own = self
+            .track_of(section)
+            .and_then(|track| self.tracks[track].as_ref());
+        own.or(self.whole.as_ref())
+    }
+}
+
+/// The stories of every article.
+pub(super) fn stories(readings: &[Reading]) -> Vec<Stories> {
+    readings.par_iter().map(of_reading).collect()
+}
+
+fn of_reading(reading: &Reading) -> Stories {
+    let article = &reading.article;
+    let reader = Reader::new(reading);
+    let mut stories = Stories::default();
+    let mut fixes = Vec::new();
+    collect_fixes(&article.sections, &mut fixes);
+    stories.whole = reader.fix(fixes.into_iter());
+    if article.tracks.list.is_empty() {
+        return stories;
+    }
+    assign(&article.sections, article, None, &mut stories.track_of);
+    let mut by_id = HashMap::new();
+    index(&article.sections, &mut by_id);
+    let tracks = article.tracks.list.iter();
+    stories.tracks = tracks
+        .map(|track| {
+            let sections = track.resolution.iter();
+            reader.fix(sections.filter_map(|id| by_id.get(id.as_str()).copied()))
+        })
+        .collect();
+    stories
+}
+
+/// The outermost sections that tell what to do.
+fn collect_fixes<'a>(sections: &'a [Section], found: &mut Vec<&'a Section>) {
+    for section in sections {
+        if found.len() >= FIX_SECTIONS {
+            return;
+        }
+        match section.role {
+            Role::Resolution | Role::Workaround => found.push(section),
+            _ => collect_fixes(&section.sections, found),
+        }
+    }
+}
+
+fn index<'a>(sections: &'a [Section], by_id: &mut HashMap<&'a str, &'a Section>) {
+    for section in sections {
+        by_id.insert(&section.id, section);
+        index(&section.sections, by_id);
+    }
+}
+
+/// Notes the story of each section; a section within another one stands in the same.
+fn assign(
+    sections: &[Section],
+    article: &Article,
+    around: Option<usize>,
+    track_of: &mut HashMap<String, usize>,
+) {
+    for section in sections {
+        let story = match article.tracks.members.get(&section.id).map(Vec::as_slice) {
+            Some([only]) => Some(*only),
+            Some(_) => None,
+            None => around,
+        };
+        if let Some(story) = story {
+            track_of.insert(section.id.clone(), story);
+        }
+        assign(&section.sections, article, story, track_of);
+    }
+}
+
+/// The commands and steps of an article by their sections.
+struct Reader<'a> {
+    /// The first command of each section, one that does something before one that prepares.
+    commands: HashMap<&'a str, &'a Command>,
+    /// The first step of each section.
+    steps: HashMap<&'a str, &'a Step>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(reading: &'a Reading) -> Self {
+        let mut commands: HashMap<&str, &Command> = HashMap::new();
+        for command in &reading.mentions.commands {
+            let known = commands.entry(&command.section).or_insert(command);
+            if prepares(known) && !prepares(command) {
+                *known = command;
+            }
+        }
+        let mut steps = HashMap::new();
+        for step in &reading.article.steps {
+            steps.entry(step.section.as_str()).or_insert(step);
+        }
+        Self { commands, steps }
+    }
+
+    /// The fix that sections tell, in one line.
+    fn fix(&self, sections: impl Iterator<Item = &'a Section>) -> Option<Fix> {
+        let mut all = Vec::new();
+        for section in sections.take(FIX_SECTIONS) {
+            flatten(section, &mut all);
+        }
+        let of = |section: &&Section| self.commands.get(section.id.as_str()).copied();
+        let mut commands = all.iter().filter_map(of);
+        let acting = commands.clone().find(|command| !prepares(command));
+        if let Some(command) = acting.or_else(|| commands.next()) {
+            return Some(Fix {
+                section: command.section.clone(),
+                text: clipped(&fold_blanks(&command.text), FIX_LENGTH),
+                is_command: true,
+            });
+        }
+        all.iter().find_map(|section| self.sentence(section))
+    }
+
+    /// The first sentence of a section; of one that only leads in, the first step, else what follows.
+    fn sentence(&self, section: &Section) -> Option<Fix> {
+        let first = first_sentence(&section.text);
+        let leads_in = first.is_empty() || first.ends_with(':');
+        let step = self
+            .steps
+            .get(section.id.as_str())
+            .map(|step| first_sentence(&step.text));
+        let after = || {
+            first_sentence(
+                section
+                    .text
+                    .trim_start()
+                    .strip_prefix(first)
+                    .unwrap_or_default(),
+            )
+        };
+        let told = leads_in.then(|| step.filter(|step| !step.is_empty()).unwrap_or_else(after));
+        let text = told.filter(|told| !told.is_empty()).unwrap_or(first);
+        (!text.is_empty()).then(|| Fix {
+            section: section.id.clone(),
+            text: clipped(text, FIX_LENGTH),
+            is_command: false,
+        })
+    }
+}
+
+/// Whether a command only prepares for others: it connects, imports, asks for credentials.
+fn prepares(command: &Command) -> bool {
+    !command.cmdlets.is_empty() && command.cmdlets.iter().all(|name| generic::is_generic(name))
+}
+
+/// A section and those within it, in the order of the text.
+fn flatten<'a>(section: &'a Section, found: &mut Vec<&'a Section>) {
+    if found.len() >= FIX_SECTIONS {
+        return;
+    }
+    found.push(section);
+    section
+        .sections
+        .iter()
+        .for_each(|within| flatten(within, found));
+}
+
+/// The first sentence of a text, or its lead-in up to a colon.
+fn first_sentence(text: &str) -> &str {
+    let text = text.trim_start();
+    let text = text[..text.floor_char_boundary(LONGEST_SENTENCE)].trim_end();
+    let ends = |pair: &[u8]| matches!(pair, [b'.' | b'!' | b'?' | b':', b' ']);
+    let end = text.as_bytes().windows(2).position(ends);
+    end.map_or(text, |at| &text[..=at])
+}
+
+/// A text cut at a word, with an ellipsis, where it is longer than so many characters.
+#[must_use]
+pub fn clipped(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else {
+        return text.to_owned();
+    };
+    let start = &text[..end];
+    let word = start.rfind(' ').filter(|&at| at > end / 2).unwrap_or(end);
+    format!("{}…", start[..word].trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_at_its_first_mark() {
+        assert_eq!(first_sentence("Use 1.2. Then wait."), "Use 1.2.");
+        assert_eq!(first_sentence("Do this: first, wait."), "Do this:");
+        assert_eq!(first_sentence(" Überall. "), "Überall.");
+        assert_eq!(first_sentence(""), "");
+    }
+
+    #[test]
+    fn a_text_is_cut_at_a_word() {
+        assert_eq!(clipped("one two three", 9), "one two…");
+        assert_eq!(clipped("ééééééé", 3), "ééé…");
+        assert_eq!(clipped("short", 5), "short");
+    }
+}
