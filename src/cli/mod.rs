@@ -12,6 +12,7 @@ mod build;
 mod load;
 mod project;
 mod report;
+mod schema;
 mod show;
 
 use std::path::PathBuf;
@@ -52,6 +53,8 @@ enum Verb {
     Build(build::Build),
     /// Show the structured model of one article
     Show(show::Show),
+    /// Print a JSON Schema
+    Schema(schema::Schema),
 }
 
 /// How a verb ended.
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.verb {
         Verb::Build(build) => build.run(&arguments.common),
         Verb::Show(show) => show.run(&arguments.common),
+        Verb::Schema(schema) => schema.run(),
     };
     ExitCode::from(match outcome {
         Outcome::Clean => 0,
