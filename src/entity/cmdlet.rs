@@ -47,10 +47,13 @@ pub(super) fn cmdlets(
     }
     for passage in passages {
         let marked = |at: usize| {
-            passage.form == Form::Code
-                || run_at(passage, at).is_some_and(|run| {
-                    run.code || run.strong.is_some() || run.emphasis.is_some() || run.link.is_some()
-                })
+            if passage.form == Form::Code {
+                return Some(0);
+            }
+            let run = run_at(passage, at)?;
+            let is_marked =
+                run.code || run.strong.is_some() || run.emphasis.is_some() || run.link.is_some();
+            is_marked.then_some(run.range.start)
         };
         let mut places = Places::new(passage);
         for sighting in sightings(&passage.text, known, marked) {

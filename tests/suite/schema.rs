@@ -182,7 +182,8 @@ fn every_model_fits_its_schema() {
 fn a_model_that_is_not_as_described_does_not_fit() {
     let schema = schema("article");
     let folder = Folder::new();
-    let article = folder.write("a.md", "# A\n\n## Symptoms\n\nIt fails.\n");
+    folder.file("a.md", "# A\n\n## Symptoms\n\nIt fails.\n");
+    let article = folder.at("a.md");
     let told = folder.fixbook(&["show", &article.to_string_lossy(), "--format", "json"]);
     let model: Value = serde_json::from_str(&told.out).expect("JSON");
     assert_eq!(wrong(&schema, &model), Vec::<String>::new());

@@ -24,7 +24,7 @@ pub struct Found {
 /// The cmdlets in a text, in order and without overlap.
 #[must_use]
 pub fn find(text: &str, known: &Known) -> Vec<Found> {
-    sightings(text, known, |_| false)
+    sightings(text, known, |_| None)
         .into_iter()
         .filter(|sighting| sighting.role == Role::Use)
         .map(|Sighting { range, name, .. }| Found { range, name })
@@ -49,11 +49,12 @@ pub(super) enum Role {
     Own,
 }
 
-/// The names in a text; `marked` tells whether the byte at an offset is set as code, bold or a link.
+/// The names in a text; `marked` tells where what holds the byte at an offset starts, if it is set as
+/// code, bold or a link.
 pub(super) fn sightings(
     text: &str,
     known: &Known,
-    marked: impl Fn(usize) -> bool,
+    marked: impl Fn(usize) -> Option<usize>,
 ) -> Vec<Sighting> {
     let mut scan = Scan {
         text,
@@ -142,7 +143,11 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn judge(&mut self, shape: &Shape, marked: &impl Fn(usize) -> bool) -> Option<Sighting> {
+    fn judge(
+        &mut self,
+        shape: &Shape,
+        marked: &impl Fn(usize) -> Option<usize>,
+    ) -> Option<Sighting> {
         let verb = &self.text[shape.verb.clone()];
         if !self.known.has_verb(verb) && !is_verb(verb) {
             return None;
@@ -324,7 +329,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether an unknown name with an approved verb can be a cmdlet.
-    fn is_plausible(&self, shape: &Shape, marked: &impl Fn(usize) -> bool) -> bool {
+    fn is_plausible(&self, shape: &Shape, marked: &impl Fn(usize) -> Option<usize>) -> bool {
         let verb = &self.text[shape.verb.clone()];
         let noun = &self.text[shape.noun.clone()];
         let letters = noun.bytes().filter(u8::is_ascii_alphabetic).count();
@@ -341,10 +346,22 @@ impl<'a> Scan<'a> {
         if !is_pascal || !has_capital_verb && capitals < 2 || is_english(verb, noun) {
             return false;
         }
-        capitals > 1
-            || !BESIDE.contains(&verb.to_ascii_lowercase().as_str())
-            || marked(shape.range.start)
-            || self.is_called_a_command(&shape.range)
+        if capitals > 1 {
+            return true;
+        }
+        // `Install-Date: 1 May` is a field of a record.
+        let is_field = self.text[shape.range.end..].starts_with(':');
+        let is_command = || {
+            marked(shape.range.start).is_some_and(|from| self.is_run(from, shape.range.start))
+                || self.is_called_a_command(&shape.range)
+        };
+        !is_field && (!is_joined_by_english(verb) || is_command())
+    }
+
+    /// Whether a word that starts at `start` stands where a command would, in code from `from` on.
+    fn is_run(&self, from: usize, start: usize) -> bool {
+        let before = self.text[from..start].trim_end_matches([' ', '\t', '"', '\'', '`', '*']);
+        before.is_empty() || before.ends_with(['\n', '|', '(', '{', ';', '=', '&', '>', '\\'])
     }
 
     /// Whether a parameter follows: `-Identity`, or with a dash that a word processor made.
@@ -460,49 +477,67 @@ fn is_verb(word: &str) -> bool {
 }
 
 /// Verbs that English joins with other words by a hyphen: a name with one of them and a noun of one
-/// word may be such a word in capitals (`Open-Source`).
-const BESIDE: [&str; 49] = [
-    "add", "backup", "block", "build", "clear", "close", "compare", "copy", "export", "find",
-    "format", "group", "hide", "import", "join", "limit", "lock", "merge", "mount", "move", "open",
-    "out", "pop", "push", "query", "read", "receive", "request", "reset", "save", "search",
-    "select", "send", "set", "show", "skip", "sort", "split", "start", "step", "stop", "switch",
-    "sync", "test", "trace", "update", "use", "watch", "write",
-];
+/// word may be such a word in capitals (`Open-Source`), or what somebody called a thing (`Test-Group`).
+fn is_joined_by_english(verb: &str) -> bool {
+    static VERBS: LazyLock<Verbs> = LazyLock::new(|| {
+        Verbs::new(
+            "add backup block build clear close compare complete copy debug deploy edit export find \
+             format group hide import install join limit lock measure merge mount move open out pop \
+             push query read receive request reset save search select send set show skip sort split \
+             start step stop switch sync test trace update use wait watch write"
+                .split_ascii_whitespace(),
+        )
+    });
+    VERBS.has(verb)
+}
 
 /// English words with a hyphen, and terms of protocols and products, that have the form of a cmdlet:
 /// the verb, then what follows it.
-const ENGLISH: [(&str, &str); 31] = [
+const ENGLISH: [(&str, &str); 38] = [
     ("add", "ins inslist user users remove"),
-    ("backup", "restore"),
-    ("check", "in out"),
+    ("approve", "reject deny"),
+    ("backup", "restore server job set plan"),
+    ("build", "agent date number server"),
     ("clear", "cut text"),
-    ("close", "up"),
     ("compare", "and"),
     ("copy", "paste"),
-    ("edit", "only"),
+    ("debug", "level mode"),
+    ("disable", "enable"),
+    ("edit", "mode only"),
+    ("enable", "disable"),
     ("find", "and replace"),
     ("format", "only"),
-    ("get", "together go up well"),
-    ("group", "policy"),
+    ("get", "together well"),
+    ("group", "name policy"),
     ("import", "export"),
+    ("install", "base date guide time"),
     ("join", "leave"),
-    ("lock", "in out down screen"),
+    ("lock", "down screen"),
     ("merge", "split"),
+    ("new", "age delhi hire row york zealand"),
     ("open", "source end ended close xml"),
     ("out", "going"),
-    ("pop", "ups up3"),
+    ("pop", "ups"),
     ("push", "button buttons pull notification"),
     ("query", "string"),
-    ("read", "only write ahead through aloud modify"),
+    ("read", "ahead aloud modify only through write"),
     ("receive", "connector only"),
-    ("request", "uri line response id reply"),
+    ("request", "context line reply response uri"),
+    ("restart", "count policy"),
     ("restore", "point"),
     ("send", "connector receive only"),
     ("set", "cookie top"),
-    ("start", "line stop menu tls"),
-    ("test", "drive bed"),
+    ("start", "date line menu stop time tls"),
+    (
+        "test",
+        "account bed case database domain drive group lab machine policy server user",
+    ),
     ("trace", "level"),
-    ("write", "protected protect only back through ahead once"),
+    ("wait", "state time"),
+    (
+        "write",
+        "ahead back behind once only protect protected through",
+    ),
 ];
 
 fn is_english(verb: &str, noun: &str) -> bool {

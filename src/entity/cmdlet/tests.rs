@@ -96,6 +96,7 @@ fn english_words_with_a_hyphen_are_no_cmdlets() {
         "Test-Drive Use-Case Write-Protected Open-Source Close-Up Find-and-Replace",
         "Copy-Paste Push-Button Pop-Up Lock-In Trace-Level Restore-Point",
         "pop-up read-only add-users split-domain write-back",
+        "Set-Cookie: a; Install-Date: 1 May; Request-Context: b; Enable-Disable",
     ] {
         finds(text, &[]);
     }
@@ -311,6 +312,22 @@ mod articles {
         let text = "# A\n\n```powershell\nfunction Get-WidgetFrame {}\nGet-WidgetFrame\n```\n\n\
                     Run `Sync-WidgetFrame.ps1`. Sync-WidgetFrame takes an hour. See Get-Item.\n";
         assert_eq!(told(text), [("Get-Item".to_owned(), vec![8])]);
+    }
+
+    #[test]
+    fn markup_tells_a_command_from_what_has_its_form() {
+        let text = "# A\n\n- `Add-Widget`\n- **Test-Hopper**\n- [Export-Widget](https://contoso.com/x)\n\
+                    - Test-Lever is a machine, `-Name Test-Crank` too\n\n\
+                    ```\n$a = Add-Crank 1 | Sort-Crank\nStart-Date: 1 May\nName Test-Wheel\n```\n";
+        let wanted = [
+            "Add-Widget",
+            "Test-Hopper",
+            "Export-Widget",
+            "Add-Crank",
+            "Sort-Crank",
+        ];
+        let names = cmdlets(text).into_iter().map(|cmdlet| cmdlet.name);
+        assert_eq!(names.collect::<Vec<_>>(), wanted);
     }
 
     #[test]
