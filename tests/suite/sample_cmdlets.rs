@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::time::Instant;
 
 use fixbook::admit::State;
 use fixbook::boilerplate::Recurring;
 use fixbook::entity::Lexicon;
+use fixbook::entity::cmdlet::{self, CmdletUse, Known};
 use fixbook::front_matter;
 use fixbook::reading;
 use fixbook::role::RoleWords;
@@ -39,17 +41,22 @@ fn sample() -> BTreeMap<(String, String), Lines> {
     articles
 }
 
-/// The cmdlets on each line of an article, as fixbook finds them.
-fn found(path: &str, text: &str) -> Lines {
+/// The cmdlets of an article, as fixbook finds them.
+fn cmdlets(path: &str, text: &str) -> Vec<CmdletUse> {
     let text = text.trim_start_matches('\u{feff}');
     let source = Source::new(SitePath::new(path), text);
     let matter = front_matter::read(&source).value;
     let read = reading::read(&source, &matter, &RoleWords::default(), &NoLibrary).value;
     let shown = ("public", State::Current);
     let (recurring, lexicon) = (Recurring::default(), Lexicon::default());
-    let reading = reading::finish(read, &source, &matter, shown, &recurring, &lexicon).value;
+    let reading = reading::finish(read, &source, &matter, shown, &recurring, &lexicon);
+    reading.value.mentions.cmdlets
+}
+
+/// The same by line.
+fn found(path: &str, text: &str) -> Lines {
     let mut lines = Lines::new();
-    for cmdlet in reading.mentions.cmdlets {
+    for cmdlet in cmdlets(path, text) {
         for mention in &cmdlet.mentions {
             let line = lines.entry(mention.line).or_default();
             line.insert(cmdlet.name.clone());
@@ -87,4 +94,40 @@ fn cmdlets_are_found_as_a_reader_finds_them() {
     assert!(precision >= 0.97 && recall >= 0.97);
 }
 
-tests![cmdlets_are_found_as_a_reader_finds_them];
+fn a_long_paste_is_read_in_linear_time() {
+    let known = Known::default();
+    for piece in [
+        "-",
+        "get-",
+        "/Get-A",
+        "Get-Abc/",
+        "a/Get-Item",
+        "‑",
+        "Get-Item ",
+        "x\\",
+    ] {
+        let text = piece.repeat(1_000_000 / piece.len());
+        let before = Instant::now();
+        let _ = cmdlet::find(&text, &known);
+        assert!(before.elapsed().as_secs() < 10, "{piece:?}");
+    }
+}
+
+fn thousands_of_names_in_one_block_are_read_in_linear_time() {
+    let names: String = (0..12_000).map(|n| format!("Get-Widget{n}\n")).collect();
+    for text in [
+        format!("```\n{names}```\n"),
+        names.replace('\n', " "),
+        names,
+    ] {
+        let before = Instant::now();
+        assert_eq!(cmdlets("a.md", &text).len(), 12_000);
+        assert!(before.elapsed().as_secs() < 30);
+    }
+}
+
+tests![
+    cmdlets_are_found_as_a_reader_finds_them,
+    a_long_paste_is_read_in_linear_time,
+    thousands_of_names_in_one_block_are_read_in_linear_time,
+];

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::scan::joiner;
+use crate::shell::APPROVED_VERBS;
 
 /// Names of cmdlets: the built-in table and the site's own, which go before it.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +35,7 @@ impl Known {
         }
     }
 
-    /// Whether a name with this verb can be known; most words with a hyphen are told by it.
+    /// Whether a name with this verb can be a cmdlet's; most words with a hyphen are told by it.
     pub(super) fn has_verb(&self, verb: &str) -> bool {
         !self.own.is_empty() || TABLE.verbs.has(verb)
     }
@@ -129,6 +130,7 @@ impl Entry {
 struct Table {
     modules: Vec<Module>,
     names: HashMap<String, Entry>,
+    /// The approved verbs and all others that are used.
     verbs: Verbs,
 }
 
@@ -137,10 +139,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("names
 impl Table {
     /// Reads the table; the form of its lines is told at its top.
     fn read(text: &'static str) -> Self {
+        let approved = APPROVED_VERBS.split_ascii_whitespace();
         let mut table = Self {
             modules: Vec::new(),
             names: HashMap::with_capacity(text.len() / 16), // a name takes about so many bytes
-            verbs: Verbs::new(names_of(text).map(|(verb, _)| verb)),
+            verbs: Verbs::new(approved.chain(names_of(text).map(|(verb, _)| verb))),
         };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -191,29 +194,51 @@ fn names_of(text: &'static str) -> impl Iterator<Item = (&'static str, &'static 
     lines.filter_map(|line| line.split_once(' '))
 }
 
-/// Words that are looked up in any case.
-pub(super) struct Verbs(Vec<String>);
+/// Verbs, looked up in any case.
+pub(super) struct Verbs {
+    sorted: Vec<String>,
+    /// The lengths of the verbs by their first letter, as bits: most words are told by it.
+    lengths: [u32; 26],
+}
 
 impl Verbs {
     pub(super) fn new<'v>(verbs: impl Iterator<Item = &'v str>) -> Self {
-        let mut verbs: Vec<String> = verbs.map(str::to_ascii_lowercase).collect();
-        verbs.sort_unstable();
-        verbs.dedup();
-        Self(verbs)
+        let mut sorted: Vec<String> = verbs.map(str::to_ascii_lowercase).collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut lengths = [0; 26];
+        for verb in &sorted {
+            let bits = verb
+                .bytes()
+                .next()
+                .and_then(|first| lengths.get_mut(letter(first)));
+            if let Some(bits) = bits {
+                *bits |= 1_u32.checked_shl(verb.len() as u32).unwrap_or(0);
+            }
+        }
+        Self { sorted, lengths }
     }
 
     pub(super) fn has(&self, word: &str) -> bool {
         const LONGEST: usize = 16;
-        let mut small = [0; LONGEST];
-        let Some(small) = small.get_mut(..word.len()) else {
+        let first = word.bytes().next().unwrap_or_default();
+        let lengths = self.lengths.get(letter(first)).copied().unwrap_or(0);
+        if word.len() > LONGEST || lengths >> word.len() & 1 == 0 {
             return false;
-        };
+        }
+        let mut small = [0; LONGEST];
+        let small = &mut small[..word.len()];
         small.copy_from_slice(word.as_bytes());
         small.make_ascii_lowercase();
-        self.0
+        self.sorted
             .binary_search_by(|verb| verb.as_bytes().cmp(small))
             .is_ok()
     }
+}
+
+/// The place of a letter in the alphabet, whatever its case.
+fn letter(byte: u8) -> usize {
+    usize::from(byte.to_ascii_lowercase().wrapping_sub(b'a'))
 }
 
 #[cfg(test)]

@@ -83,6 +83,7 @@ pub(super) fn joiner(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Letters, a hyphen, and a word that starts with a letter.
+#[derive(Clone)]
 struct Shape {
     range: Range<usize>,
     verb: Range<usize>,
@@ -143,74 +144,65 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
+    /// What a shape is, if it stands for a cmdlet, a function or a script.
     fn judge(
         &mut self,
         shape: &Shape,
         marked: &impl Fn(usize) -> Option<usize>,
     ) -> Option<Sighting> {
         let verb = &self.text[shape.verb.clone()];
-        if !self.known.has_verb(verb) && !is_verb(verb) {
+        if !self.known.has_verb(verb) {
             return None;
         }
-        let (range, canonical) = self.canonical(shape);
+        let end = shape.range.end;
+        let (shape, canonical) = self.canonical(shape);
         if canonical.is_none() && !is_verb(verb) {
             return None;
         }
-        let (left, right) = (self.left(range.start), self.right(shape.range.end));
-        if left == Side::Bound || self.in_url(&range) {
+        let left = self.left(shape.range.start);
+        if left == Side::Bound || self.in_url(&shape.range) {
             return None;
         }
-        let text = &self.text[range.clone()];
-        if self.is_script(shape.range.end) {
-            return Some(Sighting {
-                name: spelt(text),
-                known: canonical.is_some(),
-                range,
-                role: Role::Own,
-            });
-        }
-        if right == Side::Bound {
-            return None;
-        }
-        if let Some(name) = canonical {
-            let name = name.to_owned();
-            let is_argument = is_small(text) && self.is_argument(range.start);
-            return (!is_argument).then_some(Sighting {
-                range,
-                name,
-                known: true,
-                role: Role::Use,
-            });
-        }
-        let free = left == Side::Free && right == Side::Free;
-        let role = if self.is_defined(range.start) {
-            Role::Own
+        let text = &self.text[shape.range.clone()];
+        let right = self.right(end);
+        let role = if self.is_script(end) {
+            Some(Role::Own)
+        } else if right == Side::Bound {
+            None
+        } else if canonical.is_some() {
+            let is_argument = is_small(text) && self.is_argument(shape.range.start);
+            (!is_argument).then_some(Role::Use)
+        } else if left == Side::Doubtful || right == Side::Doubtful {
+            None
+        } else if self.is_defined(shape.range.start) {
+            Some(Role::Own)
         } else {
-            Role::Use
+            self.is_plausible(&shape, marked).then_some(Role::Use)
         };
-        (free && self.is_plausible(shape, marked)).then(|| Sighting {
-            name: spelt(text),
-            range,
-            known: false,
-            role,
+        Some(Sighting {
+            name: canonical.map_or_else(|| spelt(text), str::to_owned),
+            range: shape.range,
+            known: canonical.is_some(),
+            role: role?,
         })
     }
 
-    /// The canonical name of a known one, and where it stands: a missing blank may glue "cmdlet" to it.
-    fn canonical(&self, shape: &Shape) -> (Range<usize>, Option<&'a str>) {
+    /// The shape without a "cmdlet" that a missing blank glued to it, and its canonical name if it is
+    /// known.
+    fn canonical(&self, shape: &Shape) -> (Shape, Option<&'a str>) {
+        let mut shape = shape.clone();
         let text = &self.text[shape.range.clone()];
-        if let Some(name) = self.known.canonical(text) {
-            return (shape.range.clone(), Some(name));
-        }
-        for glued in ["cmdlets", "cmdlet", "command"] {
-            if let Some(bare) = text.strip_suffix(glued)
-                && let Some(name) = self.known.canonical(bare)
-            {
-                let start = shape.range.start;
-                return (start..start + bare.len(), Some(name));
+        let known = self.known.canonical(text);
+        let glued = ["cmdlets", "cmdlet"].iter();
+        let mut bare = glued.filter_map(|word| text.strip_suffix(word));
+        match bare.next() {
+            Some(bare) if known.is_none() && bare.ends_with(is_small_letter) => {
+                shape.range.end = shape.range.start + bare.len();
+                shape.noun.end = shape.range.end;
+                (shape, self.known.canonical(bare))
             }
+            _ => (shape, known),
         }
-        (shape.range.clone(), None)
     }
 
     fn left(&self, start: usize) -> Side {
