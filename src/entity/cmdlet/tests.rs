@@ -1,3 +1,5 @@
+//! What is a cmdlet in a text, what is not, and what an article makes of them.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
