@@ -69,7 +69,7 @@ pub(super) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -> Vec<CodeU
     let mut uses: Vec<CodeUse> = Vec::new();
     for (index, passage) in passages.iter().enumerate() {
         let setting = Setting {
-            error: errors.iter().any(|error| error.passage == Some(index)),
+            error: errors.iter().any(|error| error.passages.contains(&index)),
             heading: passage.form == super::passage::Form::Heading,
             command: false,
         };

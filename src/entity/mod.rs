@@ -89,7 +89,7 @@ pub fn mentions(subject: Subject<'_>, lexicon: &Lexicon) -> Mentions {
     let codes = code::codes(&passages, &errors);
     let cmdlets = cmdlet::cmdlets(subject, &passages, &lexicon.cmdlets);
     let commands = command::commands(subject, &passages, &errors, &lexicon.cmdlets);
-    error_text::finish(&mut errors, &lexicon.cmdlets);
+    error_text::finish(&mut errors, subject.outline, &lexicon.cmdlets);
     Mentions {
         errors,
         codes,

@@ -1,6 +1,7 @@
 //! What varies between sites in the text of an error: hosts, ids, addresses, paths, times, values.
 //!
-//! One function finds these spans, for templates and for search alike.
+//! One function finds these spans, for templates and for search alike. A span is what a reader would
+//! replace by their own value; the words of the message, quoted ones included, and short numbers stay.
 
 use std::ops::Range;
 
@@ -22,13 +23,13 @@ pub enum VariableKind {
     Guid,
     /// An e-mail address.
     Email,
-    /// An IP address.
+    /// An IP address, perhaps with a port.
     Ip,
     /// A path of a file or folder, an address of a page.
     Path,
     /// A date, a time of day, or both.
     Time,
-    /// Any other value: a number, a quoted name, a placeholder.
+    /// Any other value: a long number, an identifier, a placeholder.
     Value,
 }
 
@@ -52,11 +53,663 @@ impl VariableKind {
 /// cmdlets that were recognised in it, sorted) is one.
 #[must_use]
 pub fn variables(text: &str, kept: &[Range<usize>]) -> Vec<Variable> {
-    let _ = (text, kept);
-    Vec::new()
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let here = Here { text, at };
+        let Some((length, kind)) = here.starts_here().then(|| here.variable()).flatten() else {
+            at += here.step();
+            continue;
+        };
+        let range = at..at + length;
+        if touches(&range, kept) {
+            at += here.step();
+        } else {
+            at = range.end;
+            found.push(Variable { range, kind });
+        }
+    }
+    found
 }
 
-/// The text with its variables masked.
+fn touches(range: &Range<usize>, kept: &[Range<usize>]) -> bool {
+    let first = kept.partition_point(|kept| kept.end <= range.start);
+    kept.get(first).is_some_and(|kept| kept.start < range.end)
+}
+
+/// The longest placeholder, part of a path, or part of a distinguished name, in bytes: what bounds
+/// every search.
+const LONGEST: usize = 80;
+
+/// How far a search for the shape of something goes, in bytes.
+const REACH: usize = 256;
+
+/// The last labels of names that hosts have; others are parts of programs (`System.Net.Sockets`).
+const DOMAINS: &[&str] = &[
+    "app",
+    "at",
+    "au",
+    "be",
+    "biz",
+    "br",
+    "ca",
+    "ch",
+    "cloud",
+    "cn",
+    "com",
+    "corp",
+    "de",
+    "dev",
+    "dk",
+    "edu",
+    "es",
+    "eu",
+    "example",
+    "fi",
+    "fr",
+    "gov",
+    "home",
+    "in",
+    "info",
+    "int",
+    "internal",
+    "intra",
+    "intranet",
+    "invalid",
+    "io",
+    "it",
+    "jp",
+    "lan",
+    "local",
+    "localdomain",
+    "mil",
+    "net",
+    "nl",
+    "no",
+    "org",
+    "pl",
+    "ru",
+    "se",
+    "test",
+    "uk",
+    "us",
+];
+
+/// The schemes of addresses.
+const SCHEMES: &[&str] = &[
+    "http", "https", "ftp", "ldap", "ldaps", "file", "net.tcp", "sip", "sips", "tcp", "s3", "ws",
+    "wss",
+];
+
+/// The keys of distinguished names.
+const DN_KEYS: &[&str] = &["cn", "ou", "dc", "o", "uid", "c", "l", "s"];
+
+/// A place in a text.
+#[derive(Clone, Copy)]
+struct Here<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+/// A length in bytes and what it is.
+type Find = Option<(usize, VariableKind)>;
+
+impl<'t> Here<'t> {
+    fn rest(self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    /// The next bytes; no search but for the end of something found goes further, so that no text takes
+    /// more than linear time.
+    fn bytes(self) -> &'t [u8] {
+        let bytes = &self.text.as_bytes()[self.at..];
+        &bytes[..bytes.len().min(REACH)]
+    }
+
+    fn before(self) -> Option<char> {
+        self.text[..self.at].chars().next_back()
+    }
+
+    /// How far the next place is at which something may start: past a word, or one character.
+    fn step(self) -> usize {
+        let word = run(self.bytes(), is_word);
+        let character = self.rest().chars().next().map_or(1, char::len_utf8);
+        word.max(character)
+    }
+
+    /// Whether a word may start here: not within one.
+    fn starts_here(self) -> bool {
+        let in_word = self
+            .before()
+            .is_some_and(|c| c.is_alphanumeric() || c == '_');
+        !(in_word && self.bytes()[0].is_ascii_alphanumeric())
+    }
+
+    /// The length of the first `length` bytes, if no word goes on after them.
+    fn ends_word(self, length: usize) -> Option<usize> {
+        let after = self.rest().get(length..)?.chars().next();
+        let goes_on = after.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        (!goes_on).then_some(length)
+    }
+
+    /// What varies from here on, if something does.
+    fn variable(self) -> Find {
+        match self.bytes()[0] {
+            b'<' | b'\\' | b'{' | b'[' | b'/' => self.sign(),
+            byte if byte.is_ascii_alphanumeric() => self.word(),
+            _ => None,
+        }
+    }
+
+    /// What starts with a sign.
+    fn sign(self) -> Find {
+        use VariableKind::{Guid, Ip, Path, Value};
+        match self.bytes() {
+            [b'\\', b'\\', ..] => Some((self.network_path()?, Path)),
+            [b'<', ..] | [b'\\', b'<', ..] => Some((self.placeholder()?, Value)),
+            [b'{', rest @ ..] => match guid(rest) {
+                Some(length) if rest.get(length) == Some(&b'}') => Some((length + 2, Guid)),
+                _ => Some((self.braced()?, Value)),
+            },
+            [b'[', rest @ ..] => {
+                let length = ipv6(rest)?;
+                (rest.get(length) == Some(&b']')).then_some((length + 2, Ip))
+            }
+            [b'/', ..] => Some((self.posix_path()?, Path)),
+            _ => None,
+        }
+    }
+
+    /// What starts with a letter or a digit, the most specific first.
+    fn word(self) -> Find {
+        use VariableKind::{Email, Guid, Host, Ip, Path, Time, Value};
+        let bytes = self.bytes();
+        let finds: [(Option<usize>, VariableKind); 11] = [
+            (self.drive_path(), Path),
+            (self.address(), Path),
+            (guid(bytes).and_then(|length| self.ends_word(length)), Guid),
+            (self.distinguished_name(), Value),
+            (self.email(), Email),
+            (self.ipv4(), Ip),
+            (self.time(), Time),
+            (ipv6(bytes).and_then(|length| self.ends_word(length)), Ip),
+            (self.account(), Value),
+            (self.host(), Host),
+            (self.identifier(), Value),
+        ];
+        finds
+            .into_iter()
+            .find_map(|(length, kind)| Some((length?, kind)))
+    }
+
+    /// `<server name>`, `\<id\>`.
+    fn placeholder(self) -> Option<usize> {
+        let open = usize::from(self.bytes()[0] == b'\\') + 1;
+        let inside = &self.bytes()[open..];
+        inside.first().filter(|byte| byte.is_ascii_alphabetic())?;
+        let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b" _./'-".contains(&byte);
+        let length = run(&inside[..inside.len().min(LONGEST)], of_name);
+        match inside.get(length..)? {
+            [b'>', ..] => Some(open + length + 1),
+            [b'\\', b'>', ..] => Some(open + length + 2),
+            _ => None,
+        }
+    }
+
+    /// `{0}`, `{user name}`.
+    fn braced(self) -> Option<usize> {
+        let inside = &self.bytes()[1..];
+        let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b" _-".contains(&byte);
+        let length = run(&inside[..inside.len().min(LONGEST)], of_name);
+        let starts = inside.first()?.is_ascii_alphanumeric();
+        (starts && inside.get(length) == Some(&b'}')).then_some(length + 2)
+    }
+
+    /// `\\server\share\file`.
+    fn network_path(self) -> Option<usize> {
+        let of_host = |byte: u8| byte.is_ascii_alphanumeric() || b"_.$-".contains(&byte);
+        let host = run(&self.bytes()[2..], of_host);
+        (host > 0).then(|| self.without_stop(2 + host + folders(&self.text[self.at + 2 + host..])))
+    }
+
+    /// `C:\folder\file`.
+    fn drive_path(self) -> Option<usize> {
+        let is_drive =
+            matches!(self.bytes(), [drive, b':', b'\\', ..] if drive.is_ascii_alphabetic());
+        is_drive.then(|| self.without_stop(2 + folders(&self.rest()[2..])))
+    }
+
+    /// `/var/log/messages`: two parts at least.
+    fn posix_path(self) -> Option<usize> {
+        let before = self.before();
+        if before.is_some_and(|c| c.is_alphanumeric() || "./<>)".contains(c)) {
+            return None;
+        }
+        let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.@+~-".contains(&byte);
+        let mut length = 0;
+        let mut parts = 0;
+        while self.bytes().get(length) == Some(&b'/') {
+            let part = run(&self.bytes()[length + 1..], of_name);
+            length += 1 + part;
+            parts += usize::from(part > 0);
+            if part == 0 {
+                break;
+            }
+        }
+        (parts >= 2).then(|| self.without_stop(length))
+    }
+
+    /// `https://host/path`.
+    fn address(self) -> Option<usize> {
+        let scheme = run(self.bytes(), |byte| {
+            byte.is_ascii_alphanumeric() || byte == b'.'
+        });
+        let rest = self.rest()[scheme..].strip_prefix("://")?;
+        let known = |scheme: &str| {
+            SCHEMES
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(scheme))
+        };
+        known(&self.rest()[..scheme]).then_some(())?;
+        let end = |c: char| c.is_whitespace() || "\"'<>|`".contains(c);
+        let length = rest.find(end).unwrap_or(rest.len());
+        (length > 0).then(|| self.without_stop(scheme + 3 + length))
+    }
+
+    /// The length without the punctuation of the sentence around it.
+    fn without_stop(self, length: usize) -> usize {
+        self.rest()[..length]
+            .trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?'])
+            .len()
+    }
+
+    /// `CN=Ada,OU=People,DC=example,DC=com`: two parts at least.
+    fn distinguished_name(self) -> Option<usize> {
+        let mut length = 0;
+        let mut parts = 0;
+        loop {
+            let rest = &self.rest()[length..];
+            let Some((key, value)) =
+                rest.split_at_checked(run(rest.as_bytes(), |b| b.is_ascii_alphabetic()))
+            else {
+                break;
+            };
+            let known = DN_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key));
+            let Some(value) = value.strip_prefix('=').filter(|_| known) else {
+                break;
+            };
+            let part = value_length(value);
+            if part == 0 {
+                break;
+            }
+            parts += 1;
+            length += key.len() + 1 + part;
+            let after = &self.rest()[length..];
+            let comma = if after.starts_with(", ") {
+                2
+            } else {
+                usize::from(after.starts_with(','))
+            };
+            if comma == 0 {
+                break;
+            }
+            length += comma;
+        }
+        (parts >= 2).then(|| {
+            self.rest()[..length]
+                .trim_end_matches([',', ' ', '.'])
+                .len()
+        })
+    }
+
+    /// `ada@example.com`.
+    fn email(self) -> Option<usize> {
+        let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(&byte);
+        let name = run(self.bytes(), of_name);
+        let domain = self.bytes()[name..].strip_prefix(b"@")?;
+        let length = run(domain, |byte| {
+            byte.is_ascii_alphanumeric() || b".-".contains(&byte)
+        });
+        let length = self.without_stop(name + 1 + length);
+        let has_dot = self.bytes()[name + 1..length.max(name + 1)].contains(&b'.');
+        (name > 0 && has_dot).then_some(length)
+    }
+
+    /// Four numbers that an address can have, and not those of a version.
+    fn ipv4(self) -> Option<usize> {
+        if !self.bytes()[0].is_ascii_digit() {
+            return None;
+        }
+        let length = run(self.bytes(), |byte| byte.is_ascii_digit() || byte == b'.');
+        let address = self.rest()[..length].trim_end_matches('.');
+        let parts = address.split('.').filter(|part| {
+            (part.len() == 1 || !part.starts_with('0')) && part.parse::<u8>().is_ok()
+        });
+        if parts.count() != 4 || address.matches('.').count() != 3 || self.follows_version() {
+            return None;
+        }
+        let mut length = address.len();
+        if let [b':' | b'/', port @ ..] = &self.bytes()[length..] {
+            let digits = run(port, |byte| byte.is_ascii_digit());
+            length += if (1..=5).contains(&digits) {
+                1 + digits
+            } else {
+                0
+            };
+        }
+        self.ends_word(length)
+    }
+
+    /// Whether a word for a version stands before.
+    fn follows_version(self) -> bool {
+        let before = self.text[..self.at].trim_end_matches([' ', ':', '=', '"', '(']);
+        let word = before
+            .rsplit(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or("");
+        ["version", "build", "ver", "v", "release"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    /// A date, a time of day, or both.
+    fn time(self) -> Option<usize> {
+        let text = self.rest();
+        if let Some(date) = iso_date(text).or_else(|| slashed_date(text)) {
+            let time = text[date..]
+                .strip_prefix(", ")
+                .map(|time| (2, time))
+                .or_else(|| text[date..].strip_prefix(['T', ' ']).map(|time| (1, time)));
+            let more = time.and_then(|(gap, time)| Some(gap + clock(time, 2)?));
+            return self
+                .ends_word(date + more.unwrap_or(0))
+                .or_else(|| self.ends_word(date));
+        }
+        if let Some(length) = clock(text, 3) {
+            return self.ends_word(length);
+        }
+        self.ends_word(named_date(text)?)
+    }
+
+    /// `DOMAIN\account`.
+    fn account(self) -> Option<usize> {
+        let bytes = self.bytes();
+        let domain = run(bytes, |byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let name = bytes[domain..].strip_prefix(b"\\")?;
+        let length = run(name, |byte| {
+            byte.is_ascii_alphanumeric() || b"._$-".contains(&byte)
+        });
+        let starts = bytes[0].is_ascii_alphabetic() && name.first()?.is_ascii_alphabetic();
+        let is_key = ["HKLM", "HKCU", "HKCR", "HKU"]
+            .iter()
+            .any(|key| key.eq_ignore_ascii_case(&self.rest()[..domain]));
+        let goes_on = name.get(length) == Some(&b'\\');
+        let follows = matches!(self.before(), Some('\\' | '/' | '.' | ':' | '%'));
+        let fits =
+            starts && !is_key && !goes_on && !follows && (2..=15).contains(&domain) && length > 1;
+        fits.then(|| self.without_stop(domain + 1 + length))
+    }
+
+    /// `mail.example.com`, perhaps with a port.
+    fn host(self) -> Option<usize> {
+        if matches!(self.before(), Some('.' | '\\' | '$')) {
+            return None;
+        }
+        let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        let length = self.without_stop(run(self.bytes(), of_name));
+        let name = &self.rest()[..length];
+        let (first, domain) = name.rsplit_once('.')?;
+        let known = DOMAINS
+            .binary_search_by(|known| (*known).cmp(domain))
+            .is_ok()
+            || domain.bytes().all(|byte| byte.is_ascii_uppercase())
+                && DOMAINS
+                    .binary_search_by(|known| (*known).cmp(&*domain.to_ascii_lowercase()))
+                    .is_ok();
+        let called = self.rest()[length..].starts_with(['(', '\\']);
+        if !known || called || first.is_empty() || first.contains("..") {
+            return None;
+        }
+        let port = match &self.bytes()[length..] {
+            [b':', port @ ..] => match run(port, |byte| byte.is_ascii_digit()) {
+                digits @ 1..=5 => 1 + digits,
+                _ => 0,
+            },
+            _ => 0,
+        };
+        self.ends_word(length + port)
+    }
+
+    /// Security identifiers, long numbers, and long runs of letters and digits.
+    fn identifier(self) -> Option<usize> {
+        const HEX: usize = 16;
+        const DIGITS: usize = 9;
+        const ENCODED: usize = 40;
+        let bytes = self.bytes();
+        if bytes.starts_with(b"S-1-") {
+            let length = 4 + run(&bytes[4..], |byte| byte.is_ascii_digit() || byte == b'-');
+            return self.ends_word(length).filter(|&length| length > 6);
+        }
+        let hex = match bytes {
+            [b'0', b'x' | b'X', rest @ ..] => {
+                let length = run(rest, |byte| byte.is_ascii_hexdigit());
+                return self.ends_word(2 + length).filter(|_| length > 8);
+            }
+            _ => run(bytes, |byte| byte.is_ascii_hexdigit()),
+        };
+        let digits = run(bytes, |byte| byte.is_ascii_digit());
+        let mixed = |length: usize| bytes[..length].iter().any(u8::is_ascii_digit);
+        if digits >= DIGITS || hex >= HEX && mixed(hex) {
+            return self
+                .ends_word(digits.max(hex))
+                .or_else(|| self.ends_word(digits));
+        }
+        let encoded = run(bytes, |byte| {
+            byte.is_ascii_alphanumeric() || b"+/_=-".contains(&byte)
+        });
+        if encoded < ENCODED || !mixed(encoded) {
+            return None;
+        }
+        let all = self.rest().as_bytes();
+        let more = run(&all[encoded..], |byte| {
+            byte.is_ascii_alphanumeric() || b"+/_=-".contains(&byte)
+        });
+        Some(encoded + more)
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// How many bytes from the start are of a kind.
+fn run(bytes: &[u8], of: impl Fn(u8) -> bool) -> usize {
+    bytes
+        .iter()
+        .position(|&byte| !of(byte))
+        .unwrap_or(bytes.len())
+}
+
+/// The length of the folders and the file at the start of `text`, each after a backslash. Blanks may
+/// stand in the name of a folder, not in that of the file, where the sentence may go on.
+fn folders(text: &str) -> usize {
+    let mut length = 0;
+    while let Some(rest) = text[length..].strip_prefix('\\') {
+        let end = rest
+            .char_indices()
+            .take(LONGEST)
+            .find(|&(_, c)| c.is_control() || "\\/:*?\"'<>|;,".contains(c));
+        if let Some((at, '\\')) = end {
+            length += 1 + at;
+            continue;
+        }
+        let file = rest.find(|c: char| c.is_whitespace() || "\\/:*?\"'<>|;,)]".contains(c));
+        return length + 1 + file.unwrap_or(rest.len());
+    }
+    length
+}
+
+/// The length of a value of a distinguished name; words after a blank belong to it while another key
+/// follows before the clause ends.
+fn value_length(text: &str) -> usize {
+    let stop = |c: char| c.is_control() || ",\"'=<>;".contains(c);
+    let end = text
+        .char_indices()
+        .take(LONGEST)
+        .find(|&(_, c)| stop(c))
+        .map_or(text.len().min(LONGEST), |(at, _)| at);
+    let end = floor(text, end);
+    if text[end..].starts_with(',') {
+        return end;
+    }
+    text[..end].find(' ').unwrap_or(end)
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at;
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Five groups of hexadecimal digits.
+fn guid(bytes: &[u8]) -> Option<usize> {
+    const LENGTH: usize = 36;
+    let guid = bytes.get(..LENGTH)?;
+    let fits = guid.iter().enumerate().all(|(at, byte)| match at {
+        8 | 13 | 18 | 23 => *byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    });
+    fits.then_some(LENGTH)
+}
+
+/// Eight groups of hexadecimal digits, or fewer around `::`.
+fn ipv6(bytes: &[u8]) -> Option<usize> {
+    let length = run(bytes, |byte| byte.is_ascii_hexdigit() || byte == b':');
+    let address = bytes[..length]
+        .strip_suffix(b":")
+        .unwrap_or(&bytes[..length]);
+    let groups = address.split(|&byte| byte == b':');
+    let short = groups.clone().all(|group| group.len() <= 4);
+    let gap = address.windows(2).any(|two| two == b"::");
+    let colons = groups.clone().count() - 1;
+    let digits = groups.filter(|group| !group.is_empty()).count();
+    let fits = short && (colons == 7 || gap && (2..=7).contains(&colons) && digits >= 2);
+    fits.then_some(address.len())
+}
+
+/// `2024-05-31`.
+fn iso_date(text: &str) -> Option<usize> {
+    let date = text.as_bytes().get(..10)?;
+    let fits = date.iter().enumerate().all(|(at, byte)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    fits.then_some(10)
+}
+
+/// `5/31/2024`, `31.05.2024`.
+fn slashed_date(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let first = run(bytes, |byte| byte.is_ascii_digit());
+    let sign = *bytes
+        .get(first)
+        .filter(|&&byte| byte == b'/' || byte == b'.')?;
+    let second = run(&bytes[first + 1..], |byte| byte.is_ascii_digit());
+    let year = first + 1 + second + 1;
+    bytes.get(year - 1).filter(|&&byte| byte == sign)?;
+    let digits = run(&bytes[year..], |byte| byte.is_ascii_digit());
+    let is_year = match digits {
+        4 => bytes[year..].starts_with(b"19") || bytes[year..].starts_with(b"20"),
+        2 => sign == b'/',
+        _ => false,
+    };
+    let fits = (1..=2).contains(&first) && (1..=2).contains(&second) && is_year;
+    fits.then_some(year + digits)
+}
+
+/// `10:20`, `10:20:30.123`, with a zone or the half of the day; of `parts` numbers at least.
+fn clock(text: &str, parts: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut length = 0;
+    let mut found = 0;
+    loop {
+        let digits = run(&bytes[length..], |byte| byte.is_ascii_digit());
+        if !(1..=2).contains(&digits) {
+            return None;
+        }
+        length += digits;
+        found += 1;
+        if found == 3 || bytes.get(length) != Some(&b':') {
+            break;
+        }
+        length += 1;
+    }
+    if found < parts.max(2) {
+        return None;
+    }
+    if let [b'.' | b',', fraction @ ..] = &bytes[length..] {
+        let digits = run(fraction, |byte| byte.is_ascii_digit());
+        length += if digits > 0 { 1 + digits } else { 0 };
+    }
+    let rest = &text[length..];
+    let half = ["AM", "PM", " AM", " PM", "Z", " UTC", " GMT"];
+    let zone = half.iter().find(|half| rest.starts_with(**half));
+    Some(length + zone.map_or_else(|| offset(rest), |zone| zone.len()))
+}
+
+/// `+02:00`, ` -0700`.
+fn offset(text: &str) -> usize {
+    let bare = text.strip_prefix(' ').unwrap_or(text);
+    let Some(digits) = bare.strip_prefix(['+', '-']) else {
+        return 0;
+    };
+    let count = run(digits.as_bytes(), |byte| {
+        byte.is_ascii_digit() || byte == b':'
+    });
+    if (4..=5).contains(&count) {
+        text.len() - bare.len() + 1 + count
+    } else {
+        0
+    }
+}
+
+/// `Fri May 31 10:20:30 2024`, `31 May 2024 10:20`.
+fn named_date(text: &str) -> Option<usize> {
+    const DAYS: &[&str] = &["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: &[&str] = &[
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let mut length = 0;
+    let skip = |text: &str, names: &[&str]| {
+        let name = names.iter().find(|name| text.starts_with(**name))?;
+        let rest = &text[name.len()..];
+        let gap = run(rest.as_bytes(), |byte| b" ,".contains(&byte));
+        (gap > 0).then_some(name.len() + gap)
+    };
+    let number = |text: &str| {
+        let digits = run(text.as_bytes(), |byte| byte.is_ascii_digit());
+        let gap = run(&text.as_bytes()[digits..], |byte| b" ,".contains(&byte));
+        (digits > 0 && gap > 0 && digits <= 4).then_some(digits + gap)
+    };
+    length += skip(text, DAYS).unwrap_or(0);
+    let before = number(&text[length..]).unwrap_or(0);
+    length += before;
+    length += skip(&text[length..], MONTHS)?;
+    if before == 0 {
+        length += number(&text[length..])?;
+    }
+    length += number(&text[length..]).unwrap_or(0);
+    length += clock(&text[length..], 2)?;
+    // The year may follow the time.
+    let year = text[length..]
+        .strip_prefix(' ')
+        .map_or(0, |year| run(year.as_bytes(), |byte| byte.is_ascii_digit()));
+    Some(length + if year == 4 { 5 } else { 0 })
+}
+
+/// The text with its variables masked and its blanks folded.
 #[must_use]
 pub fn template(text: &str, kept: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
@@ -67,5 +720,101 @@ pub fn template(text: &str, kept: &[Range<usize>]) -> String {
         at = variable.range.end;
     }
     out.push_str(&text[at..]);
-    out
+    crate::markdown::fold_blanks(&out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> String {
+        template(text, &[])
+    }
+
+    #[test]
+    fn what_a_site_calls_its_own_is_masked() {
+        for (text, expected) in [
+            (
+                "The server at mail01.contoso.com (10.20.30.40) refused",
+                "The server at {host} ({ip}) refused",
+            ),
+            ("No mailbox for ada@contoso.com.", "No mailbox for {email}."),
+            (
+                "Object 6f9619ff-8b86-d011-b42d-00c04fc964ff is gone",
+                "Object {guid} is gone",
+            ),
+            (
+                r"Cannot open C:\Program Files\App\app.log: denied",
+                "Cannot open {path}: denied",
+            ),
+            (r"Cannot watch \\files01\share$\in.", "Cannot watch {path}."),
+            (
+                "open /var/lib/app/data.db: no such file",
+                "open {path}: no such file",
+            ),
+            ("2024-05-31T10:20:30.123Z timeout", "{time} timeout"),
+            ("at 5/31/2024 10:20:30 PM it failed", "at {time} it failed"),
+            (
+                "GET https://api.contoso.com/v1/x?y=1 failed",
+                "GET {path} failed",
+            ),
+            (
+                r"The user \<alias\> cannot be found",
+                "The user {value} cannot be found",
+            ),
+            (
+                "The object 'CN=Ada,OU=People,DC=contoso,DC=com' does not exist",
+                "The object '{value}' does not exist",
+            ),
+            (r"CONTOSO\ada is locked", "{value} is locked"),
+            ("request 123456789012 failed", "request {value} failed"),
+        ] {
+            assert_eq!(masked(text), expected);
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_message_stay() {
+        for text in [
+            "System.Net.WebException: The remote server returned an error: (403) Forbidden.",
+            "Could not load file or assembly 'hlink.dll'",
+            "version 15.1.2507.6 is not supported",
+            "Event 1000, level 2 of 8",
+            "The 'Send As' permission is missing and/or denied",
+            "Microsoft.Exchange.Data.Storage.ObjectNotFoundException",
+        ] {
+            assert_eq!(masked(text), text);
+        }
+    }
+
+    #[test]
+    fn a_long_paste_takes_linear_time() {
+        for piece in [
+            "a-", "a.", "/a", "1:", "C:\\", "\\\\a", "CN=a,", "5.", "<a ", "0x", "a@",
+        ] {
+            let text = piece.repeat(50_000);
+            let start = std::time::Instant::now();
+            let _ = variables(&text, &[]);
+            assert!(start.elapsed().as_secs() < 30, "{piece}");
+        }
+    }
+
+    #[test]
+    fn what_was_recognised_is_kept() {
+        let text = "id 123456789012 failed";
+        let id = 3..15;
+        assert_eq!(template(text, std::slice::from_ref(&id)), text);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn variables_stand_in_order_and_in_bounds(text in ".{0,200}") {
+            let mut end = 0;
+            for variable in variables(&text, &[]) {
+                proptest::prop_assert!(variable.range.start >= end);
+                proptest::prop_assert!(text.get(variable.range.clone()).is_some_and(|part| !part.is_empty()));
+                end = variable.range.end;
+            }
+        }
+    }
 }

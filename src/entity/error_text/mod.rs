@@ -1,0 +1,171 @@
+//! Error texts: what a screen or a log says when something fails, as an article quotes it.
+//!
+//! Blocks are found first, because what stands in them tells which words of a heading or a sentence
+//! are a message too. `errors:` in the front matter and code blocks tagged `error` are always errors.
+
+mod blocks;
+mod inline;
+mod record;
+mod sentence;
+mod wording;
+mod words;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::cmdlet::Known;
+use super::code::{self, Code, Setting};
+use super::passage::Passage;
+use super::{Subject, cmdlet, variable};
+use crate::markdown::NodeId;
+use crate::outline::Outline;
+
+/// An error text of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorText {
+    /// Its id in the page: a slug of its template, numbered where others of the page have the same.
+    pub id: String,
+    /// What the screen says; line breaks as `\n`.
+    pub text: String,
+    /// The text with what varies between sites masked, its blanks folded.
+    pub template: String,
+    /// The codes in it.
+    pub codes: Vec<Code>,
+    /// The id of its section; empty for the title and the front matter.
+    pub section: String,
+    /// Its first line.
+    pub line: u32,
+    /// Its last line.
+    pub end_line: u32,
+    /// How the author set it.
+    pub form: Form,
+    /// The outermost node that is nothing but this text (a quote, a code block, a paragraph), or the
+    /// block in which it stands; none for the front matter.
+    pub node: Option<NodeId>,
+    /// The indices of the passages that hold it; none for the front matter.
+    pub passages: Range<usize>,
+    /// Its bytes in the passage, where one holds all of it; of several it takes all.
+    pub range: Range<usize>,
+}
+
+/// How an error text is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// A block of its own.
+    Block,
+    /// Within a sentence.
+    Inline,
+    /// A heading or the title, or part of one.
+    Heading,
+    /// `errors:` in the front matter.
+    FrontMatter,
+}
+
+impl ErrorText {
+    /// An error text that stands nowhere yet.
+    fn new(text: String, form: Form) -> Self {
+        Self {
+            id: String::new(),
+            text,
+            template: String::new(),
+            codes: Vec::new(),
+            section: String::new(),
+            line: 1,
+            end_line: 1,
+            form,
+            node: None,
+            passages: 0..0,
+            range: 0..0,
+        }
+    }
+
+    /// Its bytes in the passage `index`, of which `length` is the length; none if it stands elsewhere.
+    #[must_use]
+    pub fn range_in(&self, index: usize, length: usize) -> Option<Range<usize>> {
+        let here = self.passages.contains(&index);
+        let whole = self.passages.len() > 1;
+        here.then(|| if whole { 0..length } else { self.range.clone() })
+    }
+}
+
+/// The longest id that is made of a template, in characters.
+const LONGEST_ID: usize = 60;
+
+/// The error texts of an article, in the order of the text; their templates, codes and ids come
+/// later ([`finish`]).
+pub(super) fn errors(subject: Subject<'_>, passages: &[Passage<'_>]) -> Vec<ErrorText> {
+    let blocks = blocks::blocks(subject.document, subject.outline, passages);
+    let inline = inline::inline(passages, &blocks);
+    let mut found = blocks;
+    found.extend(inline);
+    found.sort_by_key(|error| (error.passages.start, error.range.start));
+    let given = subject.matter.errors.iter().map(|given| {
+        let line = subject.document.line(given.span);
+        ErrorText {
+            line,
+            end_line: line,
+            ..ErrorText::new(given.value.trim().to_owned(), Form::FrontMatter)
+        }
+    });
+    given
+        .filter(|error| !error.text.is_empty())
+        .chain(found)
+        .collect()
+}
+
+/// Gives each error its template, codes and id.
+pub(super) fn finish(errors: &mut [ErrorText], outline: &Outline, known: &Known) {
+    let mut ids = Ids::of(outline);
+    let setting = Setting {
+        error: true,
+        ..Setting::default()
+    };
+    for error in errors {
+        let codes = code::find(&error.text, setting);
+        let cmdlets = cmdlet::find(&error.text, known);
+        let mut kept: Vec<_> = codes.iter().map(|found| found.range.clone()).collect();
+        kept.extend(cmdlets.into_iter().map(|found| found.range));
+        kept.sort_by_key(|range| range.start);
+        error.template = variable::template(&error.text, &kept);
+        for found in codes {
+            if !error.codes.contains(&found.code) {
+                error.codes.push(found.code);
+            }
+        }
+        error.id = ids.give(format!("error-{}", id_of(&error.template)));
+    }
+}
+
+/// The ids of a page, and how often each was asked for.
+struct Ids(BTreeMap<String, u32>);
+
+impl Ids {
+    fn of(outline: &Outline) -> Self {
+        Self(outline.ids().map(|id| (id.to_owned(), 1)).collect())
+    }
+
+    /// That id, or with the next free number from 2 on.
+    fn give(&mut self, wanted: String) -> String {
+        let mut id = wanted.clone();
+        while self.0.contains_key(&id) {
+            let count = self.0.entry(wanted.clone()).or_default();
+            *count += 1;
+            id = format!("{wanted}-{count}");
+        }
+        self.0.insert(id.clone(), 1);
+        id
+    }
+}
+
+/// The first words of a template as an id.
+fn id_of(template: &str) -> String {
+    let slug = crate::outline::slug(template);
+    match slug.char_indices().nth(LONGEST_ID) {
+        None => slug,
+        Some((end, _)) => {
+            let word = slug[..end].rfind('-').filter(|&at| at > 0).unwrap_or(end);
+            slug[..word].to_owned()
+        }
+    }
+}
