@@ -13,6 +13,7 @@ mod explain;
 mod load;
 mod project;
 mod report;
+mod schema;
 mod show;
 
 use std::path::PathBuf;
@@ -55,6 +56,8 @@ enum Verb {
     Show(show::Show),
     /// Say what a code means, and which articles mention it
     Explain(explain::Explain),
+    /// Print a JSON Schema
+    Schema(schema::Schema),
 }
 
 /// How a verb ended.
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
         Verb::Build(build) => build.run(&arguments.common),
         Verb::Show(show) => show.run(&arguments.common),
         Verb::Explain(explain) => explain.run(&arguments.common),
+        Verb::Schema(schema) => schema.run(),
     };
     ExitCode::from(match outcome {
         Outcome::Clean => 0,

@@ -143,24 +143,24 @@ impl Passage<'_> {
         Some((run.node, range.start - start..range.end - start))
     }
 
-    /// The sentence around `range`, its blanks folded; in code the line.
+    /// The sentence around `range`, its blanks folded; in code the line. What is no sentence at all,
+    /// such as a dump on one line, is cut, so that all sentences of a text together stay short.
     #[must_use]
     pub fn sentence(&self, range: Range<usize>) -> String {
+        const LONGEST_SIDE: usize = 1000; // bytes
         let text = &self.text;
-        let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[range.end..]
-            .find('\n')
-            .map_or(text.len(), |at| range.end + at);
-        let (from, to) = match self.form {
-            Form::Code => (line, line_end),
-            _ => (0, text.len()),
+        let from = text.ceil_char_boundary(range.start.saturating_sub(LONGEST_SIDE));
+        let to = text.floor_char_boundary(range.end.saturating_add(LONGEST_SIDE));
+        let (before, after) = (&text[from..range.start], &text[range.end..to]);
+        let (starts, ends) = match self.form {
+            Form::Code => (before.rfind('\n').map(|at| at + 1), after.find('\n')),
+            _ => (
+                before.rfind(". ").map(|at| at + 2),
+                after.find(". ").map(|at| at + 1),
+            ),
         };
-        let start = text[from..range.start]
-            .rfind(". ")
-            .map_or(from, |at| from + at + 2);
-        let end = text[range.end..to]
-            .find(". ")
-            .map_or(to, |at| range.end + at + 1);
+        let start = starts.map_or(from, |at| from + at);
+        let end = ends.map_or(to, |at| range.end + at);
         crate::markdown::fold_blanks(&text[start..end])
     }
 }

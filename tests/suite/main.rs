@@ -32,6 +32,8 @@ mod determinism;
 mod hostile;
 mod markup;
 mod pages;
+mod sample_cmdlets;
+mod schema;
 mod sites;
 mod structure;
 mod support;
@@ -44,6 +46,8 @@ fn main() {
         sites::trials(),
         cli::trials(),
         pages::trials(),
+        sample_cmdlets::trials(),
+        schema::trials(),
         determinism::trials(),
         hostile::trials(),
         corpus::trials(),
