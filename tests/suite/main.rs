@@ -32,6 +32,7 @@ mod determinism;
 mod hostile;
 mod markup;
 mod pages;
+mod sample_codes;
 mod sites;
 mod structure;
 mod support;
@@ -52,6 +53,7 @@ fn main() {
         markup::trials(),
         structure::trials(),
         commonmark::trials(),
+        sample_codes::trials(),
     ];
     let trials = trials.into_iter().flatten().collect();
     libtest_mimic::run(&arguments, trials).exit();

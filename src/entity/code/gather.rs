@@ -1,0 +1,199 @@
+//! The codes of an article: what each passage says, put together.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::super::error_text::ErrorText;
+use super::super::passage::{Form, Passage};
+use super::lead::{Lead, lead};
+use super::{Code, CodeUse, Found, Setting, found, scan};
+use crate::language::{Grammar, language};
+use crate::markdown::{Kind, NodeId};
+use crate::shell::{LineKind, transcript};
+
+/// The codes that an article mentions, by the first line in which each stands.
+pub(in crate::entity) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -> Vec<CodeUse> {
+    let errors = ranges(passages.len(), errors);
+    let mut columns = Columns::default();
+    let mut gathered = Gathered::default();
+    for (passage, errors) in passages.iter().zip(&errors) {
+        let column = columns.lead(passage);
+        for found in of_passage(passage, errors, column) {
+            gathered.add(passage, found);
+        }
+    }
+    gathered.finish()
+}
+
+/// For each passage the parts of it that are error texts, in order and without overlap.
+fn ranges(passages: usize, errors: &[ErrorText]) -> Vec<Vec<Range<usize>>> {
+    let mut ranges = vec![Vec::new(); passages];
+    for error in errors {
+        let list: Option<&mut Vec<_>> = error.passage.and_then(|index| ranges.get_mut(index));
+        if let Some(list) = list {
+            list.push(error.range.clone());
+        }
+    }
+    for list in &mut ranges {
+        list.sort_by_key(|range| range.start);
+        list.dedup_by(|next, last| {
+            let touches = next.start <= last.end;
+            if touches {
+                last.end = last.end.max(next.end);
+            }
+            touches
+        });
+    }
+    ranges
+}
+
+/// The codes of one passage.
+fn of_passage(passage: &Passage<'_>, errors: &[Range<usize>], column: Option<Lead>) -> Vec<Found> {
+    let text = &passage.text;
+    let setting = Setting {
+        heading: passage.form == Form::Heading,
+        ..Setting::default()
+    };
+    let mut hits = scan::scan(text, setting, errors, column);
+    if hits.is_empty() || passage.form != Form::Code {
+        return hits.into_iter().map(|hit| found(text, hit)).collect();
+    }
+    let commands = commands(passage, errors);
+    if !commands.is_empty() {
+        hits.retain(|hit| !holds(&commands, hit.range.start));
+        for range in commands {
+            let setting = Setting {
+                command: true,
+                ..setting
+            };
+            let typed = scan::scan(&text[range.clone()], setting, &[], None);
+            hits.extend(typed.into_iter().map(|hit| hit.moved(range.start)));
+        }
+        hits.sort_by_key(|hit| hit.range.start);
+    }
+    hits.into_iter().map(|hit| found(text, hit)).collect()
+}
+
+/// The parts of a code block that are to be run, in order.
+fn commands(passage: &Passage<'_>, errors: &[Range<usize>]) -> Vec<Range<usize>> {
+    let text = &passage.text;
+    if errors.iter().any(|range| range.len() * 2 > text.len()) {
+        return Vec::new();
+    }
+    let language = language(passage.info()).language;
+    match language.grammar {
+        Grammar::Plain | Grammar::Markup => Vec::new(),
+        Grammar::Table if matches!(language.id, "json" | "yaml" | "ini") => Vec::new(),
+        Grammar::Shell => {
+            let lines = transcript(text, language.id).lines;
+            let typed = |kind| matches!(kind, LineKind::Command | LineKind::Continuation | LineKind::Comment);
+            let lines = lines.into_iter().filter(|line| typed(line.kind));
+            lines.map(|line| line.range).filter(|range| !holds(errors, range.start)).collect()
+        }
+        _ => vec![0..text.len()],
+    }
+}
+
+/// Whether one of these ranges, which are in order, holds a place.
+fn holds(ranges: &[Range<usize>], at: usize) -> bool {
+    let after = ranges.partition_point(|range| range.start <= at);
+    after.checked_sub(1).is_some_and(|index| at < ranges[index].end)
+}
+
+/// What the heads of a table's columns lead in.
+#[derive(Default)]
+struct Columns {
+    table: Option<NodeId>,
+    leads: Vec<Option<Lead>>,
+    row: Option<NodeId>,
+    column: usize,
+}
+
+impl Columns {
+    /// What leads in the text of a cell.
+    fn lead(&mut self, passage: &Passage<'_>) -> Option<Lead> {
+        if !matches!(passage.form, Form::HeadCell | Form::Cell) {
+            return None;
+        }
+        let table = passage.within(|kind| matches!(kind, Kind::Table { .. }))?.id();
+        if self.table != Some(table) {
+            *self = Self {
+                table: Some(table),
+                ..Self::default()
+            };
+        }
+        let column = self.column(passage)?;
+        if passage.form == Form::HeadCell {
+            self.leads.resize(column + 1, None);
+            self.leads[column] = lead(&passage.text, passage.text.len(), 0)
+                .map(|lead| Lead { start: 0, ..lead });
+            return None;
+        }
+        *self.leads.get(column)?
+    }
+
+    /// The number of a cell in its row. Cells come in order, so each is looked for after the last.
+    fn column(&mut self, passage: &Passage<'_>) -> Option<usize> {
+        let row = passage.around.last().copied()?;
+        if self.row != Some(row) {
+            self.row = Some(row);
+            self.column = 0;
+        }
+        let cells = passage.document.node(row).children().skip(self.column);
+        let ahead = cells.into_iter().position(|cell| cell.id() == passage.block)?;
+        self.column += ahead;
+        Some(self.column)
+    }
+}
+
+/// The codes found so far.
+#[derive(Default)]
+struct Gathered {
+    uses: Vec<CodeUse>,
+    by_code: BTreeMap<Code, usize>,
+    /// For each code how often each of its spellings occurs.
+    counts: Vec<BTreeMap<String, usize>>,
+}
+
+impl Gathered {
+    fn add(&mut self, passage: &Passage<'_>, found: Found) {
+        let mention = super::super::mention(passage, found.range.clone());
+        let spelling = crate::markdown::fold_blanks(&passage.text[found.range.clone()]);
+        let index = match self.by_code.get(&found.code) {
+            Some(&index) => index,
+            None => {
+                self.by_code.insert(found.code.clone(), self.uses.len());
+                self.counts.push(BTreeMap::new());
+                self.uses.push(CodeUse {
+                    code: found.code,
+                    source: None,
+                    spellings: Vec::new(),
+                    mentions: Vec::new(),
+                    context: super::super::context(passage, found.range),
+                });
+                self.uses.len() - 1
+            }
+        };
+        let code = &mut self.uses[index];
+        code.mentions.push(mention);
+        if code.source.is_none() {
+            code.source = found.source;
+        }
+        let counts = &mut self.counts[index];
+        match counts.get_mut(&spelling) {
+            Some(count) => *count += 1,
+            None => {
+                counts.insert(spelling.clone(), 1);
+                code.spellings.push(spelling);
+            }
+        }
+    }
+
+    /// The codes, the spellings of each by how frequent they are.
+    fn finish(mut self) -> Vec<CodeUse> {
+        for (code, counts) in self.uses.iter_mut().zip(&self.counts) {
+            code.spellings.sort_by_key(|spelling| std::cmp::Reverse(counts[spelling]));
+        }
+        self.uses
+    }
+}
