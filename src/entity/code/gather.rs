@@ -9,7 +9,7 @@ use super::lead::{Lead, lead};
 use super::{Code, CodeUse, Found, Setting, found, scan};
 use crate::language::{Grammar, language};
 use crate::markdown::{Kind, NodeId};
-use crate::shell::{LineKind, transcript};
+use crate::shell::{LineKind, is_approved_cmdlet, transcript};
 
 /// The codes that an article mentions, by the first line in which each stands.
 pub(in crate::entity) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -> Vec<CodeUse> {
@@ -85,13 +85,45 @@ fn commands(passage: &Passage<'_>, errors: &[Range<usize>]) -> Vec<Range<usize>>
         Grammar::Plain | Grammar::Markup => Vec::new(),
         Grammar::Table if matches!(language.id, "json" | "yaml" | "ini") => Vec::new(),
         Grammar::Shell => {
-            let lines = transcript(text, language.id).lines;
+            let read = transcript(text, language.id);
+            if !read.has_prompts() && !starts_typed(text) {
+                return Vec::new();
+            }
+            let lines = read.lines;
             let typed = |kind| matches!(kind, LineKind::Command | LineKind::Continuation | LineKind::Comment);
             let lines = lines.into_iter().filter(|line| typed(line.kind));
-            lines.map(|line| line.range).filter(|range| !holds(errors, range.start)).collect()
+            lines
+                .map(|line| line.range)
+                .filter(|range| !holds(errors, range.start) && !is_answer(&text[range.clone()]))
+                .collect()
         }
         _ => vec![0..text.len()],
     }
+}
+
+/// Whether a block begins with what somebody typed. Authors put what a shell answered into a block of
+/// its language too; answers begin with capitals, brackets or a key and a colon.
+fn starts_typed(text: &str) -> bool {
+    let word = text.split_whitespace().next().unwrap_or_default();
+    is_approved_cmdlet(word)
+        || word.starts_with(['$', '.', '&', '@', '{', '%', '"', '\'', '<', '#', '/'])
+        || word.ends_with(".exe")
+        || (word.starts_with(|c: char| c.is_ascii_lowercase()) && !word.contains([':', '(']))
+}
+
+/// Whether a line looks like what a shell answers: a property and its value, or a part of an error record.
+fn is_answer(line: &str) -> bool {
+    let line = line.trim_start();
+    if line.starts_with("+ ") {
+        return true;
+    }
+    let Some((key, value)) = line.split_once(':') else {
+        return false;
+    };
+    key.starts_with(|c: char| c.is_ascii_uppercase())
+        && key.len() < 60
+        && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'.' | b'_'))
+        && (value.is_empty() || value.starts_with(' '))
 }
 
 /// Whether one of these ranges, which are in order, holds a place.

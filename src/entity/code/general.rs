@@ -59,6 +59,7 @@ pub(super) static FAMILIES: &[Family] = &[
             says("The log shows error -1018.", "error -1018"),
             says("error code 4c7", "error 4c7"),
             says("error code 0x0", ""),
+            says("It failed (hr=0x80004005, ec=1252).", "0x80004005;error 1252"),
             quoted("Code: 700003", "error 700003"),
             heading("700123 500 The call could not be placed", "error 700123;SIP 500"),
             silent("Error 1 occurs first."),
@@ -124,7 +125,7 @@ fn names_code(before: &str) -> bool {
 
 /// `error 50020`, by what leads it in.
 pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
-    if let Some(hit) = hashed(place).or_else(|| pair(place)).or_else(|| dashed(place)) {
+    if let Some(hit) = hashed(place).or_else(|| dashed(place)) {
         return Some(hit);
     }
     let word = place.word();
@@ -184,7 +185,7 @@ fn hashed(place: &Place<'_>) -> Option<Hit> {
 }
 
 /// A heading that starts with a service's number and the SIP response that goes with it.
-fn pair(place: &Place<'_>) -> Option<Hit> {
+pub(super) fn pair(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
     if !place.setting.heading || place.start > 16 {
         return None;

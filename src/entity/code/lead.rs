@@ -225,6 +225,8 @@ fn interpret<'t>(noun: &'t str, back: &mut Back<'t>) -> Option<Lead> {
             back.take("ms", &mut lead.start).then_some(())?;
             lead.kind = Kind::Diagnostics;
         }
+        // `(hr=0x80004005, ec=1252)` of MAPI.
+        "ec" => lead.explicit = true,
         "hresult" | "hr" | "result" | "ntstatus" | "scode" => lead.kind = Kind::Result,
         "win32" | "getlasterror" => lead.kind = Kind::Win32,
         "returned" | "returns" | "responded" | "replied" | "with" | "said" => {

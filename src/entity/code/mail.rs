@@ -27,6 +27,7 @@ pub(super) static FAMILIES: &[Family] = &[
             quoted("5.7.1 Client was not authenticated", "5.7.1"),
             quoted("#< #5.2.2 smtp;554 5.2.2 mailbox full>", "5.2.2;5.2.2"),
             heading("Fix \"5.7.57\"", "5.7.57"),
+            heading("5.7.64 Access denied or 4.4.62 Wrong region", "5.7.64;4.4.62"),
             silent("Install .NET Framework 4.5.2."),
             silent("The update is 5.0.8308.945."),
             silent("From 10.5.7.1 to 5.7.1.2"),
@@ -48,6 +49,7 @@ pub(super) static FAMILIES: &[Family] = &[
         examples: &[
             says("SMTP error 421 is logged.", "SMTP 421"),
             says("The relay gives NDR 550.", "SMTP 550"),
+            says("You receive 500 Command unrecognized.", "SMTP 500"),
             says("The server returned '550 Requested action not taken'", "SMTP 550"),
             quoted("452 Insufficient system resources", "SMTP 452"),
             silent("It returned 550 rows."),
@@ -137,6 +139,9 @@ fn is_expected(place: &Place<'_>, class: u8) -> bool {
 /// whose version it would be.
 fn starts_something(before: &str) -> bool {
     let bare = before.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+    if bare.ends_with(" or") || bare.ends_with(" and") {
+        return true;
+    }
     let Some(sign) = bare.chars().next_back() else {
         return true;
     };
@@ -182,9 +187,39 @@ pub(super) fn reply(place: &Place<'_>) -> Option<Hit> {
             return place.led_hit(family, canonical());
         }
     }
+    if REASONS.iter().any(|(reply, reasons)| *reply == value && begins_with_one(place.after(), reasons)) {
+        return place.hit(family, canonical());
+    }
     let starts = place.setting.error && starts_something(place.before());
     (starts && is_of_mail_only(value) && answers(place)).then_some(())?;
     place.hit(family, canonical())
+}
+
+/// How the texts of replies begin in RFC 5321, where no other protocol's do so.
+#[rustfmt::skip]
+const REASONS: &[(u32, &[&str])] = &[
+    (421, &["Service not available"]),
+    (450, &["Requested mail action"]),
+    (451, &["Requested action", "Local error"]),
+    (452, &["Requested action", "Insufficient system"]),
+    (500, &["Command unrecognized", "Unrecognized command", "Syntax error"]),
+    (501, &["Syntax error"]),
+    (502, &["Command not implemented"]),
+    (503, &["Bad sequence"]),
+    (504, &["Command parameter"]),
+    (530, &["Must issue", "Authentication required"]),
+    (535, &["Authentication"]),
+    (550, &["Requested action", "Mailbox unavailable", "User unknown", "No such user"]),
+    (552, &["Requested mail action", "Message size exceeds"]),
+    (553, &["Requested action"]),
+    (554, &["Transaction failed"]),
+];
+
+/// Whether a text begins with one of these after a blank or a dash.
+fn begins_with_one(after: &str, starts: &[&str]) -> bool {
+    let rest = after_dash(after).unwrap_or_else(|| after.trim_start_matches([' ', '\u{a0}']));
+    let begins = |start: &&str| super::scan::starts_with_phrase(rest, start);
+    rest.len() < after.len() && starts.iter().any(begins)
 }
 
 /// Whether the words after a reply code are the text of the answer.

@@ -357,7 +357,8 @@ fn read(place: &Place<'_>, shape: Shape) -> Option<Hit> {
 
 /// A word of digits.
 fn number(place: &Place<'_>) -> Option<Hit> {
-    mail::status(place)
+    general::pair(place)
+        .or_else(|| mail::status(place))
         .or_else(|| windows::decimal(place))
         .or_else(|| windows::bare_hex(place))
         .or_else(|| web::openssl(place))

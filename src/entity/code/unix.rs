@@ -142,7 +142,7 @@ const REASONS: &[&str] = &[
 ];
 
 /// Those that are English words or that other programs use too.
-const ENGLISH: &[&str] = &["Evicted", "Unhealthy", "BackOff", "DeadlineExceeded", "ContainerStatusUnknown", "FailedCreate"];
+const ENGLISH: &[&str] = &["Evicted", "BackOff", "DeadlineExceeded", "ContainerStatusUnknown", "FailedCreate"];
 
 /// `ENOENT`, `WSAECONNRESET`, `SIGKILL`.
 pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {

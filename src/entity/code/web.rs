@@ -24,6 +24,8 @@ pub(super) static FAMILIES: &[Family] = &[
             says("HTTP Error 500.19 - Internal Server Error", "HTTP 500.19"),
             says("A 404 error appears.", "HTTP 404"),
             says("401: Unauthorized", "HTTP 401"),
+            says("The proxy responds with a 407 status.", "HTTP 407"),
+            quoted("412\nThe page cannot be shown", "HTTP 412"),
             says("ResponseStatusCode=502", "HTTP 502"),
             says("\"GET /health HTTP/1.1\" 500 12", "HTTP 500"),
             says("error 503 or 504", "HTTP 503;HTTP 504"),
@@ -268,6 +270,11 @@ fn response(place: &Place<'_>, value: u32) -> Option<Hit> {
     if let Some(end) = reason(SIP_REASONS, value, place) {
         return place.hit_at(place.start..end, "sip", format!("SIP {value}"));
     }
+    // A page that says nothing on its first line but the status.
+    let is_all = place.setting.error && place.start == 0 && after_blanks(place.after()).starts_with(['\n', '\r']);
+    if is_all && REASONS.iter().any(|(status, _)| *status == value) {
+        return place.hit("http", canonical);
+    }
     if counts(place) || !WELL_KNOWN.contains(&value) {
         return None;
     }
@@ -280,7 +287,9 @@ fn response(place: &Place<'_>, value: u32) -> Option<Hit> {
         return place.led_hit("http", canonical);
     }
     let after = after_blanks(place.after());
-    let is_error = starts_with_phrase(after, "error") || (starts_with_phrase(after, "errors") && place.is_lax());
+    let nouns = ["error", "status", "response", "status code", "error code"];
+    let is_error = nouns.iter().any(|noun| starts_with_phrase(after, noun))
+        || (starts_with_phrase(after, "errors") && place.is_lax());
     (is_error && after.len() < place.after().len()).then_some(())?;
     place.hit("http", canonical)
 }

@@ -66,6 +66,7 @@ pub(super) static FAMILIES: &[Family] = &[
             says("The copy fails with error 0x5.", "0x00000005"),
             says("Last run result: 0x41301", "0x00041301"),
             says("Unable to copy. (hr=0x40680, ec=0)", "0x00040680"),
+            says("FACILITY_NULL (0x0), Code 0x232a", "0x0000232A"),
             silent("Set the value to 0x00000001."),
             silent("The process (PID 0x1a4) and thread 0x22f8 hang."),
             silent("At offset 0x7B stands the header."),
@@ -263,7 +264,7 @@ pub(super) fn hex(place: &Place<'_>) -> Option<Hit> {
         0xE if full && (is_reported || family_of(value).is_some()) => {
             place.hit("ntstatus", eight(value))
         }
-        _ if is_reported || (full && place.is_led_by(&[Kind::Status, Kind::Code])) => {
+        _ if is_reported || place.is_led_by(&[Kind::Code]) || (full && place.is_led_by(&[Kind::Status])) => {
             place.hit("hex", eight(value))
         }
         _ => None,
@@ -415,7 +416,7 @@ pub(super) fn counts(place: &Place<'_>) -> bool {
         "is", "was", "has", "occurs", "appears", "means", "indicates", "happens", "shows", "returns", "persists",
         "results", "displays", "continues", "causes", "as", "this", "unless", "plus", "versus", "events", "errors",
         "codes", "messages", "says", "does", "comes", "refers", "stands", "details", "across", "prevents", "entries",
-        "always", "sometimes", "gets", "points", "tells", "states", "its", "access",
+        "status", "always", "sometimes", "gets", "points", "tells", "states", "its", "access",
     ];
     if UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word)) {
         return true;
