@@ -147,7 +147,8 @@ fn sqlstate(place: &Place<'_>) -> Option<Hit> {
     }
     // `ERROR:  42P01: relation …` of PostgreSQL, `ERROR 1045 (28000): …` of MySQL.
     let starts = place.before().trim_end_matches([' ', '(', ':']);
-    let is_postgres = starts.ends_with("ERROR") && place.next() == b':' && has_class(word);
+    let is_said = ["ERROR", "FATAL", "PANIC"].iter().any(|level| starts.ends_with(level));
+    let is_postgres = is_said && place.next() == b':' && has_class(word);
     let is_mysql = starts.is_empty()
         && place.previous() == b'('
         && place.after().starts_with("):")

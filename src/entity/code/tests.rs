@@ -120,6 +120,71 @@ fn what_people_type_is_read() {
 }
 
 #[test]
+fn records_of_many_programs_give_their_codes() {
+    let records = [
+        (
+            "Jul 1 12:00:01 web01 systemd[1]: shop.service: Main process exited, code=exited, status=203/EXEC\n\
+             Jul 1 12:00:01 web01 systemd[1]: shop.service: Failed with result 'exit-code'.",
+            "systemd:203;systemd:exit-code",
+        ),
+        ("Out of memory: Killed process 4242 (java) total-vm:8388608kB, anon-rss:4194304kB", ""),
+        ("bash: line 3: 4711 Killed by signal 9", "SIGKILL"),
+        (
+            "NAME       READY   STATUS             RESTARTS   AGE\nshop-7d9f   0/1     CrashLoopBackOff   17         5m",
+            "CrashLoopBackOff",
+        ),
+        ("Last State:  Terminated\n  Reason:    OOMKilled\n  Exit Code: 137", "OOMKilled;exit 137"),
+        (
+            "psql: error: connection to server at \"10.1.2.3\", port 5432 failed: FATAL:  28P01: password failed",
+            "SQLSTATE 28P01",
+        ),
+        ("ERROR:  23505: duplicate key value violates unique constraint \"orders_pkey\"", "SQLSTATE 23505"),
+        ("ORA-12541: TNS:no listener\nORA-06512: at \"SHOP.ORDERS\", line 12", "ORA-12541;ORA-06512"),
+        ("ERROR 2002 (HY000): Can't connect to local MySQL server through socket '/tmp/mysql.sock' (2)", "mysql:2002;SQLSTATE HY000"),
+        ("2026-07-01T12:00:00.123456Z 0 [ERROR] [MY-010119] [Server] Aborting", "MY-010119"),
+        (
+            "Login failed for user 'shop'. (Microsoft SQL Server, Error: 18456)",
+            "mssql:18456",
+        ),
+        (
+            "{\"error\":{\"code\":\"AuthorizationFailed\",\"message\":\"The client does not have authorization\"}}",
+            "AuthorizationFailed",
+        ),
+        (
+            "An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation",
+            "InvalidClientTokenId",
+        ),
+        ("AADSTS700016: Application with identifier '00001111-aaaa-2222-bbbb-3333cccc4444' was not found", "AADSTS700016"),
+        ("npm ERR! code EACCES\nnpm ERR! errno -13", "EACCES;EACCES"),
+        ("Error: listen EADDRINUSE: address already in use :::3000", "EADDRINUSE"),
+        ("OSError: [Errno 28] No space left on device: '/var/log/app.log'", "OSError;ENOSPC"),
+        ("Caused by: java.sql.SQLException: ORA-01017: invalid username", "SQLException;ORA-01017"),
+        ("curl: (60) SSL certificate problem: self-signed certificate", "curl 60"),
+        ("nginx: 10.0.0.7 - - [01/Jul/2026:12:00:00 +0000] \"GET /api HTTP/1.1\" 502 157", "HTTP 502"),
+        ("upstream prematurely closed connection, status 200, 5120 bytes", ""),
+        ("error: failed to push some refs; fatal: unable to access: The requested URL returned error: 403", "HTTP 403"),
+        ("Error response from daemon: manifest for shop:1.2.3 not found", ""),
+        ("MSB3073: The command exited with code 9009.", "exit 9009"),
+        ("Faulting application name: shop.exe, version: 4.1.2.0, time stamp: 0x5f1a2b3c\nException code: 0xc0000409\nFault offset: 0x000000000007286e\nFaulting process id: 0x2a4c", "0xC0000409"),
+        ("The description for Event ID 7031 from source Service Control Manager cannot be found", "event 7031"),
+        ("net use: System error 1219 has occurred.", "win32:1219"),
+        ("Windows Update error 0x8024402C", "0x8024402C"),
+        ("Trace id 8005c0de-1234-4abc-9def-80070005abcd, build 16.0.14326.20404, 12:30:45, $4.50, +49 89 123456", ""),
+        ("sha256:80070005deadbeef80070005deadbeef80070005deadbeef80070005deadbeef", ""),
+        ("Port 5432 on 10.5.7.1 (ticket 403-500, 1,404 rows, 500 GB, 404%)", ""),
+    ];
+    let setting = Setting { error: true, ..Setting::default() };
+    let mut wrong = String::new();
+    for (text, expected) in records {
+        let found = codes(text, setting);
+        if found != expected {
+            wrong += &format!("{text:?}\n  expected {expected:?}, found {found:?}\n");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
 fn an_hresult_knows_its_other_spellings() {
     let code = read("0x80070005").expect("a code");
     assert_eq!(spellings(&code), ["-2147024891", "2147942405", "80070005"]);
