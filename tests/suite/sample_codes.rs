@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::time::{Duration, Instant};
 
 use fixbook::admit::State;
 use fixbook::boilerplate::Recurring;
 use fixbook::entity::Lexicon;
+use fixbook::entity::code::{Setting, find};
 use fixbook::front_matter;
 use fixbook::reading;
 use fixbook::role::RoleWords;
@@ -23,8 +25,9 @@ fn labels() -> BTreeMap<(String, String), Lines> {
     let text = fs::read_to_string(file).expect("the fixture");
     let mut labels: BTreeMap<(String, String), Lines> = BTreeMap::new();
     for row in text.lines().filter(|row| !row.starts_with('#')) {
-        let [collection, path, line, codes] =
-            row.split('\t').collect::<Vec<_>>()[..].try_into().expect("four columns");
+        let [collection, path, line, codes] = row.split('\t').collect::<Vec<_>>()[..]
+            .try_into()
+            .expect("four columns");
         let codes = codes.split(';').filter(|code| !code.is_empty());
         let article = (String::from(collection), String::from(path));
         let line = line.parse().expect("a number");
@@ -89,4 +92,57 @@ fn the_codes_of_the_lines_read_by_hand_are_found_and_no_others() {
     assert!(recall >= 0.97, "recall {recall:.3}");
 }
 
-tests![the_codes_of_the_lines_read_by_hand_are_found_and_no_others];
+/// What nobody writes by accident, in every setting.
+fn long_texts_without_an_end_are_read_in_linear_time() {
+    let pieces = [
+        "5.",
+        "5.7.1",
+        "1",
+        "0x8",
+        "Event ID ",
+        "error code ",
+        "Event ID: 1, ",
+        "a.",
+        "WebException.",
+        "550-",
+        "\u{a0}5.7.1 ",
+        "Source:\nEvent ID: 12\n",
+        "(403) ",
+        "-2147024891 ",
+        "error ",
+        "a_",
+        "E_",
+        "\u{2011}",
+    ];
+    // A debug build is some twenty times slower.
+    let length = if cfg!(debug_assertions) {
+        200_000
+    } else {
+        1_000_000
+    };
+    for piece in pieces {
+        let text = piece.repeat(length / piece.len()) + "5";
+        for (error, heading, command) in [
+            (false, false, false),
+            (true, false, false),
+            (false, true, false),
+            (false, false, true),
+        ] {
+            let setting = Setting {
+                error,
+                heading,
+                command,
+            };
+            let started = Instant::now();
+            let found = find(&text, setting);
+            assert!(found.len() <= text.len());
+            let took = started.elapsed();
+            assert!(took < Duration::from_secs(5), "{piece}: {took:?}");
+        }
+    }
+}
+
+tests![
+    the_codes_of_the_lines_read_by_hand_are_found_and_no_others,
+    long_texts_without_an_end_are_read_in_linear_time,
+];

@@ -93,11 +93,12 @@ pub(super) static FAMILIES: &[Family] = &[
 
 /// Prefixes of vendors' codes: Oracle (error messages reference), MySQL, VMware, Team Foundation.
 const PREFIXES: &[&str] = &[
-    "ACFS", "AMDU", "ASMCMD", "AUD", "CLSR", "CLSU", "CRS", "DBT", "DBV", "DGM", "DIA", "DRG", "EXP", "IMP", "INS",
-    "JMS", "KUP", "LCD", "LFI", "LPX", "LRM", "LSX", "MOD", "MY", "NCR", "NID", "NNC", "NNF", "NNL", "NNO", "NPL",
-    "NZE", "O2F", "O2I", "O2U", "OCI", "OGG", "OKE", "ORA", "PCB", "PCC", "PLS", "PLW", "PRCA", "PRCC", "PRCD",
-    "PRCR", "PRCT", "PRCZ", "PRGH", "PROT", "PRVF", "PRVG", "QSM", "RMAN", "SP2", "SQL", "TNS", "UDE", "UDI", "VID",
-    "XOQ", "CLSRSC", "TF", "FRM", "REP", "EM", "OUI", "OPW",
+    "ACFS", "AMDU", "ASMCMD", "AUD", "CLSR", "CLSU", "CRS", "DBT", "DBV", "DGM", "DIA", "DRG",
+    "EXP", "IMP", "INS", "JMS", "KUP", "LCD", "LFI", "LPX", "LRM", "LSX", "MOD", "MY", "NCR",
+    "NID", "NNC", "NNF", "NNL", "NNO", "NPL", "NZE", "O2F", "O2I", "O2U", "OCI", "OGG", "OKE",
+    "ORA", "PCB", "PCC", "PLS", "PLW", "PRCA", "PRCC", "PRCD", "PRCR", "PRCT", "PRCZ", "PRGH",
+    "PROT", "PRVF", "PRVG", "QSM", "RMAN", "SP2", "SQL", "TNS", "UDE", "UDI", "VID", "XOQ",
+    "CLSRSC", "TF", "FRM", "REP", "EM", "OUI", "OPW",
 ];
 
 /// `ORA-00942`, and `XYZ-1234` where a code is expected.
@@ -105,7 +106,9 @@ pub(super) fn vendor(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
     let is_prefix = (2..=8).contains(&word.len())
         && word.starts_with(|c: char| c.is_ascii_uppercase())
-        && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !is_prefix || matches!(place.previous(), b'-' | b'.' | b'\\' | b'/' | b'$') {
         return None;
     }
@@ -117,7 +120,9 @@ pub(super) fn vendor(place: &Place<'_>) -> Option<Hit> {
         return None;
     }
     let is_known = PREFIXES.contains(&word) && (number.len() >= 4 || word == "SP2" || word == "TF");
-    let is_expected = place.lead().is_some_and(|lead| lead.explicit && matches!(lead.kind, Kind::Error | Kind::Code));
+    let is_expected = place
+        .lead()
+        .is_some_and(|lead| lead.explicit && matches!(lead.kind, Kind::Error | Kind::Code));
     (is_known || is_expected).then_some(())?;
     let end = place.text.len() - rest.len() + number.len();
     place.hit_at(place.start..end, "vendor", format!("{word}-{number}"))
@@ -126,7 +131,9 @@ pub(super) fn vendor(place: &Place<'_>) -> Option<Hit> {
 /// `SQL0911N` and `42P01`.
 pub(super) fn lettered(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
-    let db2 = word.strip_prefix("SQL").and_then(|rest| rest.strip_suffix(['N', 'W', 'C']));
+    let db2 = word
+        .strip_prefix("SQL")
+        .and_then(|rest| rest.strip_suffix(['N', 'W', 'C']));
     if db2.is_some_and(|n| matches!(n.len(), 4 | 5) && n.bytes().all(|b| b.is_ascii_digit())) {
         return place.hit("db2", word);
     }
@@ -136,7 +143,10 @@ pub(super) fn lettered(place: &Place<'_>) -> Option<Hit> {
 /// The five characters of an SQLSTATE, where one is expected.
 fn sqlstate(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
-    let is_shaped = word.len() == 5 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let is_shaped = word.len() == 5
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !is_shaped {
         return None;
     }
@@ -147,7 +157,9 @@ fn sqlstate(place: &Place<'_>) -> Option<Hit> {
     }
     // `ERROR:  42P01: relation …` of PostgreSQL, `ERROR 1045 (28000): …` of MySQL.
     let starts = place.before().trim_end_matches([' ', '(', ':']);
-    let is_said = ["ERROR", "FATAL", "PANIC"].iter().any(|level| starts.ends_with(level));
+    let is_said = ["ERROR", "FATAL", "PANIC"]
+        .iter()
+        .any(|level| starts.ends_with(level));
     let is_postgres = is_said && place.next() == b':' && has_class(word);
     let is_mysql = starts.is_empty()
         && place.previous() == b'('
@@ -160,9 +172,9 @@ fn sqlstate(place: &Place<'_>) -> Option<Hit> {
 /// Whether the first two characters are a class of SQLSTATE; from PostgreSQL's manual, appendix A.
 fn has_class(word: &str) -> bool {
     const CLASSES: &[&str] = &[
-        "01", "02", "03", "08", "09", "0A", "0B", "0F", "0L", "0P", "0Z", "20", "21", "22", "23", "24", "25", "26",
-        "27", "28", "2B", "2D", "2F", "34", "38", "39", "3B", "3D", "3F", "40", "42", "44", "53", "54", "55", "57",
-        "58", "72", "F0", "HV", "P0", "XX",
+        "01", "02", "03", "08", "09", "0A", "0B", "0F", "0L", "0P", "0Z", "20", "21", "22", "23",
+        "24", "25", "26", "27", "28", "2B", "2D", "2F", "34", "38", "39", "3B", "3D", "3F", "40",
+        "42", "44", "53", "54", "55", "57", "58", "72", "F0", "HV", "P0", "XX",
     ];
     CLASSES.contains(&&word[..2])
 }
@@ -179,10 +191,16 @@ pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
     }
     match lead.kind {
         Kind::SqlCode if value < 100_000 => {
-            let sign = if after_dash(place.before_sign()).is_some() { 'N' } else { 'W' };
+            let sign = if after_dash(place.before_sign()).is_some() {
+                'N'
+            } else {
+                'W'
+            };
             place.led_hit("db2", format!("SQL{value:04}{sign}"))
         }
-        Kind::MySql if value < 100_000 && !counts(place) => place.led_hit("mysql", format!("mysql:{value}")),
+        Kind::MySql if value < 100_000 && !counts(place) => {
+            place.led_hit("mysql", format!("mysql:{value}"))
+        }
         // PHP's PDO: `SQLSTATE[HY000] [2002]`.
         Kind::SqlState if place.is_bracketed() && (1000..10_000).contains(&value) => {
             place.hit("mysql", format!("mysql:{value}"))
@@ -190,7 +208,9 @@ pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
         Kind::Error if (1000..10_000).contains(&value) && is_mysql(place.after()) => {
             place.led_hit("mysql", format!("mysql:{value}"))
         }
-        Kind::SqlServer if value < 100_000 && !counts(place) => place.led_hit("mssql", format!("mssql:{value}")),
+        Kind::SqlServer if value < 100_000 && !counts(place) => {
+            place.led_hit("mssql", format!("mssql:{value}"))
+        }
         Kind::Message | Kind::Error if value < 100_000 && is_graded(place.after()) => {
             place.led_hit("mssql", format!("mssql:{value}"))
         }
@@ -216,7 +236,9 @@ fn is_graded(after: &str) -> bool {
 }
 
 fn db2_spellings(canonical: &str) -> Vec<String> {
-    let number = canonical.trim_start_matches("SQL").trim_end_matches(['N', 'W', 'C']);
+    let number = canonical
+        .trim_start_matches("SQL")
+        .trim_end_matches(['N', 'W', 'C']);
     let sign = if canonical.ends_with('N') { "-" } else { "" };
     let number: u32 = number.parse().unwrap_or_default();
     vec![format!("SQLCODE={sign}{number}")]

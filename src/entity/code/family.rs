@@ -1,6 +1,6 @@
 //! The table of families, of which each file beside this one holds a part.
 
-use super::{Code, Setting, database, general, mail, program, unix, web, windows};
+use super::{Code, Setting, database, event, general, mail, program, unix, web, windows};
 
 /// A family of codes: one way in which programs number or name their errors.
 #[derive(Debug)]
@@ -100,6 +100,7 @@ pub(super) const fn command(text: &'static str, codes: &'static str) -> Example 
 pub fn families() -> impl Iterator<Item = &'static Family> {
     let parts = [
         windows::FAMILIES,
+        event::FAMILIES,
         mail::FAMILIES,
         web::FAMILIES,
         unix::FAMILIES,

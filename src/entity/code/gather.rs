@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::super::error_text::ErrorText;
 use super::super::passage::{Form, Passage};
 use super::lead::{Lead, lead};
+use super::scan::Aid;
 use super::{Code, CodeUse, Found, Setting, found, scan};
 use crate::language::{Grammar, language};
 use crate::markdown::{Kind, NodeId};
@@ -14,15 +15,40 @@ use crate::shell::{LineKind, is_approved_cmdlet, transcript};
 /// The codes that an article mentions, by the first line in which each stands.
 pub(in crate::entity) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -> Vec<CodeUse> {
     let errors = ranges(passages.len(), errors);
-    let mut columns = Columns::default();
+    let found = read(passages, &errors, false);
+    // Where one is written in full, three numbers with dots at the start of a sentence are one too.
+    let is_of_mail = found
+        .iter()
+        .flatten()
+        .any(|found| found.code.family == "smtp");
+    let found = if is_of_mail {
+        read(passages, &errors, true)
+    } else {
+        found
+    };
     let mut gathered = Gathered::default();
-    for (passage, errors) in passages.iter().zip(&errors) {
-        let column = columns.lead(passage);
-        for found in of_passage(passage, errors, column) {
+    for (passage, found) in passages.iter().zip(found) {
+        for found in found {
             gathered.add(passage, found);
         }
     }
     gathered.finish()
+}
+
+/// The codes of each passage.
+fn read(
+    passages: &[Passage<'_>],
+    errors: &[Vec<Range<usize>>],
+    is_of_mail: bool,
+) -> Vec<Vec<Found>> {
+    let mut columns = Columns::default();
+    let passages = passages.iter().zip(errors);
+    passages
+        .map(|(passage, errors)| {
+            let column = columns.lead(passage);
+            of_passage(passage, errors, Aid { column, is_of_mail })
+        })
+        .collect()
 }
 
 /// For each passage the parts of it that are error texts, in order and without overlap.
@@ -48,13 +74,13 @@ fn ranges(passages: usize, errors: &[ErrorText]) -> Vec<Vec<Range<usize>>> {
 }
 
 /// The codes of one passage.
-fn of_passage(passage: &Passage<'_>, errors: &[Range<usize>], column: Option<Lead>) -> Vec<Found> {
+fn of_passage(passage: &Passage<'_>, errors: &[Range<usize>], aid: Aid) -> Vec<Found> {
     let text = &passage.text;
     let setting = Setting {
         heading: passage.form == Form::Heading,
         ..Setting::default()
     };
-    let mut hits = scan::scan(text, setting, errors, column);
+    let mut hits = scan::scan(text, setting, errors, aid);
     if hits.is_empty() || passage.form != Form::Code {
         return hits.into_iter().map(|hit| found(text, hit)).collect();
     }
@@ -66,7 +92,7 @@ fn of_passage(passage: &Passage<'_>, errors: &[Range<usize>], column: Option<Lea
                 command: true,
                 ..setting
             };
-            let typed = scan::scan(&text[range.clone()], setting, &[], None);
+            let typed = scan::scan(&text[range.clone()], setting, &[], Aid::default());
             hits.extend(typed.into_iter().map(|hit| hit.moved(range.start)));
         }
         hits.sort_by_key(|hit| hit.range.start);
@@ -90,14 +116,19 @@ fn commands(passage: &Passage<'_>, errors: &[Range<usize>]) -> Vec<Range<usize>>
                 return Vec::new();
             }
             let lines = read.lines;
-            let typed = |kind| matches!(kind, LineKind::Command | LineKind::Continuation | LineKind::Comment);
+            let typed = |kind| {
+                matches!(
+                    kind,
+                    LineKind::Command | LineKind::Continuation | LineKind::Comment
+                )
+            };
             let lines = lines.into_iter().filter(|line| typed(line.kind));
             lines
                 .map(|line| line.range)
                 .filter(|range| !holds(errors, range.start) && !is_answer(&text[range.clone()]))
                 .collect()
         }
-        _ => vec![0..text.len()],
+        _ => std::iter::once(0..text.len()).collect(),
     }
 }
 
@@ -122,22 +153,28 @@ fn is_answer(line: &str) -> bool {
     };
     key.starts_with(|c: char| c.is_ascii_uppercase())
         && key.len() < 60
-        && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'.' | b'_'))
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'.' | b'_'))
         && (value.is_empty() || value.starts_with(' '))
 }
 
 /// Whether one of these ranges, which are in order, holds a place.
 fn holds(ranges: &[Range<usize>], at: usize) -> bool {
     let after = ranges.partition_point(|range| range.start <= at);
-    after.checked_sub(1).is_some_and(|index| at < ranges[index].end)
+    after
+        .checked_sub(1)
+        .is_some_and(|index| at < ranges[index].end)
 }
 
-/// What the heads of a table's columns lead in.
+/// What the heads of a table's columns, or the first cell of a row of two, lead in.
 #[derive(Default)]
 struct Columns {
     table: Option<NodeId>,
     leads: Vec<Option<Lead>>,
     row: Option<NodeId>,
+    /// What the first cell of the row leads in.
+    key: Option<Lead>,
     column: usize,
 }
 
@@ -147,7 +184,9 @@ impl Columns {
         if !matches!(passage.form, Form::HeadCell | Form::Cell) {
             return None;
         }
-        let table = passage.within(|kind| matches!(kind, Kind::Table { .. }))?.id();
+        let table = passage
+            .within(|kind| matches!(kind, Kind::Table { .. }))?
+            .id();
         if self.table != Some(table) {
             *self = Self {
                 table: Some(table),
@@ -157,11 +196,14 @@ impl Columns {
         let column = self.column(passage)?;
         if passage.form == Form::HeadCell {
             self.leads.resize(column + 1, None);
-            self.leads[column] = lead(&passage.text, passage.text.len(), 0)
-                .map(|lead| Lead { start: 0, ..lead });
+            self.leads[column] = label(passage);
             return None;
         }
-        *self.leads.get(column)?
+        if column == 0 {
+            self.key = label(passage);
+        }
+        let key = self.key.filter(|_| column == 1 && self.leads.len() < 3);
+        key.or(*self.leads.get(column)?)
     }
 
     /// The number of a cell in its row. Cells come in order, so each is looked for after the last.
@@ -169,13 +211,23 @@ impl Columns {
         let row = passage.around.last().copied()?;
         if self.row != Some(row) {
             self.row = Some(row);
+            self.key = None;
             self.column = 0;
         }
         let cells = passage.document.node(row).children().skip(self.column);
-        let ahead = cells.into_iter().position(|cell| cell.id() == passage.block)?;
+        let ahead = cells
+            .into_iter()
+            .position(|cell| cell.id() == passage.block)?;
         self.column += ahead;
         Some(self.column)
     }
+}
+
+/// What a cell leads in that is a label: `Event ID`, `Error code`. A mere `Error` is none.
+fn label(passage: &Passage<'_>) -> Option<Lead> {
+    let lead = lead(&passage.text, passage.text.len(), 0)?;
+    let is_label = lead.explicit || lead.kind != super::lead::Kind::Error;
+    is_label.then_some(Lead { start: 0, ..lead })
 }
 
 /// The codes found so far.
@@ -224,7 +276,8 @@ impl Gathered {
     /// The codes, the spellings of each by how frequent they are.
     fn finish(mut self) -> Vec<CodeUse> {
         for (code, counts) in self.uses.iter_mut().zip(&self.counts) {
-            code.spellings.sort_by_key(|spelling| std::cmp::Reverse(counts[spelling]));
+            code.spellings
+                .sort_by_key(|spelling| std::cmp::Reverse(counts[spelling]));
         }
         self.uses
     }

@@ -30,15 +30,18 @@ pub(super) static FAMILIES: &[Family] = &[
         name: "Named error",
         about: "The word that a cloud service gives an error instead of a number.",
         pattern: r"[A-Z][A-Za-z0-9_]+",
-        context: "After `error code` or `Code:`, and where the AWS command line names an error.",
+        context: "After `error code` or `Code:`, response codes of Exchange anywhere, and where the AWS command line names an error.",
         canonical: "the word: `AuthorizationFailed`",
         spellings: no_spellings,
         examples: &[
             says("Error code: AuthorizationFailed", "AuthorizationFailed"),
             quoted("\"code\": \"ResourceNotFound\"", "ResourceNotFound"),
+            says("Failed: code=ErrorItemNotFound, reason=none", "ErrorItemNotFound"),
             quoted("An error occurred (AccessDenied) when calling the PutObject operation", "AccessDenied"),
             silent("The code of PowerPoint is old."),
+            quoted("GetFolder,857,,ErrorInternalServerError,", "ErrorInternalServerError"),
             silent("Error code: None"),
+            silent("ErrorActionPreference and ErrorVariable"),
             silent("See the source code: GitHub has it."),
         ],
     },
@@ -58,6 +61,7 @@ pub(super) static FAMILIES: &[Family] = &[
             says("Error 1935. An error occurred", "error 1935"),
             says("The log shows error -1018.", "error -1018"),
             says("error code 4c7", "error 4c7"),
+            says("Contoso response code: 560503", "error 560503"),
             says("error code 0x0", ""),
             says("It failed (hr=0x80004005, ec=1252).", "0x80004005;error 1252"),
             quoted("Code: 700003", "error 700003"),
@@ -71,6 +75,7 @@ pub(super) static FAMILIES: &[Family] = &[
             silent("error 1,024 items"),
             silent("The zip code 90210"),
             silent_quoted("Error: 3 of 5 disks"),
+            silent("<a id=\"errors\">5037</a>"),
             command("Set-Result -ErrorCode 50020", ""),
         ],
     },
@@ -98,21 +103,35 @@ pub(super) fn named(place: &Place<'_>) -> Option<Hit> {
         return None;
     }
     let before = place.before();
-    let is_aws = before.ends_with("An error occurred (") && place.after().starts_with(") when calling");
+    let is_aws =
+        before.ends_with("An error occurred (") && place.after().starts_with(") when calling");
     if is_aws {
         return place.hit("named", word);
     }
     let humps = word.bytes().filter(u8::is_ascii_uppercase).count();
     let is_camel = humps > 1 && humps * 2 < word.len() && !word.contains('_');
-    if !is_camel || !names_code(before) {
-        return None;
-    }
+    let is_named = RESPONSES.binary_search(&word).is_ok() || names_code(before);
+    (is_camel && is_named).then_some(())?;
     place.hit("named", word)
 }
+
+/// Response codes of Exchange Web Services that stand in logs by themselves, sorted; the source is the
+/// schema of its messages.
+#[rustfmt::skip]
+pub(super) const RESPONSES: &[&str] = &[
+    "ErrorADOperation", "ErrorADUnavailable", "ErrorAccessDenied", "ErrorAccountDisabled", "ErrorConnectionFailed",
+    "ErrorExceededConnectionCount", "ErrorFolderNotFound", "ErrorImpersonateUserDenied", "ErrorImpersonationDenied",
+    "ErrorIncorrectExchangeServerVersion", "ErrorInternalServerError", "ErrorInternalServerTransientError",
+    "ErrorInvalidRequest", "ErrorInvalidServerVersion", "ErrorItemNotFound", "ErrorMailRecipientNotFound",
+    "ErrorMailboxMoveInProgress", "ErrorMailboxStoreUnavailable", "ErrorNonExistentMailbox", "ErrorPasswordExpired",
+    "ErrorProxyRequestNotAllowed", "ErrorProxyRequestProcessingFailed", "ErrorQuotaExceeded",
+    "ErrorSchemaValidation", "ErrorSendAsDenied", "ErrorServerBusy", "ErrorTimeoutExpired",
+];
 
 /// Whether what stands before a word is `"code": "` or `Error code: `.
 fn names_code(before: &str) -> bool {
     let bare = before.trim_end_matches(['"', '\'', ' ', '\u{a0}', '*', '`', '\u{201c}']);
+    let is_field = before.ends_with('=');
     let Some(bare) = bare.strip_suffix([':', '=']) else {
         return false;
     };
@@ -120,7 +139,10 @@ fn names_code(before: &str) -> bool {
     let from = bare.floor_char_boundary(bare.len().saturating_sub(12));
     let end = bare[from..].to_ascii_lowercase();
     let quoted = before.ends_with('"') && (end.ends_with("\"code") || end == "code");
-    quoted || end.ends_with("error code") || end.ends_with("errorcode")
+    quoted
+        || (is_field && end.ends_with("code"))
+        || end.ends_with("error code")
+        || end.ends_with("errorcode")
 }
 
 /// `error 50020`, by what leads it in.
@@ -129,16 +151,26 @@ pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
         return Some(hit);
     }
     let word = place.word();
-    let lead = place.lead().filter(|lead| matches!(lead.kind, Kind::Error | Kind::Code | Kind::Status))?;
+    let lead = place
+        .lead()
+        .filter(|lead| matches!(lead.kind, Kind::Error | Kind::Code | Kind::Http))?;
     let number = word.trim_start_matches('0');
     let minus = place.minus();
-    if number.is_empty() || word.len() > 10 || !(place.is_alone() || minus.is_some()) || !place.ends_here() {
+    if number.is_empty()
+        || word.len() > 10
+        || !(place.is_alone() || minus.is_some())
+        || !place.ends_here()
+    {
         return None;
     }
     let is_code = match lead.kind {
         Kind::Error if lead.explicit => !counts(place),
+        // "Response code: 560503": no response of HTTP has so many digits.
+        Kind::Http => lead.explicit && number.len() > 3 && !counts(place),
         Kind::Error => is_plain_error(place, number, lead),
-        Kind::Code => (place.is_lax() && (lead.gap.colon || lead.gap.open)) || is_bracketed(place, lead),
+        Kind::Code => {
+            (place.is_lax() && (lead.gap.colon || lead.gap.open)) || is_bracketed(place, lead)
+        }
         _ => false,
     };
     is_code.then_some(())?;
@@ -167,8 +199,13 @@ fn is_plain_error(place: &Place<'_>, number: &str, lead: super::lead::Lead) -> b
 fn follows_without(text: &str, start: usize) -> bool {
     let from = text.floor_char_boundary(start.saturating_sub(12));
     let before = text[from..start].trim_end();
-    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-    ["without", "no", "zero"].iter().any(|known| known.eq_ignore_ascii_case(word))
+    let word = before
+        .rsplit(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    ["without", "no", "zero"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// `(Code 28)` of the Device Manager.
@@ -193,28 +230,42 @@ pub(super) fn pair(place: &Place<'_>) -> Option<Hit> {
     let signs = ['#', ' ', '*', '`', '\u{a0}'];
     let first = &place.text[..place.start];
     let is_number = |text: &str| (5..=6).contains(&text.len()) && digits(text) == text;
-    let is_response = |text: &str| text.len() == 3 && digits(text) == text && matches!(text.as_bytes()[0], b'4'..=b'6');
-    if is_response(word) && first.ends_with([' ', '\u{a0}']) && is_number(first.trim_matches(signs)) {
+    let is_response = |text: &str| {
+        text.len() == 3 && digits(text) == text && matches!(text.as_bytes()[0], b'4'..=b'6')
+    };
+    if is_response(word) && first.ends_with([' ', '\u{a0}']) && is_number(first.trim_matches(signs))
+    {
         return place.hit("sip", format!("SIP {word}"));
     }
     let second = first_word(place.after().strip_prefix([' ', '\u{a0}'])?);
     let is_first = is_number(word) && is_response(second) && first.trim_matches(signs).is_empty();
-    is_first.then(|| place.hit("error", format!("error {word}"))).flatten()
+    is_first
+        .then(|| place.hit("error", format!("error {word}")))
+        .flatten()
 }
 
 /// `error code 30088-26` of Office.
 fn dashed(place: &Place<'_>) -> Option<Hit> {
     let lead = place.lead()?;
-    if lead.kind != Kind::Error || !lead.explicit || place.word().len() > 5 || place.minus().is_some() {
+    if lead.kind != Kind::Error
+        || !lead.explicit
+        || place.word().len() > 5
+        || place.minus().is_some()
+    {
         return None;
     }
     let rest = after_dash(place.after())?;
     let second = first_word(rest);
     let is_number = digits(rest) == second && (1..=5).contains(&second.len());
-    let ends = !rest[second.len()..].starts_with(['-', '.', ':']) || rest[second.len()..].starts_with(". ");
+    let ends = !rest[second.len()..].starts_with(['-', '.', ':'])
+        || rest[second.len()..].starts_with(". ");
     (is_number && ends).then_some(())?;
     let end = place.text.len() - rest.len() + second.len();
-    place.hit_at(lead.start..end, "error", format!("error {}-{second}", place.word()))
+    place.hit_at(
+        lead.start..end,
+        "error",
+        format!("error {}-{second}", place.word()),
+    )
 }
 
 /// `error code 4c7`.
@@ -225,14 +276,18 @@ pub(super) fn lettered(place: &Place<'_>) -> Option<Hit> {
     let is_numeral = (3..=8).contains(&word.len())
         && word.bytes().all(|b| b.is_ascii_hexdigit())
         && word.bytes().any(|b| b.is_ascii_digit());
-    let is_apart = !matches!(place.next(), b'-' | b'.' | b'_') && !matches!(place.previous(), b'-' | b'.');
+    let is_apart =
+        !matches!(place.next(), b'-' | b'.' | b'_') && !matches!(place.previous(), b'-' | b'.');
     (is_led && is_numeral && is_apart).then_some(())?;
     place.led_hit("error", format!("error {}", word.to_ascii_lowercase()))
 }
 
 fn general_spellings(canonical: &str) -> Vec<String> {
     let number = canonical.trim_start_matches("error ");
-    vec![format!("error code {number}"), format!("error code: {number}")]
+    vec![
+        format!("error code {number}"),
+        format!("error code: {number}"),
+    ]
 }
 
 impl Place<'_> {
@@ -242,7 +297,8 @@ impl Place<'_> {
         let sign = before.chars().next_back()?;
         let is_minus = matches!(sign, '-' | '\u{2011}' | '\u{2212}' | '\u{2013}');
         let rest = &before[..before.len() - sign.len_utf8()];
-        let is_free = rest.is_empty() || rest.ends_with([' ', '(', '=', ':', '\u{a0}', '"', '\'', '*', '`', '[']);
+        let is_free = rest.is_empty()
+            || rest.ends_with([' ', '(', '=', ':', '\u{a0}', '"', '\'', '*', '`', '[']);
         // "error - 5" has a dash, "error -5" a minus.
         (is_minus && is_free).then_some(sign)
     }

@@ -87,7 +87,9 @@ const REACH: usize = 72;
 
 /// The lead of what starts at `at`; nothing before `floor` belongs to it.
 pub(super) fn lead(text: &str, at: usize, floor: usize) -> Option<Lead> {
-    let from = text.floor_char_boundary(at.saturating_sub(REACH)).max(floor);
+    let from = text
+        .floor_char_boundary(at.saturating_sub(REACH))
+        .max(floor);
     if let Some(kind) = protocol(&text[from..at]) {
         return Some(kind.lead(at, Gap::default()));
     }
@@ -126,6 +128,18 @@ impl Gap {
     }
 }
 
+impl Lead {
+    /// What leads in the numbers that follow a code of this family in a list.
+    pub(super) fn after(self, family: &str) -> Self {
+        let kind = if family == "smtp" {
+            Kind::Mail
+        } else {
+            self.kind
+        };
+        Self { kind, ..self }
+    }
+}
+
 impl Kind {
     fn lead(self, start: usize, gap: Gap) -> Lead {
         Lead {
@@ -141,6 +155,9 @@ impl Kind {
 /// `HTTP/1.1 403`, `SIP/2.0 403`, `"GET / HTTP/1.1" 403`: the version of a protocol is no word.
 fn protocol(before: &str) -> Option<Kind> {
     let before = before.trim_end_matches([' ', '"', '\u{a0}']);
+    if !before.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (protocol, version) = before.rsplit_once('/')?;
     if version.is_empty() || !version.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return None;
@@ -188,7 +205,12 @@ fn interpret<'t>(noun: &'t str, back: &mut Back<'t>) -> Option<Lead> {
     let mut buffer = [0; 24];
     let lower = lower(noun, &mut buffer)?;
     let lower = match lower.strip_suffix('s') {
-        Some(single) if matches!(single, "error" | "code" | "event" | "id" | "number" | "signal") => {
+        Some(single)
+            if matches!(
+                single,
+                "error" | "code" | "event" | "id" | "number" | "signal"
+            ) =>
+        {
             lead.plural = true;
             single
         }
@@ -227,7 +249,11 @@ fn interpret<'t>(noun: &'t str, back: &mut Back<'t>) -> Option<Lead> {
         }
         // `(hr=0x80004005, ec=1252)` of MAPI.
         "ec" => lead.explicit = true,
-        "hresult" | "hr" | "result" | "ntstatus" | "scode" => lead.kind = Kind::Result,
+        "result" => lead.kind = Kind::Result,
+        "hresult" | "hr" | "ntstatus" | "scode" => {
+            lead.explicit = true;
+            lead.kind = Kind::Result;
+        }
         "win32" | "getlasterror" => lead.kind = Kind::Win32,
         "returned" | "returns" | "responded" | "replied" | "with" | "said" => {
             lead.kind = Kind::Said;
@@ -295,7 +321,10 @@ impl<'t> Back<'t> {
                 '\n' | '\r' => gap.line = true,
                 ',' => gap.comma = true,
                 '-' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{2212}' | '/' => gap.dash = true,
-                '"' | '\'' | '`' | '*' | '#' | '\u{201c}' | '\u{2018}' | '\u{201d}' | '\u{2019}' => {}
+                // The end of a tag with attributes is no sign between a word and a number.
+                '"' if gap.arrow => return None,
+                '"' | '\'' | '`' | '*' | '#' | '\u{201c}' | '\u{2018}' | '\u{201d}'
+                | '\u{2019}' => {}
                 c if c.is_ascii_alphanumeric() || c == '_' => {
                     return self.word_ending(self.from + at + 1).map(|word| (word, gap));
                 }
@@ -314,7 +343,8 @@ impl<'t> Back<'t> {
         let bytes = &self.text.as_bytes()[self.from..end];
         let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
         let length = bytes.iter().rev().take_while(|b| is_part(b)).count();
-        let cut = length == bytes.len() && self.from > 0 && is_part(&self.text.as_bytes()[self.from - 1]);
+        let cut =
+            length == bytes.len() && self.from > 0 && is_part(&self.text.as_bytes()[self.from - 1]);
         let word = &self.text[end - length..end];
         if cut || !word.bytes().any(|b| b.is_ascii_alphabetic()) {
             return None;
@@ -383,7 +413,8 @@ impl<'t> Back<'t> {
         let before = self.text[self.from..self.at].trim_end_matches([' ', ',', '\u{a0}']);
         let start = before.len().checked_sub("SQL Server".len())?;
         let end = before.get(start..)?;
-        end.eq_ignore_ascii_case("SQL Server").then_some(self.from + start)
+        end.eq_ignore_ascii_case("SQL Server")
+            .then_some(self.from + start)
     }
 
     /// What kind of code `code`, `number` or `id` means.
@@ -394,7 +425,11 @@ impl<'t> Back<'t> {
         if self.take("error", start) {
             let kind = self.error(start);
             let is_diagnostics = self.take("diagnostics", start) && self.take("ms", start);
-            return Some(if is_diagnostics { Kind::Diagnostics } else { kind });
+            return Some(if is_diagnostics {
+                Kind::Diagnostics
+            } else {
+                kind
+            });
         }
         if noun != "code" {
             return self.take("msg", start).then_some(Kind::Message);
@@ -405,7 +440,17 @@ impl<'t> Back<'t> {
             (&["ndr", "dsn", "smtp", "reply", "bounce"], Kind::Mail),
             (&["http"], Kind::Http),
             (&["sip"], Kind::Sip),
-            (&["result", "reason", "failure", "fault", "exception", "diagnostic"], Kind::Error),
+            (
+                &[
+                    "result",
+                    "reason",
+                    "failure",
+                    "fault",
+                    "exception",
+                    "diagnostic",
+                ],
+                Kind::Error,
+            ),
             (&["windows", "win32"], Kind::Win32),
         ];
         for (words, kind) in kinds {
@@ -434,7 +479,8 @@ impl<'t> Back<'t> {
         } else if self.take_one(&["dsn", "smtp", "enhanced"], start) {
             Kind::Mail
         } else if self.take_one(&["exit", "exited"], start)
-            || (self.take("with", start) && self.take_one(&["exited", "completed", "failed"], start))
+            || (self.take("with", start)
+                && self.take_one(&["exited", "completed", "failed"], start))
         {
             Kind::Exit
         } else {
@@ -445,7 +491,11 @@ impl<'t> Back<'t> {
 
     /// Whose response `response` means, if that is said.
     fn response(&mut self, start: &mut usize) -> Option<Kind> {
-        let kinds = [("sip", Kind::Sip), ("http", Kind::Http), ("smtp", Kind::Mail)];
+        let kinds = [
+            ("sip", Kind::Sip),
+            ("http", Kind::Http),
+            ("smtp", Kind::Mail),
+        ];
         let known = kinds.iter().find(|(word, _)| self.take(word, start));
         known.map(|&(_, kind)| kind)
     }

@@ -22,6 +22,7 @@ pub(super) static FAMILIES: &[Family] = &[
             says("You get NDR 5.4.1.", "5.4.1"),
             says("error codes 5.1.1 to 5.1.20", "5.1.1;5.1.20"),
             says("Causes for code 4.4.7", "4.4.7"),
+            says("error code 5.7.13 or 135", "5.7.13"),
             says("550\u{a0}5.7.606-649 Access denied", "5.7.606"),
             says("550 4.4.7 QUEUE.Expired", "4.4.7"),
             quoted("5.7.1 Client was not authenticated", "5.7.1"),
@@ -78,7 +79,10 @@ pub(super) fn status(place: &Place<'_>) -> Option<Hit> {
 /// Whether a number is the end of a longer one.
 fn is_part(place: &Place<'_>) -> bool {
     let before = place.before().as_bytes();
-    let digit = before.len().checked_sub(2).is_some_and(|at| before[at].is_ascii_digit());
+    let digit = before
+        .len()
+        .checked_sub(2)
+        .is_some_and(|at| before[at].is_ascii_digit());
     match place.previous() {
         b'.' | b'/' | b'\\' | b',' | b'$' | b'@' => true,
         b'-' | b':' => digit,
@@ -101,7 +105,10 @@ fn after_reply(place: &Place<'_>) -> Option<Hit> {
 /// The enhanced status code at the start of a text, and its length.
 fn enhanced(text: &str) -> Option<(String, usize)> {
     let bytes = text.as_bytes();
-    let is_shaped = matches!(bytes, [b'2' | b'4' | b'5', b'.', b'0'..=b'7', b'.', b'0'..=b'9', ..]);
+    let is_shaped = matches!(
+        bytes,
+        [b'2' | b'4' | b'5', b'.', b'0'..=b'7', b'.', b'0'..=b'9', ..]
+    );
     if !is_shaped {
         return None;
     }
@@ -124,7 +131,10 @@ fn is_expected(place: &Place<'_>, class: u8) -> bool {
         return false;
     }
     if let Some(lead) = place.lead() {
-        let speaks = matches!(lead.kind, Kind::Error | Kind::Code | Kind::Mail | Kind::Status);
+        let speaks = matches!(
+            lead.kind,
+            Kind::Error | Kind::Code | Kind::Mail | Kind::Status
+        );
         if speaks && (!lead.gap.line || lead.explicit) {
             return true;
         }
@@ -132,7 +142,7 @@ fn is_expected(place: &Place<'_>, class: u8) -> bool {
     if place.previous() == b'#' {
         return true;
     }
-    place.is_lax() && starts_something(place.before())
+    (place.is_lax() || place.is_of_mail) && starts_something(place.before())
 }
 
 /// Whether a number stands at the start of a text, a line or a bracket: not after the name of a program,
@@ -145,22 +155,37 @@ fn starts_something(before: &str) -> bool {
     let Some(sign) = bare.chars().next_back() else {
         return true;
     };
-    if matches!(sign, '\n' | '"' | '\'' | '<' | '[' | ';' | '#' | '\u{201c}' | '|' | '*' | '`') {
+    if matches!(
+        sign,
+        '\n' | '"' | '\'' | '<' | '[' | ';' | '#' | '\u{201c}' | '|' | '*' | '`'
+    ) {
         return true;
     }
     matches!(sign, ':' | '(' | ',' | '-') && !is_version(&bare[..bare.len() - sign.len_utf8()])
 }
 
 fn is_version(before: &str) -> bool {
-    let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let names = ["version", "ver", "v", "release", "build", "framework", "net", "versions"];
+    let word = before
+        .rsplit(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let names = [
+        "version",
+        "ver",
+        "v",
+        "release",
+        "build",
+        "framework",
+        "net",
+        "versions",
+    ];
     names.iter().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// Replies that refuse or delay; RFC 5321 and the registry of its extensions.
 const REPLIES: &[u32] = &[
-    421, 432, 450, 451, 452, 454, 455, 458, 459, 501, 502, 503, 504, 521, 523, 525, 530, 533, 534, 535, 538, 550,
-    551, 552, 553, 554, 555, 556,
+    421, 432, 450, 451, 452, 454, 455, 458, 459, 501, 502, 503, 504, 521, 523, 525, 530, 533, 534,
+    535, 538, 550, 551, 552, 553, 554, 555, 556,
 ];
 
 /// Those that mean nothing else (unlike 501 to 504, which are also of HTTP).
@@ -187,7 +212,10 @@ pub(super) fn reply(place: &Place<'_>) -> Option<Hit> {
             return place.led_hit(family, canonical());
         }
     }
-    if REASONS.iter().any(|(reply, reasons)| *reply == value && begins_with_one(place.after(), reasons)) {
+    if REASONS
+        .iter()
+        .any(|(reply, reasons)| *reply == value && begins_with_one(place.after(), reasons))
+    {
         return place.hit(family, canonical());
     }
     let starts = place.setting.error && starts_something(place.before());
@@ -226,8 +254,11 @@ fn begins_with_one(after: &str, starts: &[&str]) -> bool {
 fn answers(place: &Place<'_>) -> bool {
     let after = place.after();
     let rest = after_dash(after).unwrap_or_else(|| after.trim_start_matches([' ', '\u{a0}']));
-    let quoted = place.before().ends_with(['\'', '"', '\u{2018}', '\u{201c}']);
-    rest.len() < after.len() && rest.starts_with(|c: char| c.is_ascii_uppercase() || (quoted && c.is_ascii_lowercase()))
+    let quoted = place
+        .before()
+        .ends_with(['\'', '"', '\u{2018}', '\u{201c}']);
+    rest.len() < after.len()
+        && rest.starts_with(|c: char| c.is_ascii_uppercase() || (quoted && c.is_ascii_lowercase()))
 }
 
 fn hashed(canonical: &str) -> Vec<String> {

@@ -7,6 +7,7 @@ mod lead;
 mod scan;
 mod family;
 mod windows;
+mod event;
 mod mail;
 mod web;
 mod unix;
@@ -73,7 +74,7 @@ pub struct CodeUse {
 /// The codes in a text, in order and without overlap.
 #[must_use]
 pub fn find(text: &str, setting: Setting) -> Vec<Found> {
-    scan::scan(text, setting, &[], None)
+    scan::scan(text, setting, &[], scan::Aid::default())
         .into_iter()
         .map(|hit| found(text, hit))
         .collect()
@@ -83,7 +84,7 @@ fn found(text: &str, hit: scan::Hit) -> Found {
     let is_event = hit.family == "event";
     Found {
         source: is_event
-            .then(|| windows::source_of_event(text, &hit.range))
+            .then(|| event::source_of_event(text, &hit.range))
             .flatten(),
         range: hit.range,
         code: Code {
@@ -117,7 +118,11 @@ fn whole(lead: &str, text: &str) -> Option<Code> {
     let mut found = find(text, setting);
     let rest = |part: &str| part.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
     let is_whole = found.len() == 1
-        && rest(text[..found[0].range.start].strip_prefix(lead).unwrap_or_default())
+        && rest(
+            text[..found[0].range.start]
+                .strip_prefix(lead)
+                .unwrap_or_default(),
+        )
         && rest(&text[found[0].range.end..]);
     is_whole.then(|| found.swap_remove(0).code)
 }
@@ -144,12 +149,15 @@ fn canonical(text: &str) -> Option<Code> {
     FORMS.iter().find_map(|&(prefix, family)| {
         let head = text.get(..prefix.len())?;
         let value = text.get(prefix.len()..)?.trim();
-        let is_number = !value.is_empty() && value.len() < 6 && value.bytes().all(|b| b.is_ascii_digit());
+        let is_number =
+            !value.is_empty() && value.len() < 6 && value.bytes().all(|b| b.is_ascii_digit());
         let is_value = match family {
             "systemd" | "sqlstate" | "openssl" => {
                 !value.is_empty()
                     && value.len() < 20
-                    && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                    && value
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b == b'-')
             }
             "error" => is_number && value.len() == 1,
             "http" => value.len() > 2 && value.bytes().all(|b| b.is_ascii_digit() || b == b'.'),

@@ -26,6 +26,7 @@ pub(super) static FAMILIES: &[Family] = &[
             silent("Get-Item -ShowException"),
             silent(r"C:\Logs\WebException\today"),
             silent("Read WebException.cs first."),
+            silent("Diagnostics_ReportException=0"),
             silent("$_.Exception.InnerException"),
             command("catch [System.Net.WebException] { }", ""),
         ],
@@ -85,13 +86,30 @@ pub(super) static FAMILIES: &[Family] = &[
 
 /// Members that are named like exceptions, and words that are no type by themselves.
 const MEMBERS: &[&str] = &[
-    "InnerException", "BaseException", "GetBaseException", "GetException", "LastException", "IsException",
-    "HasException", "OnException", "LogException", "ThrowException", "HandleException", "TheException",
-    "NoException", "InException", "AnException", "ToException", "AddException", "RaiseException",
+    "InnerException",
+    "BaseException",
+    "GetBaseException",
+    "GetException",
+    "LastException",
+    "IsException",
+    "HasException",
+    "OnException",
+    "LogException",
+    "ThrowException",
+    "HandleException",
+    "TheException",
+    "NoException",
+    "InException",
+    "AnException",
+    "ToException",
+    "AddException",
+    "RaiseException",
 ];
 
 /// What follows the name of a file.
-const FILES: &[&str] = &["cs", "java", "dll", "py", "log", "txt", "exe", "cpp", "md", "html"];
+const FILES: &[&str] = &[
+    "cs", "java", "dll", "py", "log", "txt", "exe", "cpp", "md", "html",
+];
 
 /// `System.Net.WebException`.
 pub(super) fn exception(place: &Place<'_>) -> Option<Hit> {
@@ -99,7 +117,12 @@ pub(super) fn exception(place: &Place<'_>) -> Option<Hit> {
     let base = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_type = base.len() > 9 && base.ends_with("Exception");
     let is_mapi = word.len() > 13 && word.starts_with("MapiException");
-    if !(is_type || is_mapi) || !word.starts_with(|c: char| c.is_ascii_uppercase()) || MEMBERS.contains(&word) {
+    // Names with an underscore are keys of logs.
+    if !(is_type || is_mapi)
+        || word.contains('_')
+        || !word.starts_with(|c: char| c.is_ascii_uppercase())
+        || MEMBERS.contains(&word)
+    {
         return None;
     }
     type_name(place, "exception")
@@ -109,10 +132,15 @@ pub(super) fn exception(place: &Place<'_>) -> Option<Hit> {
 fn type_name(place: &Place<'_>, family: &'static str) -> Option<Hit> {
     let before = place.before();
     let blank = |c: char| c.is_whitespace() || c == '(';
-    let is_parameter = before.strip_suffix('-').is_some_and(|rest| rest.is_empty() || rest.ends_with(blank));
+    let is_parameter = before
+        .strip_suffix('-')
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with(blank));
     let is_variable = matches!(place.previous(), b'$' | b'\\' | b'%' | b'@' | b'/');
     let is_method = place.next() == b'(' && !before.ends_with("new ");
-    let is_file = place.after().strip_prefix('.').is_some_and(|rest| FILES.contains(&super::scan::first_word(rest)));
+    let is_file = place
+        .after()
+        .strip_prefix('.')
+        .is_some_and(|rest| FILES.contains(&super::scan::first_word(rest)));
     if is_parameter || is_variable || is_method || is_file {
         return None;
     }
@@ -126,7 +154,12 @@ fn qualifier(before: &str) -> usize {
         return 0;
     }
     let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
-    let length = before.bytes().rev().take(160).take_while(|b| part(b)).count();
+    let length = before
+        .bytes()
+        .rev()
+        .take(160)
+        .take_while(|b| part(b))
+        .count();
     let name = &before[before.len() - length..];
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains("..");
     if is_name { length } else { 0 }
@@ -134,19 +167,74 @@ fn qualifier(before: &str) -> usize {
 
 /// Types of errors that languages define: Python, JavaScript and Java, from their references.
 const ERROR_TYPES: &[&str] = &[
-    "AbstractMethodError", "ArithmeticError", "AssertionError", "AttributeError", "BlockingIOError",
-    "BootstrapMethodError", "BrokenPipeError", "BufferError", "ChildProcessError", "ClassCircularityError",
-    "ClassFormatError", "ConnectionAbortedError", "ConnectionError", "ConnectionRefusedError",
-    "ConnectionResetError", "EOFError", "EvalError", "ExceptionInInitializerError", "FileExistsError",
-    "FileNotFoundError", "FloatingPointError", "IllegalAccessError", "ImportError", "IncompatibleClassChangeError",
-    "IndentationError", "IndexError", "InstantiationError", "InterruptedError", "IOError", "IsADirectoryError",
-    "JSONDecodeError", "KeyError", "LinkageError", "LookupError", "MemoryError", "ModuleNotFoundError", "NameError",
-    "NoClassDefFoundError", "NoSuchFieldError", "NoSuchMethodError", "NotADirectoryError", "NotImplementedError",
-    "OSError", "OutOfMemoryError", "OverflowError", "PermissionError", "ProcessLookupError", "RangeError",
-    "RecursionError", "ReferenceError", "RuntimeError", "StackOverflowError", "SyntaxError", "SystemError",
-    "TabError", "TimeoutError", "TypeError", "UnboundLocalError", "UnicodeDecodeError", "UnicodeEncodeError",
-    "UnicodeError", "UnsatisfiedLinkError", "UnsupportedClassVersionError", "URIError", "ValueError", "VerifyError",
-    "VirtualMachineError", "ZeroDivisionError",
+    "AbstractMethodError",
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "BlockingIOError",
+    "BootstrapMethodError",
+    "BrokenPipeError",
+    "BufferError",
+    "ChildProcessError",
+    "ClassCircularityError",
+    "ClassFormatError",
+    "ConnectionAbortedError",
+    "ConnectionError",
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "EOFError",
+    "EvalError",
+    "ExceptionInInitializerError",
+    "FileExistsError",
+    "FileNotFoundError",
+    "FloatingPointError",
+    "IllegalAccessError",
+    "ImportError",
+    "IncompatibleClassChangeError",
+    "IndentationError",
+    "IndexError",
+    "InstantiationError",
+    "InterruptedError",
+    "IOError",
+    "IsADirectoryError",
+    "JSONDecodeError",
+    "KeyError",
+    "LinkageError",
+    "LookupError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "NoClassDefFoundError",
+    "NoSuchFieldError",
+    "NoSuchMethodError",
+    "NotADirectoryError",
+    "NotImplementedError",
+    "OSError",
+    "OutOfMemoryError",
+    "OverflowError",
+    "PermissionError",
+    "ProcessLookupError",
+    "RangeError",
+    "RecursionError",
+    "ReferenceError",
+    "RuntimeError",
+    "StackOverflowError",
+    "SyntaxError",
+    "SystemError",
+    "TabError",
+    "TimeoutError",
+    "TypeError",
+    "UnboundLocalError",
+    "UnicodeDecodeError",
+    "UnicodeEncodeError",
+    "UnicodeError",
+    "UnsatisfiedLinkError",
+    "UnsupportedClassVersionError",
+    "URIError",
+    "ValueError",
+    "VerifyError",
+    "VirtualMachineError",
+    "ZeroDivisionError",
 ];
 
 /// `ModuleNotFoundError`.
@@ -158,7 +246,9 @@ pub(super) fn error_type(place: &Place<'_>) -> Option<Hit> {
     let is_java = || {
         let before = place.before();
         let package = &before[before.len() - qualifier(before)..];
-        ["java.", "javax.", "jakarta.", "org.", "com.", "sun."].iter().any(|start| package.starts_with(start))
+        ["java.", "javax.", "jakarta.", "org.", "com.", "sun."]
+            .iter()
+            .any(|start| package.starts_with(start))
     };
     (ERROR_TYPES.contains(&word) || is_java()).then_some(())?;
     type_name(place, "error-type")
@@ -200,8 +290,22 @@ pub(super) fn cell_value(place: &Place<'_>) -> Option<Hit> {
         return None;
     }
     const VALUES: &[&str] = &[
-        "BLOCKED!", "BUSY!", "CALC!", "CONNECT!", "DIV/0!", "FIELD!", "GETTING_DATA", "N/A", "NAME?", "NULL!", "NUM!",
-        "PYTHON!", "REF!", "SPILL!", "UNKNOWN!", "VALUE!",
+        "BLOCKED!",
+        "BUSY!",
+        "CALC!",
+        "CONNECT!",
+        "DIV/0!",
+        "FIELD!",
+        "GETTING_DATA",
+        "N/A",
+        "NAME?",
+        "NULL!",
+        "NUM!",
+        "PYTHON!",
+        "REF!",
+        "SPILL!",
+        "UNKNOWN!",
+        "VALUE!",
     ];
     let text = &place.text[place.start..];
     let value = VALUES.iter().find(|value| text.starts_with(**value))?;

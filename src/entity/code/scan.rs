@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::lead::{Kind, Lead, lead};
-use super::{Setting, database, general, mail, program, unix, web, windows};
+use super::{Setting, database, event, general, mail, program, unix, web, windows};
 
 /// A code that was found.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub(super) struct Place<'t> {
     pub(super) end: usize,
     /// What is said of the text.
     pub(super) setting: Setting,
+    /// Whether the article speaks of the codes of mail servers.
+    pub(super) is_of_mail: bool,
     /// The end of the code before; nothing before it belongs to this one.
     floor: usize,
     /// The lead of the list of numbers that this one goes on.
@@ -63,7 +65,9 @@ impl<'t> Place<'t> {
 
     /// The byte before it; a line break at the start of the text.
     pub(super) fn previous(&self) -> u8 {
-        self.start.checked_sub(1).map_or(b'\n', |at| self.text.as_bytes()[at])
+        self.start
+            .checked_sub(1)
+            .map_or(b'\n', |at| self.text.as_bytes()[at])
     }
 
     /// The byte after it; a line break at the end of the text.
@@ -100,7 +104,11 @@ impl<'t> Place<'t> {
     }
 
     /// The word with what leads it in as a code.
-    pub(super) fn led_hit(&self, family: &'static str, canonical: impl Into<String>) -> Option<Hit> {
+    pub(super) fn led_hit(
+        &self,
+        family: &'static str,
+        canonical: impl Into<String>,
+    ) -> Option<Hit> {
         let start = match self.lead() {
             Some(lead) if !self.is_listed() => lead.start,
             _ => self.start,
@@ -127,15 +135,17 @@ impl<'t> Place<'t> {
     pub(super) fn is_alone(&self) -> bool {
         let bytes = self.text.as_bytes();
         let digit = |at: Option<usize>| {
-            at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit)
+            at.and_then(|at| bytes.get(at))
+                .is_some_and(u8::is_ascii_digit)
         };
         let alnum = |at: Option<usize>| {
-            at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric)
+            at.and_then(|at| bytes.get(at))
+                .is_some_and(u8::is_ascii_alphanumeric)
         };
         let before = self.start.checked_sub(2);
         let apart = match self.previous() {
             b'.' | b',' | b':' | b'/' => !digit(before),
-            b'-' => !alnum(before) && !(before.is_some_and(|at| bytes[at] == b'-')),
+            b'-' => !alnum(before) && before.is_none_or(|at| bytes[at] != b'-'),
             b'$' | b'@' | b'\\' | b'&' | b'+' | b'%' => false,
             _ => !self.before().ends_with(['€', '£', '¥']),
         };
@@ -150,21 +160,26 @@ impl<'t> Place<'t> {
     }
 }
 
+/// What the rest of an article says about the numbers of a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Aid {
+    /// What leads in the first number, as the head of a table's column does.
+    pub(super) column: Option<Lead>,
+    /// The article speaks of the codes of mail servers.
+    pub(super) is_of_mail: bool,
+}
+
 /// The codes of a text, in order and without overlap. `errors` are the parts that are error texts,
-/// sorted; `column` is what leads in the first number, as the head of a table's column does.
-pub(super) fn scan(
-    text: &str,
-    setting: Setting,
-    errors: &[Range<usize>],
-    column: Option<Lead>,
-) -> Vec<Hit> {
+/// sorted.
+pub(super) fn scan(text: &str, setting: Setting, errors: &[Range<usize>], aid: Aid) -> Vec<Hit> {
     let mut scanner = Scanner {
         text,
         setting,
         errors,
         hits: Vec::new(),
         floor: 0,
-        list: column.map(|lead| (0, lead)),
+        list: aid.column.map(|lead| (0, lead)),
+        aid,
         chunk: Chunk::default(),
     };
     scanner.run();
@@ -174,6 +189,7 @@ pub(super) fn scan(
 struct Scanner<'t> {
     text: &'t str,
     setting: Setting,
+    aid: Aid,
     errors: &'t [Range<usize>],
     hits: Vec<Hit>,
     /// The end of the last code.
@@ -224,16 +240,18 @@ impl Scanner<'_> {
             }
             let start = at;
             let mut shape = Shape::default();
+            let mut kinds = 0;
             while at < bytes.len() && is_word(bytes[at]) {
-                match bytes[at] {
-                    b'0'..=b'9' => shape.digit = true,
-                    b'a'..=b'z' => shape.lower = true,
-                    b'A'..=b'Z' => shape.upper += 1,
-                    _ => {}
-                }
+                let kind = KINDS[usize::from(bytes[at])];
+                kinds |= kind;
+                shape.upper += u32::from(kind & UPPER != 0);
                 at += 1;
             }
-            if start >= self.floor && (shape.digit || shape.upper > 0 || is_trigger(&bytes[start..at])) {
+            shape.digit = kinds & DIGIT != 0;
+            shape.lower = kinds & LOWER != 0;
+            // Most words are of small letters only.
+            let is_candidate = kinds != LOWER || is_trigger(&bytes[start..at]);
+            if is_candidate && start >= self.floor {
                 self.word(start, at, shape);
                 at = at.max(self.floor);
             }
@@ -249,7 +267,8 @@ impl Scanner<'_> {
             }
             b':' if bytes[at..].starts_with(b"://") => self.chunk.address = true,
             b'/' => {
-                let is_first = at == 0 || matches!(bytes[at - 1], b' ' | b'\n' | b'(' | b'"' | b'~' | b'.');
+                let is_first =
+                    at == 0 || matches!(bytes[at - 1], b' ' | b'\n' | b'(' | b'"' | b'~' | b'.');
                 self.chunk.rooted |= is_first && self.chunk.slashes == 0;
                 self.chunk.slashes += 1;
             }
@@ -270,7 +289,9 @@ impl Scanner<'_> {
         let Some(hit) = read(&place, shape) else {
             return;
         };
-        self.list = place.lead().map(|lead| (hit.range.end, lead));
+        self.list = place
+            .lead()
+            .map(|lead| (hit.range.end, lead.after(hit.family)));
         self.floor = hit.range.end;
         self.hits.push(hit);
     }
@@ -279,7 +300,10 @@ impl Scanner<'_> {
         while self.errors.first().is_some_and(|range| range.end <= start) {
             self.errors = &self.errors[1..];
         }
-        let in_error = self.errors.first().is_some_and(|range| range.start <= start);
+        let in_error = self
+            .errors
+            .first()
+            .is_some_and(|range| range.start <= start);
         let list = self.list.filter(|(from, _)| {
             let between = &self.text[(*from).min(start)..start];
             goes_on(between, self.hits.is_empty())
@@ -292,6 +316,7 @@ impl Scanner<'_> {
                 error: self.setting.error || in_error,
                 ..self.setting
             },
+            is_of_mail: self.aid.is_of_mail,
             floor: self.floor,
             inherited: list.map(|(_, lead)| lead),
             lead: OnceCell::new(),
@@ -306,8 +331,10 @@ fn goes_on(between: &str, is_first: bool) -> bool {
     }
     let mut joined = is_first || between.contains([',', '/', '&', '(', '[']);
     let mut words = between.split(|c: char| {
-        matches!(c, ' ' | ',' | '/' | '(' | ')' | '[' | ']' | '"' | '\'' | '*' | '`' | '&')
-            || matches!(c, '\u{a0}' | '\u{201c}' | '\u{201d}' | '\n')
+        matches!(
+            c,
+            ' ' | ',' | '/' | '(' | ')' | '[' | ']' | '"' | '\'' | '*' | '`' | '&'
+        ) || matches!(c, '\u{a0}' | '\u{201c}' | '\u{201d}' | '\n')
     });
     let goes_on = words.all(|word| {
         joined |= !word.is_empty();
@@ -316,8 +343,30 @@ fn goes_on(between: &str, is_first: bool) -> bool {
     goes_on && joined
 }
 
+const DIGIT: u8 = 1;
+const LOWER: u8 = 2;
+const UPPER: u8 = 4;
+const UNDERSCORE: u8 = 8;
+
+/// What each byte is in a word; nothing for what no word holds.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'_' => UNDERSCORE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+    KINDS[usize::from(byte)] != 0
 }
 
 /// Whether a word in lower case may start a code.
@@ -349,10 +398,14 @@ fn read(place: &Place<'_>, shape: Shape) -> Option<Hit> {
     if shape.upper > 0 && !shape.lower {
         return capitals(place, shape);
     }
-    unix::result(place)
-        .or_else(|| general::vulnerability(place))
-        .or_else(|| unix::reason(place))
-        .or_else(|| general::named(place))
+    // A word of small letters, with a capital at most.
+    match place.word() {
+        "result" => unix::result(place),
+        "cve" => general::vulnerability(place),
+        "Evicted" => unix::reason(place),
+        _ if place.previous() == b'(' => general::named(place),
+        _ => None,
+    }
 }
 
 /// A word of digits.
@@ -366,6 +419,7 @@ fn number(place: &Place<'_>) -> Option<Hit> {
         .or_else(|| unix::number(place))
         .or_else(|| web::number(place))
         .or_else(|| mail::reply(place))
+        .or_else(|| event::number(place))
         .or_else(|| windows::number(place))
         .or_else(|| general::number(place))
 }
@@ -416,8 +470,14 @@ pub(super) fn after_blanks(text: &str) -> &str {
 
 /// Whether a text starts with a phrase, whatever its case, and the phrase ends there.
 pub(super) fn starts_with_phrase(text: &str, phrase: &str) -> bool {
-    let starts = text.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase));
-    starts && !text.as_bytes().get(phrase.len()).is_some_and(|&byte| is_word(byte))
+    let starts = text
+        .get(..phrase.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(phrase));
+    starts
+        && !text
+            .as_bytes()
+            .get(phrase.len())
+            .is_some_and(|&byte| is_word(byte))
 }
 
 /// The digits at the start of a text.

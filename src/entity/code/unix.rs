@@ -117,7 +117,15 @@ const ERRNO: &[(u32, &str)] = &[
 ];
 
 /// Names without a number of their own: synonyms, and those of Node.js and of resolvers.
-const OTHER_NAMES: &[&str] = &["EWOULDBLOCK", "ENOTSUP", "ENOTFOUND", "EAI_AGAIN", "EAI_NONAME", "EAI_FAIL", "EDEADLOCK"];
+const OTHER_NAMES: &[&str] = &[
+    "EWOULDBLOCK",
+    "ENOTSUP",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "EAI_NONAME",
+    "EAI_FAIL",
+    "EDEADLOCK",
+];
 
 /// Names of signals and their numbers on Linux (x86 and Arm).
 #[rustfmt::skip]
@@ -128,21 +136,64 @@ const SIGNALS: &[(u32, &str)] = &[
     (20, "SIGTSTP"), (21, "SIGTTIN"), (22, "SIGTTOU"), (24, "SIGXCPU"), (25, "SIGXFSZ"), (31, "SIGSYS"),
 ];
 
-/// Words of Kubernetes that are no English; from the sources of its kubelet and scheduler.
-const REASONS: &[&str] = &[
-    "BackoffLimitExceeded", "ContainerCannotRun", "ContainerGCFailed", "CrashLoopBackOff", "CreateContainerConfigError",
-    "CreateContainerError", "CreatePodSandboxError", "ErrImageNeverPull", "ErrImagePull", "FailedAttachVolume",
-    "FailedBinding", "FailedCreatePodContainer", "FailedCreatePodSandBox", "FailedDaemonPod", "FailedKillPod",
-    "FailedMapVolume", "FailedMount", "FailedPostStartHook", "FailedPreStopHook", "FailedScheduling",
-    "FreeDiskSpaceFailed", "ImageGCFailed", "ImageInspectError", "ImagePullBackOff", "InvalidImageName",
-    "KillContainerError", "MountVolume", "NodeAffinity", "NodeHasDiskPressure", "NodeHasInsufficientMemory",
-    "NodeNotReady", "NodeNotSchedulable", "NetworkNotReady", "OOMKilled", "OOMKilling", "OutOfcpu", "OutOfmemory",
-    "PostStartHookError", "PreCreateHookError", "PreStartHookError", "ProvisioningFailed", "RegistryUnavailable",
-    "RunContainerError", "SystemOOM", "UnexpectedAdmissionError", "VolumeMountFailed",
+/// Words of Kubernetes that are no English, sorted; from the sources of its kubelet and scheduler.
+pub(super) const REASONS: &[&str] = &[
+    "BackoffLimitExceeded",
+    "ContainerCannotRun",
+    "ContainerGCFailed",
+    "CrashLoopBackOff",
+    "CreateContainerConfigError",
+    "CreateContainerError",
+    "CreatePodSandboxError",
+    "ErrImageNeverPull",
+    "ErrImagePull",
+    "FailedAttachVolume",
+    "FailedBinding",
+    "FailedCreatePodContainer",
+    "FailedCreatePodSandBox",
+    "FailedDaemonPod",
+    "FailedKillPod",
+    "FailedMapVolume",
+    "FailedMount",
+    "FailedPostStartHook",
+    "FailedPreStopHook",
+    "FailedScheduling",
+    "FreeDiskSpaceFailed",
+    "ImageGCFailed",
+    "ImageInspectError",
+    "ImagePullBackOff",
+    "InvalidImageName",
+    "KillContainerError",
+    "MountVolume",
+    "NetworkNotReady",
+    "NodeAffinity",
+    "NodeHasDiskPressure",
+    "NodeHasInsufficientMemory",
+    "NodeNotReady",
+    "NodeNotSchedulable",
+    "OOMKilled",
+    "OOMKilling",
+    "OutOfcpu",
+    "OutOfmemory",
+    "PostStartHookError",
+    "PreCreateHookError",
+    "PreStartHookError",
+    "ProvisioningFailed",
+    "RegistryUnavailable",
+    "RunContainerError",
+    "SystemOOM",
+    "UnexpectedAdmissionError",
+    "VolumeMountFailed",
 ];
 
 /// Those that are English words or that other programs use too.
-const ENGLISH: &[&str] = &["Evicted", "BackOff", "DeadlineExceeded", "ContainerStatusUnknown", "FailedCreate"];
+const ENGLISH: &[&str] = &[
+    "Evicted",
+    "BackOff",
+    "DeadlineExceeded",
+    "ContainerStatusUnknown",
+    "FailedCreate",
+];
 
 /// `ENOENT`, `WSAECONNRESET`, `SIGKILL`.
 pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
@@ -189,23 +240,39 @@ pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
 /// What systemd says of a process that ended: `203/EXEC`, `1/FAILURE`, `9/KILL`.
 fn status(place: &Place<'_>, value: u32) -> Option<Hit> {
     let name = first_word(&place.after()[1..]);
-    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b.is_ascii_digit()) {
+    if name.is_empty()
+        || !name
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b == b'_' || b.is_ascii_digit())
+    {
         return None;
     }
     let range = place.start..place.end + 1 + name.len();
-    let signal = SIGNALS.iter().find(|(_, signal)| signal.strip_prefix("SIG") == Some(name));
+    let signal = SIGNALS
+        .iter()
+        .find(|(_, signal)| signal.strip_prefix("SIG") == Some(name));
     if let Some((_, signal)) = signal {
         return place.hit_at(range, "signal", *signal);
     }
     if (200..=245).contains(&value) {
         return place.hit_at(range, "systemd", format!("systemd:{value}"));
     }
-    (value > 0).then(|| place.hit_at(range, "exit", format!("exit {value}"))).flatten()
+    (value > 0)
+        .then(|| place.hit_at(range, "exit", format!("exit {value}")))
+        .flatten()
 }
 
 /// The results of systemd's services, from its manual.
 const RESULTS: &[&str] = &[
-    "exit-code", "signal", "core-dump", "watchdog", "start-limit-hit", "oom-kill", "timeout", "resources", "protocol",
+    "exit-code",
+    "signal",
+    "core-dump",
+    "watchdog",
+    "start-limit-hit",
+    "oom-kill",
+    "timeout",
+    "resources",
+    "protocol",
     "exec-condition",
 ];
 
@@ -225,10 +292,12 @@ pub(super) fn result(place: &Place<'_>) -> Option<Hit> {
 /// `CrashLoopBackOff`.
 pub(super) fn reason(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
-    if !word.starts_with(|c: char| c.is_ascii_uppercase()) || word.len() < 7 || place.next() == b'(' {
+    if !word.starts_with(|c: char| c.is_ascii_uppercase()) || word.len() < 7 || place.next() == b'('
+    {
         return None;
     }
-    let is_reason = REASONS.contains(&word) || (place.setting.error && ENGLISH.contains(&word) && is_value(place));
+    let is_reason = REASONS.binary_search(&word).is_ok()
+        || (place.setting.error && ENGLISH.contains(&word) && is_value(place));
     is_reason.then(|| place.hit("kubernetes", word)).flatten()
 }
 
@@ -240,7 +309,9 @@ fn is_value(place: &Place<'_>) -> bool {
 
 fn errno_spellings(canonical: &str) -> Vec<String> {
     let known = ERRNO.iter().find(|(_, name)| *name == canonical);
-    known.map_or_else(Vec::new, |(number, _)| vec![format!("errno {number}"), format!("[Errno {number}]")])
+    known.map_or_else(Vec::new, |(number, _)| {
+        vec![format!("errno {number}"), format!("[Errno {number}]")]
+    })
 }
 
 fn signal_spellings(canonical: &str) -> Vec<String> {
@@ -250,5 +321,8 @@ fn signal_spellings(canonical: &str) -> Vec<String> {
 
 fn exit_spellings(canonical: &str) -> Vec<String> {
     let number = canonical.trim_start_matches("exit ");
-    vec![format!("exit code {number}"), format!("exited with status {number}")]
+    vec![
+        format!("exit code {number}"),
+        format!("exited with status {number}"),
+    ]
 }

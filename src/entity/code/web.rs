@@ -150,22 +150,50 @@ pub(super) static FAMILIES: &[Family] = &[
 /// Statuses of HTTP with their reasons: RFC 9110, RFC 6585 and what servers write instead.
 const REASONS: &[(u32, &[&str])] = &[
     (400, &["Bad Request"]),
-    (401, &["Unauthorized", "Unauthorised", "Authorization Required", "Access Denied"]),
+    (
+        401,
+        &[
+            "Unauthorized",
+            "Unauthorised",
+            "Authorization Required",
+            "Access Denied",
+        ],
+    ),
     (402, &["Payment Required"]),
     (403, &["Forbidden", "Access Denied", "Access is denied"]),
     (404, &["Not Found", "File Not Found", "Page Not Found"]),
     (405, &["Method Not Allowed"]),
     (406, &["Not Acceptable"]),
     (407, &["Proxy Authentication Required"]),
-    (408, &["Request Timeout", "Request Time-out", "Request Timed Out"]),
+    (
+        408,
+        &["Request Timeout", "Request Time-out", "Request Timed Out"],
+    ),
     (409, &["Conflict"]),
     (410, &["Gone"]),
     (411, &["Length Required"]),
     (412, &["Precondition Failed"]),
-    (413, &["Payload Too Large", "Request Entity Too Large", "Content Too Large"]),
-    (414, &["URI Too Long", "Request-URI Too Long", "Request-URI Too Large"]),
+    (
+        413,
+        &[
+            "Payload Too Large",
+            "Request Entity Too Large",
+            "Content Too Large",
+        ],
+    ),
+    (
+        414,
+        &[
+            "URI Too Long",
+            "Request-URI Too Long",
+            "Request-URI Too Large",
+        ],
+    ),
     (415, &["Unsupported Media Type"]),
-    (416, &["Range Not Satisfiable", "Requested Range Not Satisfiable"]),
+    (
+        416,
+        &["Range Not Satisfiable", "Requested Range Not Satisfiable"],
+    ),
     (417, &["Expectation Failed"]),
     (421, &["Misdirected Request"]),
     (422, &["Unprocessable Entity", "Unprocessable Content"]),
@@ -176,10 +204,21 @@ const REASONS: &[(u32, &[&str])] = &[
     (429, &["Too Many Requests"]),
     (431, &["Request Header Fields Too Large"]),
     (451, &["Unavailable For Legal Reasons"]),
-    (500, &["Internal Server Error", "Internal Error", "Server Error"]),
+    (
+        500,
+        &["Internal Server Error", "Internal Error", "Server Error"],
+    ),
     (501, &["Not Implemented"]),
     (502, &["Bad Gateway", "Proxy Error"]),
-    (503, &["Service Unavailable", "Service Temporarily Unavailable", "Backend Fetch Failed", "Server Unavailable"]),
+    (
+        503,
+        &[
+            "Service Unavailable",
+            "Service Temporarily Unavailable",
+            "Backend Fetch Failed",
+            "Server Unavailable",
+        ],
+    ),
     (504, &["Gateway Timeout", "Gateway Time-out"]),
     (505, &["HTTP Version Not Supported"]),
     (507, &["Insufficient Storage"]),
@@ -195,8 +234,17 @@ const SIP_REASONS: &[(u32, &[&str])] = &[
     (423, &["Interval Too Brief"]),
     (430, &["Flow Failed"]),
     (433, &["Anonymity Disallowed"]),
-    (480, &["Temporarily Unavailable", "Temporarily not available"]),
-    (481, &["Call/Transaction Does Not Exist", "Call Leg/Transaction Does Not Exist"]),
+    (
+        480,
+        &["Temporarily Unavailable", "Temporarily not available"],
+    ),
+    (
+        481,
+        &[
+            "Call/Transaction Does Not Exist",
+            "Call Leg/Transaction Does Not Exist",
+        ],
+    ),
     (482, &["Loop Detected"]),
     (483, &["Too Many Hops"]),
     (484, &["Address Incomplete"]),
@@ -218,7 +266,9 @@ const SIP_REASONS: &[(u32, &[&str])] = &[
 ];
 
 /// Statuses that everybody knows as "a 404 error".
-const WELL_KNOWN: &[u32] = &[400, 401, 403, 404, 405, 407, 408, 409, 410, 413, 429, 500, 501, 502, 503, 504];
+const WELL_KNOWN: &[u32] = &[
+    400, 401, 403, 404, 405, 407, 408, 409, 410, 413, 429, 500, 501, 502, 503, 504,
+];
 
 /// HTTP, SIP, ms-diagnostics and curl.
 pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
@@ -229,7 +279,9 @@ pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
         }
         Some((Kind::Curl, lead)) if (1..100).contains(&value) && place.is_alone() => {
             let is_error = lead.gap.open || lead.gap.colon || lead.text_is_error(place);
-            return is_error.then(|| place.led_hit("curl", format!("curl {value}"))).flatten();
+            return is_error
+                .then(|| place.led_hit("curl", format!("curl {value}")))
+                .flatten();
         }
         _ => {}
     }
@@ -271,7 +323,9 @@ fn response(place: &Place<'_>, value: u32) -> Option<Hit> {
         return place.hit_at(place.start..end, "sip", format!("SIP {value}"));
     }
     // A page that says nothing on its first line but the status.
-    let is_all = place.setting.error && place.start == 0 && after_blanks(place.after()).starts_with(['\n', '\r']);
+    let is_all = place.setting.error
+        && place.start == 0
+        && after_blanks(place.after()).starts_with(['\n', '\r']);
     if is_all && REASONS.iter().any(|(status, _)| *status == value) {
         return place.hit("http", canonical);
     }
@@ -279,7 +333,7 @@ fn response(place: &Place<'_>, value: u32) -> Option<Hit> {
         return None;
     }
     let is_led = lead.is_some_and(|lead| match lead.kind {
-        Kind::Error | Kind::Code => !(lead.gap.line && !lead.explicit),
+        Kind::Error | Kind::Code => !lead.gap.line || lead.explicit,
         Kind::Status => true,
         _ => false,
     });
@@ -314,11 +368,18 @@ fn reason(table: &[(u32, &[&str])], value: u32, place: &Place<'_>) -> Option<usi
     let after = place.after();
     let rest = after.strip_prefix(')').unwrap_or(after);
     let rest = after_blanks(rest);
-    let rest = rest.strip_prefix([':', ',']).or_else(|| after_dash(rest)).unwrap_or(rest);
+    let rest = rest
+        .strip_prefix([':', ','])
+        .or_else(|| after_dash(rest))
+        .unwrap_or(rest);
     let rest = after_blanks(rest);
-    let rest = rest.strip_prefix(['(', '"', '\u{201c}']).unwrap_or(rest);
-    let found = reasons.iter().find(|reason| starts_with_phrase(rest, reason))?;
-    (rest.len() < after.len()).then(|| place.text.len() - rest.len() + found.len())
+    let inner = rest.strip_prefix(['(', '"', '\u{201c}']).unwrap_or(rest);
+    let found = reasons
+        .iter()
+        .find(|reason| starts_with_phrase(inner, reason))?;
+    let closes = rest.starts_with('(') && inner[found.len()..].starts_with(')');
+    let end = place.text.len() - inner.len() + found.len() + usize::from(closes);
+    (inner.len() < after.len()).then_some(end)
 }
 
 /// `error:0A000086:SSL routines`.
@@ -332,16 +393,33 @@ pub(super) fn openssl(place: &Place<'_>) -> Option<Hit> {
 
 /// How the names of TLS errors start.
 const TLS_STARTS: &[&str] = &[
-    "SSL_ERROR_", "SEC_ERROR_", "MOZILLA_PKIX_ERROR_", "DLG_FLAGS_", "X509_V_ERR_", "PR_CONNECT_", "PR_END_OF_",
+    "SSL_ERROR_",
+    "SEC_ERROR_",
+    "MOZILLA_PKIX_ERROR_",
+    "DLG_FLAGS_",
+    "X509_V_ERR_",
+    "PR_CONNECT_",
+    "PR_END_OF_",
     "NS_ERROR_",
 ];
 
 /// Names of TLS errors that have no such start; the sources are OpenSSL's and Node.js's documentation.
 const TLS_NAMES: &[&str] = &[
-    "CERTIFICATE_VERIFY_FAILED", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "CERT_REVOKED", "CERT_UNTRUSTED",
-    "DEPTH_ZERO_SELF_SIGNED_CERT", "HOSTNAME_MISMATCH", "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_GET_CRL",
-    "UNABLE_TO_GET_ISSUER_CERT", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-    "WRONG_VERSION_NUMBER", "TLSV1_ALERT_PROTOCOL_VERSION", "SSLV3_ALERT_HANDSHAKE_FAILURE",
+    "CERTIFICATE_VERIFY_FAILED",
+    "CERT_HAS_EXPIRED",
+    "CERT_NOT_YET_VALID",
+    "CERT_REVOKED",
+    "CERT_UNTRUSTED",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "HOSTNAME_MISMATCH",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_GET_CRL",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "WRONG_VERSION_NUMBER",
+    "TLSV1_ALERT_PROTOCOL_VERSION",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE",
 ];
 
 /// `ERR_…`, and the names of TLS and Kerberos errors.
@@ -355,7 +433,10 @@ pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
         "err"
     } else if TLS_STARTS.iter().any(|start| word.starts_with(start)) || TLS_NAMES.contains(&word) {
         "tls"
-    } else if ["KRB_AP_ERR_", "KRB_ERR_", "KDC_ERR_"].iter().any(|start| word.starts_with(start)) {
+    } else if ["KRB_AP_ERR_", "KRB_ERR_", "KDC_ERR_"]
+        .iter()
+        .any(|start| word.starts_with(start))
+    {
         "kerberos"
     } else {
         return None;
@@ -367,7 +448,10 @@ fn with_reason(canonical: &str) -> Vec<String> {
     let number = canonical.trim_start_matches("HTTP ");
     let value: Option<u32> = number.parse().ok();
     let reasons = value.and_then(|value| REASONS.iter().find(|(status, _)| *status == value));
-    let mut spellings = vec![format!("HTTP status {number}"), format!("HTTP error {number}")];
+    let mut spellings = vec![
+        format!("HTTP status {number}"),
+        format!("HTTP error {number}"),
+    ];
     if let Some((_, reasons)) = reasons {
         spellings.push(format!("{number} {}", reasons[0]));
         spellings.push(format!("({number}) {}", reasons[0]));
@@ -384,6 +468,9 @@ impl super::lead::Lead {
     /// Whether the words of the lead say that the number is an error ("curl error 7").
     fn text_is_error(&self, place: &Place<'_>) -> bool {
         let words = &place.text[self.start..place.start];
-        words.trim_end_matches([' ', ':', '(', '\u{a0}']).to_ascii_lowercase().ends_with("error")
+        words
+            .trim_end_matches([' ', ':', '(', '\u{a0}'])
+            .to_ascii_lowercase()
+            .ends_with("error")
     }
 }

@@ -2,7 +2,7 @@
 
 use super::family::{Family, command, heading, quoted, says, silent, silent_quoted};
 use super::lead::Kind;
-use super::scan::{Hit, Place, after_blanks, after_dash, digits, first_word, starts_with_phrase};
+use super::scan::{Hit, Place, after_dash, digits, first_word};
 
 /// The families of this file.
 #[rustfmt::skip]
@@ -27,6 +27,7 @@ pub(super) static FAMILIES: &[Family] = &[
             says("Error: 0xffffffff80070005", "0x80070005"),
             silent("Tag 0x80010102 holds the rule."),
             silent("The flag 0x80000000 is set."),
+            silent("A message of type 0x80000002 and then 0x80000004"),
             silent("{80070005-0000-1111-2222-333344445555}"),
             silent("Call 80070005 for a taxi."),
             silent("The file has 2147942405 bytes."),
@@ -58,7 +59,7 @@ pub(super) static FAMILIES: &[Family] = &[
         id: "hex",
         name: "Hexadecimal error",
         about: "A number in hexadecimal that a program reports as its error; often a Win32 code.",
-        pattern: r"(?i)0x(0{8})?[0-9a-f]{1,8}",
+        pattern: r"(?i)0x(0{8})?[0-9a-f]{1,8}|\d{5,9}|[0-9a-f]{8}",
         context: "Only after words such as `error`, `status` or `result`.",
         canonical: "`0x` and eight digits: `0x00000005`",
         spellings: numerals,
@@ -67,6 +68,9 @@ pub(super) static FAMILIES: &[Family] = &[
             says("Last run result: 0x41301", "0x00041301"),
             says("Unable to copy. (hr=0x40680, ec=0)", "0x00040680"),
             says("FACILITY_NULL (0x0), Code 0x232a", "0x0000232A"),
+            says("TLS negotiation failed; HRESULT=590615", "0x00090317"),
+            says("00002098: SecErr: DSID-03150889, problem 4003", "0x00002098"),
+            silent("The result: 590615 rows"),
             silent("Set the value to 0x00000001."),
             silent("The process (PID 0x1a4) and thread 0x22f8 hang."),
             silent("At offset 0x7B stands the header."),
@@ -127,28 +131,6 @@ pub(super) static FAMILIES: &[Family] = &[
             silent("HKEY_LOCAL_MACHINE holds REG_DWORD values."),
             silent("TYPE_E and ERROR_SUCCESS"),
             silent("Set STATUS_INTERVAL to 5."),
-        ],
-    },
-    Family {
-        id: "event",
-        name: "Event",
-        about: "The number of an event in an event log; what it means depends on the source that wrote it.",
-        pattern: r"(?i)(event.{0,24}?)?\d{1,5}",
-        context: "After `event`, `event ID`, `event code`, and in lists that start so.",
-        canonical: "`event 1000`",
-        spellings: event_spellings,
-        examples: &[
-            says("Event ID 1000 is logged.", "event 1000"),
-            says("Event\u{a0}ID:\u{a0}4002", "event 4002"),
-            says("Event IDs 1006, 1009 and 1012", "event 1006;event 1009;event 1012"),
-            says("Event 1000 (MSExchangeIS)", "event 1000"),
-            says("<EventID Qualifiers=\"0\">4625</EventID>", "event 4625"),
-            says("EventCode=4625", "event 4625"),
-            says("Look for events 17890 or 833.", "event 17890;event 833"),
-            silent("In the event of 3 failures"),
-            silent("The event took 20 minutes."),
-            silent("Event 2 of the series"),
-            silent("Prevent 1000 errors"),
         ],
     },
     Family {
@@ -216,8 +198,9 @@ pub(super) static FAMILIES: &[Family] = &[
 
 /// What the words around a hexadecimal number say when it is no error.
 const NO_ERRORS: &[&str] = &[
-    "tag", "tags", "flag", "flags", "offset", "mask", "property", "pid", "tid", "thread", "process", "address",
-    "handle", "dword", "pointer", "colour", "color", "bit", "bits", "id",
+    "tag", "tags", "flag", "flags", "offset", "mask", "property", "pid", "tid", "thread",
+    "process", "address", "type", "handle", "dword", "pointer", "colour", "color", "bit", "bits",
+    "id",
 ];
 
 const REPORTS: &[Kind] = &[
@@ -230,17 +213,19 @@ const REPORTS: &[Kind] = &[
     Kind::Stop,
     Kind::RunTime,
     Kind::SqlServer,
-    Kind::Event,
 ];
 
 /// `0x80070005`.
 pub(super) fn hex(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
-    let numeral = word.strip_prefix("0x").or_else(|| word.strip_prefix("0X"))?;
+    let numeral = word
+        .strip_prefix("0x")
+        .or_else(|| word.strip_prefix("0X"))?;
     let numeral = numeral.trim_end_matches(['L', 'l', 'U', 'u']);
     let wide = numeral.len() == 16;
     let (high, low) = numeral.split_at_checked(if wide { 8 } else { 0 })?;
-    let is_extended = high.bytes().all(|b| b == b'0') || high.bytes().all(|b| matches!(b, b'f' | b'F'));
+    let is_extended =
+        high.bytes().all(|b| b == b'0') || high.bytes().all(|b| matches!(b, b'f' | b'F'));
     if low.is_empty() || low.len() > 8 || !is_extended {
         return None;
     }
@@ -252,19 +237,27 @@ pub(super) fn hex(place: &Place<'_>) -> Option<Hit> {
         return place.hit(family_of(value).unwrap_or("bugcheck"), eight(value));
     }
     // `Event ID 0x80070005` never occurs; what leads in an event or a stop leads in no other number.
-    let is_reported = place.is_led_by(&[Kind::Error, Kind::Result, Kind::Win32, Kind::Exit, Kind::RunTime]);
+    let is_reported = place.is_led_by(&[
+        Kind::Error,
+        Kind::Result,
+        Kind::Win32,
+        Kind::Exit,
+        Kind::RunTime,
+    ]);
     let full = low.len() == 8;
+    // Of HRESULTs, next to nothing but the first bit is a flag or a number of a kind.
+    let least = if value >> 28 == 8 { 0xF } else { 0 };
+    let is_plain = value & 0x0FFF_FFFF > least && !is_other(place);
     match value >> 28 {
-        8 if full && (is_reported || (value & 0x0FFF_FFFF != 0 && !is_other(place))) => {
-            place.hit("hresult", eight(value))
-        }
-        0xC if full && (is_reported || (value & 0x0FFF_FFFF != 0 && !is_other(place))) => {
-            place.hit("ntstatus", eight(value))
-        }
+        8 if full && (is_reported || is_plain) => place.hit("hresult", eight(value)),
+        0xC if full && (is_reported || is_plain) => place.hit("ntstatus", eight(value)),
         0xE if full && (is_reported || family_of(value).is_some()) => {
             place.hit("ntstatus", eight(value))
         }
-        _ if is_reported || place.is_led_by(&[Kind::Code]) || (full && place.is_led_by(&[Kind::Status])) => {
+        _ if is_reported
+            || place.is_led_by(&[Kind::Code])
+            || (full && place.is_led_by(&[Kind::Status])) =>
+        {
             place.hit("hex", eight(value))
         }
         _ => None,
@@ -273,11 +266,18 @@ pub(super) fn hex(place: &Place<'_>) -> Option<Hit> {
 
 /// Whether the word before says that a hexadecimal number is something else than an error.
 fn is_other(place: &Place<'_>) -> bool {
-    let before = place.before().trim_end_matches([' ', ':', '=', '(', '\u{a0}', '"']);
-    let start = before.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+    let before = place
+        .before()
+        .trim_end_matches([' ', ':', '=', '(', '\u{a0}', '"']);
+    let start = before
+        .rfind(|c: char| !c.is_ascii_alphanumeric())
+        .map_or(0, |at| at + 1);
     let start = before.ceil_char_boundary(start);
     let word = &before[start..];
-    word.len() < 12 && NO_ERRORS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    word.len() < 12
+        && NO_ERRORS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(word))
 }
 
 fn eight(value: u32) -> String {
@@ -302,6 +302,9 @@ pub(super) fn bare_hex(place: &Place<'_>) -> Option<Hit> {
         return None;
     }
     let value = u32::from_str_radix(word, 16).ok()?;
+    if is_of_directory(place.after()) && value > 0 {
+        return place.hit("hex", eight(value));
+    }
     let is_likely = match value >> 24 {
         0x80 => true,
         0xC0 => value >> 20 == 0xC00,
@@ -310,7 +313,12 @@ pub(super) fn bare_hex(place: &Place<'_>) -> Option<Hit> {
         0x81..=0x8F => word.bytes().any(|b| b.is_ascii_alphabetic()),
         _ => false,
     };
-    let joined = |byte| matches!(byte, b'-' | b'#' | b'.' | b'\\' | b'/' | b'{' | b'$' | b'@' | b'%');
+    let joined = |byte| {
+        matches!(
+            byte,
+            b'-' | b'#' | b'.' | b'\\' | b'/' | b'{' | b'$' | b'@' | b'%'
+        )
+    };
     if !is_likely || joined(place.previous()) || matches!(place.next(), b'-' | b'@' | b'}') {
         return None;
     }
@@ -321,6 +329,15 @@ pub(super) fn bare_hex(place: &Place<'_>) -> Option<Hit> {
     place.hit(family_of(value)?, eight(value))
 }
 
+/// Whether what follows is how Active Directory goes on after the number of an error: `: SecErr: DSID-`.
+fn is_of_directory(after: &str) -> bool {
+    let Some(rest) = after.strip_prefix(": ") else {
+        return false;
+    };
+    let name = first_word(rest);
+    name.len() < 12 && name.ends_with("Err") && rest[name.len()..].starts_with(": DSID-")
+}
+
 /// `-2147024891` and `2147942405`.
 pub(super) fn decimal(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
@@ -329,7 +346,10 @@ pub(super) fn decimal(place: &Place<'_>) -> Option<Hit> {
     }
     let value: i64 = word.parse().ok()?;
     let before = place.before();
-    let minus = before.chars().next_back().filter(|&c| after_dash(c.encode_utf8(&mut [0; 4])).is_some());
+    let minus = before
+        .chars()
+        .next_back()
+        .filter(|&c| after_dash(c.encode_utf8(&mut [0; 4])).is_some());
     if let Some(minus) = minus {
         let before = &before[..before.len() - minus.len_utf8()];
         let is_joined = before.ends_with(|c: char| c.is_alphanumeric() || c == '-');
@@ -338,7 +358,11 @@ pub(super) fn decimal(place: &Place<'_>) -> Option<Hit> {
         if is_joined || !place.ends_number() || value & 0x0FFF_FFFF == 0 {
             return None;
         }
-        return place.hit_at(place.start - minus.len_utf8()..place.end, family, eight(value));
+        return place.hit_at(
+            place.start - minus.len_utf8()..place.end,
+            family,
+            eight(value),
+        );
     }
     let value = u32::try_from(value).ok()?;
     let family = family_of(value)?;
@@ -349,7 +373,7 @@ pub(super) fn decimal(place: &Place<'_>) -> Option<Hit> {
     place.hit(family, eight(value))
 }
 
-/// Events, stop codes, errors of Visual Basic and of Windows, by what leads them in.
+/// Errors of Visual Basic and of Windows, by what leads them in.
 pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
     let lead = place.lead()?;
     let value: u32 = place.word().parse().ok()?;
@@ -357,12 +381,8 @@ pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
         return None;
     }
     match lead.kind {
-        Kind::Event if value <= 65535 && (value > 0 || lead.explicit) => {
-            let is_named = lead.explicit || place.is_listed();
-            if !is_named && (value < 10 || counts(place)) {
-                return None;
-            }
-            place.led_hit("event", format!("event {value}"))
+        Kind::Result if lead.explicit && lead.gap.colon && value >= 10_000 => {
+            place.hit("hex", eight(value))
         }
         Kind::RunTime if value > 0 && value <= 99_999 => {
             place.led_hit("runtime", format!("run-time error {value}"))
@@ -375,14 +395,15 @@ pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
     }
 }
 
-/// Numbers of Win32 errors that administrators call just "error 1069". The source is `winerror.h`.
-const WELL_KNOWN: &[u32] = &[
-    21, 31, 32, 50, 51, 53, 55, 64, 65, 67, 71, 85, 86, 87, 112, 120, 121, 122, 123, 126, 127, 183, 193, 206, 225,
-    233, 267, 299, 997, 1053, 1054, 1055, 1056, 1058, 1060, 1061, 1062, 1064, 1066, 1067, 1068, 1069, 1070, 1072,
-    1073, 1075, 1077, 1079, 1083, 1084, 1115, 1117, 1127, 1168, 1203, 1208, 1219, 1222, 1223, 1225, 1231, 1240,
-    1256, 1265, 1290, 1300, 1311, 1312, 1314, 1326, 1327, 1328, 1329, 1330, 1331, 1332, 1346, 1355, 1376, 1385,
-    1392, 1396, 1397, 1398, 1400, 1450, 1455, 1460, 1500, 1501, 1722, 1723, 1726, 1727, 1753, 1784, 1788, 1789,
-    1793, 1907, 1909, 2202, 2250, 5023, 8341, 8452, 8453, 8524, 8606, 8614,
+/// Numbers of Win32 errors that administrators call just "error 1069", sorted. The source is `winerror.h`.
+pub(super) const WELL_KNOWN: &[u32] = &[
+    21, 31, 32, 50, 51, 53, 55, 64, 65, 67, 71, 85, 86, 87, 112, 120, 121, 122, 123, 126, 127, 183,
+    193, 206, 225, 233, 267, 299, 997, 1053, 1054, 1055, 1056, 1058, 1060, 1061, 1062, 1064, 1066,
+    1067, 1068, 1069, 1070, 1072, 1073, 1075, 1077, 1079, 1083, 1084, 1115, 1117, 1127, 1168, 1203,
+    1208, 1219, 1222, 1223, 1225, 1231, 1240, 1256, 1265, 1290, 1300, 1311, 1312, 1314, 1326, 1327,
+    1328, 1329, 1330, 1331, 1332, 1346, 1355, 1376, 1385, 1392, 1396, 1397, 1398, 1400, 1450, 1455,
+    1460, 1500, 1501, 1722, 1723, 1726, 1727, 1753, 1784, 1788, 1789, 1793, 1907, 1909, 2202, 2250,
+    5023, 8341, 8452, 8453, 8524, 8606, 8614,
 ];
 
 /// Errors of one digit are Win32 errors where their message goes with them: an article numbers its own
@@ -396,13 +417,22 @@ const BY_MESSAGE: &[(u32, &str)] = &[
 ];
 
 fn well_known(value: u32, place: &Place<'_>) -> bool {
-    let message = place.after().trim_start_matches([':', ' ', '(', '-', ',', '.', '\u{a0}', '\u{2013}', '"']);
+    let message = place
+        .after()
+        .trim_start_matches([':', ' ', '(', '-', ',', '.', '\u{a0}', '\u{2013}', '"']);
     if value < 10 {
         return BY_MESSAGE.iter().any(|(known, start)| {
-            *known == value && message.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start))
+            *known == value
+                && message
+                    .get(..start.len())
+                    .is_some_and(|s| s.eq_ignore_ascii_case(start))
         });
     }
-    WELL_KNOWN.contains(&value) && !counts(place) && !message.starts_with("Severity")
+    let is_plain = value >= 200 || !place.lead().is_some_and(|lead| lead.explicit);
+    is_plain
+        && WELL_KNOWN.binary_search(&value).is_ok()
+        && !counts(place)
+        && !message.starts_with("Severity")
 }
 
 /// Whether a number counts what follows it ("20 minutes") or is one of several ("2 of 5").
@@ -411,12 +441,52 @@ pub(super) fn counts(place: &Place<'_>) -> bool {
         return false;
     };
     let word = first_word(after);
-    const UNITS: &[&str] = &["of", "kb", "mb", "gb", "ms", "sec", "min", "percent", "more", "minute", "hour", "day"];
+    const UNITS: &[&str] = &[
+        "of", "kb", "mb", "gb", "ms", "sec", "min", "percent", "more", "minute", "hour", "day",
+    ];
     const SINGULAR: &[&str] = &[
-        "is", "was", "has", "occurs", "appears", "means", "indicates", "happens", "shows", "returns", "persists",
-        "results", "displays", "continues", "causes", "as", "this", "unless", "plus", "versus", "events", "errors",
-        "codes", "messages", "says", "does", "comes", "refers", "stands", "details", "across", "prevents", "entries",
-        "status", "always", "sometimes", "gets", "points", "tells", "states", "its", "access",
+        "is",
+        "was",
+        "has",
+        "occurs",
+        "appears",
+        "means",
+        "indicates",
+        "happens",
+        "shows",
+        "returns",
+        "persists",
+        "results",
+        "displays",
+        "continues",
+        "causes",
+        "as",
+        "this",
+        "unless",
+        "plus",
+        "versus",
+        "events",
+        "errors",
+        "codes",
+        "messages",
+        "says",
+        "does",
+        "comes",
+        "refers",
+        "stands",
+        "details",
+        "across",
+        "prevents",
+        "entries",
+        "status",
+        "always",
+        "sometimes",
+        "gets",
+        "points",
+        "tells",
+        "states",
+        "its",
+        "access",
     ];
     if UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(word)) {
         return true;
@@ -434,7 +504,13 @@ pub(super) fn article(place: &Place<'_>) -> Option<Hit> {
 
 /// `HCW8001`.
 pub(super) fn wizard(place: &Place<'_>) -> Option<Hit> {
-    numbered(place, "HCW", 4..=4, &[' ', '-', '\u{a0}', '\u{2011}'], "hcw")
+    numbered(
+        place,
+        "HCW",
+        4..=4,
+        &[' ', '-', '\u{a0}', '\u{2011}'],
+        "hcw",
+    )
 }
 
 /// `AADSTS50011`.
@@ -457,7 +533,8 @@ fn numbered(
     }
     let number = &word[prefix.len()..];
     if !number.is_empty() {
-        let is_number = number.bytes().all(|b| b.is_ascii_digit()) && length.contains(&number.len());
+        let is_number =
+            number.bytes().all(|b| b.is_ascii_digit()) && length.contains(&number.len());
         return if is_number {
             place.hit(family, format!("{prefix}{number}"))
         } else {
@@ -481,7 +558,10 @@ fn numbered(
 pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
     let (head, tail) = word.split_once('_')?;
-    let is_variable = matches!(place.previous(), b'$' | b'%' | b'\\' | b'.' | b'-' | b'/' | b'@');
+    let is_variable = matches!(
+        place.previous(),
+        b'$' | b'%' | b'\\' | b'.' | b'-' | b'/' | b'@'
+    );
     if is_variable || tail.len() < 3 || word.ends_with('_') {
         return None;
     }
@@ -495,15 +575,23 @@ pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
     if is_name {
         return place.hit("symbol", word);
     }
-    let follows = place.before().trim_end_matches([' ', ':', '(', '\u{a0}', '-']).is_empty();
-    let is_stop = place.is_led_by(&[Kind::Stop]) && place.lead().is_some_and(|lead| lead.explicit || lead.gap.colon);
+    let follows = place
+        .before()
+        .trim_end_matches([' ', ':', '(', '\u{a0}', '-'])
+        .is_empty();
+    let is_stop = place.is_led_by(&[Kind::Stop])
+        && place
+            .lead()
+            .is_some_and(|lead| lead.explicit || lead.gap.colon);
     (is_stop || (follows && after_stop(place))).then_some(())?;
     place.hit("bugcheck", word)
 }
 
 /// Whether the code before the word is a stop code.
 fn after_stop(place: &Place<'_>) -> bool {
-    let from = place.text.floor_char_boundary(place.start.saturating_sub(60));
+    let from = place
+        .text
+        .floor_char_boundary(place.start.saturating_sub(60));
     let text = &place.text[from..place.start];
     let Some(at) = text.rfind("0x") else {
         return false;
@@ -512,49 +600,28 @@ fn after_stop(place: &Place<'_>) -> bool {
 }
 
 fn is_status(place: &Place<'_>, tail: &str) -> bool {
-    let known = ["ACCESS_", "LOGON_", "ACCOUNT_", "PASSWORD_", "OBJECT_", "NO_SUCH_", "WRONG_", "INVALID_", "TRUST"];
+    let known = [
+        "ACCESS_",
+        "LOGON_",
+        "ACCOUNT_",
+        "PASSWORD_",
+        "OBJECT_",
+        "NO_SUCH_",
+        "WRONG_",
+        "INVALID_",
+        "TRUST",
+    ];
     let is_known = known.iter().any(|start| tail.starts_with(start));
     is_known && (place.is_lax() || place.is_led_by(REPORTS) || place.previous() == b'(')
 }
 
 /// `JET_errDiskFull`.
 pub(super) fn database_engine(place: &Place<'_>) -> Option<Hit> {
-    place.word().strip_prefix("JET_err").filter(|name| !name.is_empty())?;
+    place
+        .word()
+        .strip_prefix("JET_err")
+        .filter(|name| !name.is_empty())?;
     place.hit("symbol", place.word())
-}
-
-/// The source of an event: named in brackets after it, or in a line of the same record.
-pub(super) fn source_of_event(text: &str, range: &std::ops::Range<usize>) -> Option<String> {
-    let after = after_blanks(&text[range.end..]);
-    if let Some(inner) = after.strip_prefix('(') {
-        let name = inner.split([')', '\n']).next().unwrap_or_default();
-        let is_name = name.len() > 2
-            && name.len() < 60
-            && name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-            && inner[name.len()..].starts_with(')');
-        if is_name {
-            return Some(name.to_owned());
-        }
-    }
-    let from = text.floor_char_boundary(range.start.saturating_sub(600));
-    let to = text.floor_char_boundary((range.end + 600).min(text.len()));
-    let start = text[from..range.start].rfind('\n').map_or(from, |at| from + at);
-    let before = text[from..start].lines().rev().take(8);
-    let after = text[range.end..to].lines().skip(1).take(8);
-    let is_other = |line: &&str| !starts_with_phrase(line.trim(), "Event ID") && !starts_with_phrase(line.trim(), "EventID");
-    let mut lines = before.take_while(is_other).chain(after.take_while(is_other));
-    lines.find_map(source_line)
-}
-
-/// The value of a line `Source: MSExchangeIS`.
-fn source_line(line: &str) -> Option<String> {
-    let (key, value) = line.split_once(':')?;
-    let key = key.trim();
-    let names = ["Source", "Event Source", "Source Name", "Provider", "ProviderName", "Provider Name"];
-    let value = value.trim();
-    let is_source = names.iter().any(|name| name.eq_ignore_ascii_case(key));
-    (is_source && !value.is_empty() && value.len() < 80).then(|| value.to_owned())
 }
 
 /// Nothing else is written for it.
@@ -564,29 +631,36 @@ pub(super) fn no_spellings(_: &str) -> Vec<String> {
 
 /// A 32-bit value without `0x`, as a signed and as an unsigned number.
 fn numerals(canonical: &str) -> Vec<String> {
-    let Some(Ok(value)) = canonical.strip_prefix("0x").map(|hex| u32::from_str_radix(hex, 16)) else {
+    let Some(Ok(value)) = canonical
+        .strip_prefix("0x")
+        .map(|hex| u32::from_str_radix(hex, 16))
+    else {
         return Vec::new();
     };
     if value < 0x8000_0000 {
         return vec![format!("0x{value:X}")];
     }
     let signed = value.cast_signed();
-    vec![signed.to_string(), value.to_string(), format!("{value:08X}")]
+    vec![
+        signed.to_string(),
+        value.to_string(),
+        format!("{value:08X}"),
+    ]
 }
 
 fn win32_spellings(canonical: &str) -> Vec<String> {
     let number = canonical.trim_start_matches("win32:");
-    vec![format!("System error {number}"), format!("Win32 error {number}")]
-}
-
-fn event_spellings(canonical: &str) -> Vec<String> {
-    let number = canonical.trim_start_matches("event ");
-    vec![format!("Event ID {number}"), format!("EventID {number}")]
+    vec![
+        format!("System error {number}"),
+        format!("Win32 error {number}"),
+    ]
 }
 
 /// The prefix and the number apart.
 fn spaced(canonical: &str) -> Vec<String> {
-    let at = canonical.find(|c: char| c.is_ascii_digit()).unwrap_or(canonical.len());
+    let at = canonical
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(canonical.len());
     vec![format!("{} {}", &canonical[..at], &canonical[at..])]
 }
 
