@@ -77,6 +77,7 @@ pub(super) static FAMILIES: &[Family] = &[
             silent_quoted("Error: 3 of 5 disks"),
             silent("<a id=\"errors\">5037</a>"),
             command("Set-Result -ErrorCode 50020", ""),
+            silent("Run `Set-Result -ErrorCode 50020` again."),
         ],
     },
 ];

@@ -109,6 +109,9 @@ pub(super) fn lead(text: &str, at: usize, floor: usize) -> Option<Lead> {
         return None;
     }
     let lead = interpret(noun, &mut back)?;
+    if is_parameter(&text[..lead.start]) {
+        return None;
+    }
     Some(Lead {
         gap: nearest.and(gap),
         ..lead
@@ -175,6 +178,14 @@ fn protocol(before: &str) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// Whether the word after this text is a parameter of a command: `-ErrorCode 5`.
+fn is_parameter(before: &str) -> bool {
+    let dash = ['-', '\u{2013}'];
+    before
+        .strip_suffix(dash)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '\n', '`', '\u{a0}']))
 }
 
 /// `<EventID Qualifiers="0">4625`: the name of the element whose content the number is.

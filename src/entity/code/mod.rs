@@ -1,6 +1,6 @@
 //! Codes: what programs number or name their errors by.
 //!
-//! One table of [families](families), each with its pattern, its context rule, its canonical form and
+//! One table of [`families`], each with its pattern, its context rule, its canonical form and
 //! its examples; one pass over a text asks the families that a word may belong to.
 
 mod lead;

@@ -25,6 +25,7 @@ pub(super) static FAMILIES: &[Family] = &[
             says("A 404 error appears.", "HTTP 404"),
             says("401: Unauthorized", "HTTP 401"),
             says("The proxy responds with a 407 status.", "HTTP 407"),
+            says("Trace (receive 500 HTTP response)", "HTTP 500"),
             quoted("412\nThe page cannot be shown", "HTTP 412"),
             says("ResponseStatusCode=502", "HTTP 502"),
             says("\"GET /health HTTP/1.1\" 500 12", "HTTP 500"),
@@ -341,7 +342,16 @@ fn response(place: &Place<'_>, value: u32) -> Option<Hit> {
         return place.led_hit("http", canonical);
     }
     let after = after_blanks(place.after());
-    let nouns = ["error", "status", "response", "status code", "error code"];
+    let nouns = [
+        "error",
+        "status",
+        "response",
+        "status code",
+        "error code",
+        "HTTP response",
+        "HTTP error",
+        "HTTP status",
+    ];
     let is_error = nouns.iter().any(|noun| starts_with_phrase(after, noun))
         || (starts_with_phrase(after, "errors") && place.is_lax());
     (is_error && after.len() < place.after().len()).then_some(())?;
