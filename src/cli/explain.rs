@@ -12,7 +12,7 @@ use super::report::{Steps, fail};
 use super::{Common, Outcome};
 use crate::diagnostic::rules::{RULES, Rule};
 use crate::diagnostic::{Code as Finding, Level, visible, visible_lines};
-use crate::entity::code::{self, Code, CodeUse, Explanation};
+use crate::entity::code::{self, Code, CodeUse, Explanation, Family};
 use crate::inputs::Edition;
 use crate::pipeline::{self, Site};
 
@@ -49,9 +49,10 @@ impl Explain {
                     (found, Outcome::Clean)
                 }),
         };
-        let told = code::explain(&read(typed).unwrap_or_else(|| as_typed(typed)));
-        if told.is_known() || !articles.is_empty() {
-            self.write(&Answer::new(&told, &articles), human);
+        let told = code::explain(&code::read(typed).unwrap_or_else(|| as_typed(typed)));
+        let family = code::family(told.code.family);
+        if told.is_known() || family.is_some() || !articles.is_empty() {
+            self.write(&Answer::new(&told, family, &articles), human);
             outcome
         } else if outcome == Outcome::Clean {
             unknown(typed)
@@ -153,7 +154,7 @@ fn articles_about(root: &Path, common: &Common, typed: &str) -> Option<Vec<About
     };
     let loaded = load(root, None, &quiet, edition, &Steps::new(common))?;
     let site = pipeline::read(&loaded.inputs);
-    let code = read(typed);
+    let code = code::read(typed);
     let is_meant = |known: &CodeUse| {
         code.as_ref()
             .is_some_and(|code| code.canonical.eq_ignore_ascii_case(&known.code.canonical))
@@ -194,6 +195,8 @@ struct Answer<'a> {
     code: &'a str,
     family: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
@@ -228,7 +231,7 @@ struct RelatedAnswer<'a> {
 }
 
 impl<'a> Answer<'a> {
-    fn new(told: &'a Explanation, articles: &'a [About]) -> Self {
+    fn new(told: &'a Explanation, family: Option<&'a Family>, articles: &'a [About]) -> Self {
         let fact = told.fact.as_ref();
         let parts = told.parts.iter().map(|part| PartAnswer {
             label: part.label,
@@ -248,6 +251,7 @@ impl<'a> Answer<'a> {
             schema: 1,
             code: &told.code.canonical,
             family: told.code.family,
+            about: family.map(|family| family.about),
             name: fact.and_then(|fact| fact.name.as_deref()),
             message: fact.and_then(|fact| fact.message.as_deref()),
             source: fact.map(|fact| fact.source),
@@ -298,6 +302,9 @@ fn human(answer: &Answer<'_>) -> String {
             "."
         };
         let _ = writeln!(out, "{message}{stop}");
+    }
+    if let Some(about) = answer.about {
+        let _ = writeln!(out, "{about}");
     }
     let rows = rows(answer);
     let width = rows.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
@@ -364,101 +371,10 @@ fn shortened(sentence: &str) -> String {
     }
 }
 
-/// The code that somebody typed.
-fn read(typed: &str) -> Option<Code> {
-    provisional::read(typed)
-}
-
 /// What nobody could read, as it was typed.
 fn as_typed(typed: &str) -> Code {
     Code {
         canonical: typed.to_owned(),
         family: "",
-    }
-}
-
-/// Until the table of families reads what people type.
-mod provisional {
-    use crate::entity::code::{Code, fact};
-
-    /// Words before a number, as typed and as canonical, with the family.
-    const WORDS: &[(&str, &str, &str)] = &[
-        ("event", "event ", "event"),
-        ("eventid", "event ", "event"),
-        ("win32", "win32:", "win32"),
-        ("http", "HTTP ", "http"),
-        ("smtp", "SMTP ", "smtp"),
-        ("exit", "exit ", "exit"),
-        ("curl", "curl ", "curl"),
-        ("sqlstate", "SQLSTATE ", "sqlstate"),
-        ("mysql", "mysql:", "mysql"),
-        ("mssql", "mssql:", "mssql"),
-        ("systemd", "systemd:", "systemd"),
-        ("signal", "signal ", "signal"),
-        ("run-time", "run-time error ", "runtime"),
-        ("runtime", "run-time error ", "runtime"),
-        ("tls", "tls ", "tls"),
-    ];
-
-    pub(super) fn read(typed: &str) -> Option<Code> {
-        let typed = typed.trim().replace('\u{2212}', "-");
-        value(&typed)
-            .or_else(|| worded(&typed))
-            .or_else(|| single(&typed))
-    }
-
-    /// `0x5`, `80070005`, `-2147024891`, `2147942405`.
-    fn value(typed: &str) -> Option<Code> {
-        let digits = typed
-            .strip_prefix("0x")
-            .or_else(|| typed.strip_prefix("0X"));
-        let bits = match digits {
-            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-            None if typed.len() == 8 && typed.starts_with(['8', 'C', 'c', 'D', 'd', 'E', 'e']) => {
-                u32::from_str_radix(typed, 16).ok()?
-            }
-            None => {
-                let number: i64 = typed.parse().ok()?;
-                let signed = || i32::try_from(number).map(i32::cast_unsigned);
-                let bits = u32::try_from(number).or_else(|_| signed()).ok()?;
-                (bits >= 0x8000_0000).then_some(bits)?
-            }
-        };
-        let family = match bits >> 28 {
-            8 => "hresult",
-            0 => "hex",
-            _ => "ntstatus",
-        };
-        let canonical = format!("0x{bits:08X}");
-        Some(Code { canonical, family })
-    }
-
-    /// `event 1000`, `win32:5`, `exit code 137`.
-    fn worded(typed: &str) -> Option<Code> {
-        let (words, key) = typed.rsplit_once([' ', ':'])?;
-        let first = words.split([' ', ':']).next()?;
-        let key = key.trim_matches(['(', ')', '\'']);
-        let (_, before, family) = WORDS
-            .iter()
-            .find(|(word, ..)| first.eq_ignore_ascii_case(word))?;
-        let canonical = format!("{before}{key}");
-        Some(Code { canonical, family })
-    }
-
-    /// A single word, in capitals if it is known so.
-    fn single(typed: &str) -> Option<Code> {
-        let code = |canonical: String| Code {
-            canonical,
-            family: "",
-        };
-        if typed.is_empty() || typed.contains(char::is_whitespace) {
-            return None;
-        }
-        let capitals = code(typed.to_uppercase());
-        Some(if fact(&capitals).is_some() {
-            capitals
-        } else {
-            code(typed.to_owned())
-        })
     }
 }

@@ -1,6 +1,8 @@
 //! What is known of a code beyond what articles say: the one place where pages and the index ask.
 
-use crate::entity::code::Code;
+use std::borrow::Cow;
+
+use crate::entity::code::{self, Code};
 
 /// What is known of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,18 +36,27 @@ pub struct Family {
 
 /// What is known of a code.
 #[must_use]
-pub fn describe(_code: &Code) -> Option<Known> {
-    None
+pub fn describe(code: &Code) -> Option<Known> {
+    let fact = code::fact(code)?;
+    let own = |text: Option<Cow<'static, str>>| text.unwrap_or_default().into_owned();
+    Some(Known {
+        symbol: own(fact.name),
+        message: own(fact.message),
+    })
 }
 
 /// Whether more is known of a code than its name.
 #[must_use]
 pub fn is_known(code: &Code) -> bool {
-    describe(code).is_some()
+    code::fact(code).is_some()
 }
 
 /// The family with an id.
 #[must_use]
-pub fn family(_id: &str) -> Option<Family> {
-    None
+pub fn family(id: &str) -> Option<Family> {
+    let family = code::family(id)?;
+    Some(Family {
+        name: family.name.to_owned(),
+        sentence: family.about.to_owned(),
+    })
 }

@@ -137,6 +137,7 @@ fn mentions_of(reading: &Reading, words: &str) -> Vec<Mention> {
 
 fn add_code(reading: &mut Reading, written: &str) {
     reading.mentions.codes.push(CodeUse {
+        source: None,
         code: Code {
             canonical: written.to_owned(),
             family: "test",

@@ -34,6 +34,7 @@ mod markup;
 mod pages;
 mod sample_cmdlets;
 mod schema;
+mod sample_codes;
 mod sites;
 mod structure;
 mod support;
@@ -56,6 +57,7 @@ fn main() {
         markup::trials(),
         structure::trials(),
         commonmark::trials(),
+        sample_codes::trials(),
     ];
     let trials = trials.into_iter().flatten().collect();
     libtest_mimic::run(&arguments, trials).exit();
