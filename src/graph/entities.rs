@@ -462,7 +462,15 @@ fn cmdlets(
                     routes,
                 )
             })
-            .or_else(|| lexicon.cmdlets.address(&key).map(Documentation::Elsewhere));
+            .or_else(|| {
+                // Several modules may have a cmdlet of that name: the products tell which is meant.
+                let used = gathered.uses.iter();
+                let products: Vec<&String> = used
+                    .flat_map(|at| &sources.readings[at.article].article.products)
+                    .collect();
+                let address = lexicon.cmdlets.address_among(&key, &products);
+                address.map(Documentation::Elsewhere)
+            });
         entries.push(Entry {
             has_page: entity.uses.len() > 1 || own.is_some(),
             key,
