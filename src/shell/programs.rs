@@ -55,7 +55,7 @@ fn without_extension(name: &str) -> &str {
 /// Programs that are typed into a Unix shell and hardly ever elsewhere.
 pub(super) static POSIX_PROGRAMS: Words = Words::of(
     "sudo su apt apt-get aptitude dpkg yum dnf rpm zypper pacman apk snap brew \
-    systemctl journalctl service chkconfig launchctl update-rc.d ll ln touch chmod chown chgrp grep egrep \
+    systemctl journalctl service chkconfig launchctl locate updatedb update-rc.d ll ln touch chmod chown chgrp grep egrep \
     zgrep sed awk tail head uniq xargs gzip gunzip unzip nano vi vim source export alias unset ifconfig \
     iptables ufw nft nmcli ethtool tcpdump umount df du lsblk fdisk mkfs blkid top htop pkill killall \
     nohup crontab whereis uname hostnamectl timedatectl useradd usermod groupadd kinit apachectl defaults \

@@ -4,35 +4,35 @@
 //! shell. They go only where a backslash cannot mean a path: `C:\_temp`, `.\[x]` and `\\server\<share>`
 //! keep theirs. The shells of Unix have escapes of their own (`grep '\<word\>'`) and are never touched.
 
-use super::mending::Edit;
+use super::floor;
+use super::mending::{Edit, literals};
 use crate::language::is_blank;
-use crate::shell::{self, Class, Shell, is_approved_cmdlet};
+use crate::shell::{Shell, is_approved_cmdlet};
 
 /// The backslashes of `text` that are Markdown's.
 pub(super) fn escapes(text: &str, shell: Shell) -> Vec<Edit> {
     if !text.contains('\\') {
         return Vec::new();
     }
-    let tokens = shell::tokens(shell, text);
-    let mut strings = tokens
-        .iter()
-        .filter(|token| matches!(token.class, Class::String | Class::Comment))
-        .peekable();
+    let literals = literals(text, shell);
+    let mut literals = literals.iter().peekable();
     let mut reader = Reader {
         text,
         shell,
         command: 0,
         in_angles: false,
         in_brackets: false,
+        last: None,
     };
     let mut edits = Vec::new();
     let signs = ['\\', '<', '>', '|', ';', '\n'];
     for (at, _) in text.match_indices(signs) {
-        while strings.next_if(|token| token.range.end <= at).is_some() {}
-        if strings.peek().is_some_and(|token| token.range.start <= at) {
+        while literals.next_if(|literal| literal.end <= at).is_some() {}
+        if literals.peek().is_some_and(|literal| literal.start <= at) {
             continue;
         }
         if reader.is_escape(at) {
+            reader.last = Some(at);
             edits.push(Edit::new(at..at + 1, ""));
         }
     }
@@ -48,6 +48,8 @@ struct Reader<'a> {
     in_angles: bool,
     /// Inside an escaped `[…`.
     in_brackets: bool,
+    /// The last backslash that was an escape.
+    last: Option<usize>,
 }
 
 impl Reader<'_> {
@@ -74,10 +76,12 @@ impl Reader<'_> {
         let free = before.is_none_or(|c| is_blank(c) || "\"'(,=|;{[<&".contains(c));
         let powershell = self.shell == Shell::PowerShell;
         match sign {
-            '<' | '|' | '#' => free,
+            '<' => free && (!self.takes_path(at) || self.closes_escaped(at)),
+            '|' | '#' => free,
             '>' => self.in_angles || free,
             '-' => free && self.leads_parameter(at) || self.in_cmdlet(at),
             '`' => free && powershell,
+            '*' | '_' if self.goes_on(at) => true,
             '_' => self.in_angles || powershell && (before == Some('$') || free && !self.takes_path(at)),
             '*' | '$' => free && powershell && !self.takes_path(at),
             '[' => {
@@ -89,6 +93,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether an escape stands in the same word before a place: then the word is no path.
+    fn goes_on(&self, at: usize) -> bool {
+        self.last
+            .is_some_and(|last| !self.text[last..at].contains(is_blank))
+    }
+
+    /// Whether the next `>` after `\<` at a place is escaped too.
+    fn closes_escaped(&self, at: usize) -> bool {
+        const LONGEST: usize = 100;
+        let rest = &self.text.as_bytes()[at + 2..];
+        let rest = &rest[..rest.len().min(LONGEST)];
+        memchr::memchr(b'>', rest).is_some_and(|close| close > 0 && rest[close - 1] == b'\\')
+    }
+
     /// Whether `\-` at a place is followed by the name of a parameter.
     fn leads_parameter(&self, at: usize) -> bool {
         self.text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic())
@@ -96,6 +114,10 @@ impl Reader<'_> {
 
     /// Whether `\-` at a place stands in the name of a cmdlet, where a command starts.
     fn in_cmdlet(&self, at: usize) -> bool {
+        const FURTHEST: usize = 200;
+        if at - self.command > FURTHEST {
+            return false;
+        }
         let verb = self.text[self.command..at].trim_start_matches(is_blank);
         let noun = &self.text[at + 2..];
         let end = noun
@@ -117,7 +139,9 @@ impl Reader<'_> {
         const PARAMETERS: &[&str] = &[
             "path", "-match", "-notmatch", "-replace", "-split", "-filename", "-root", "-destination",
         ];
-        let command = self.text[self.command..at].trim_start_matches(is_blank);
+        const LONGEST: usize = 80;
+        let head = floor(self.text, at.min(self.command + LONGEST));
+        let command = self.text[self.command..head].trim_start_matches(is_blank);
         let command = command.split(is_blank).next().unwrap_or("");
         let last = self.text[self.command..at].trim_end_matches(is_blank);
         let ends = |end: &&str| {
@@ -126,7 +150,11 @@ impl Reader<'_> {
                 .and_then(|start| last.get(start..))
                 .is_some_and(|word| word.eq_ignore_ascii_case(end))
         };
-        COMMANDS.iter().any(|known| known.eq_ignore_ascii_case(command))
+        // Public folders are named by paths from `\`, though nothing in the name of the cmdlet says path.
+        let folders = command.to_ascii_lowercase().ends_with("folder")
+            || command.to_ascii_lowercase().contains("publicfolder");
+        folders
+            || COMMANDS.iter().any(|known| known.eq_ignore_ascii_case(command))
             || PARAMETERS.iter().any(|end| ends(&end))
     }
 }

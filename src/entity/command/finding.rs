@@ -403,13 +403,21 @@ fn commands(words: &[&str]) -> bool {
     const TELLS: &[&str] = &[
         "when", "whenever", "after", "if", "once", "while", "since", "cannot", "can't", "can’t", "don't", "don’t",
         "didn't", "not", "never", "unable", "fail", "fails", "tried", "trying", "before", "without", "unless",
-        "failed", "avoid", "because", "couldn't",
+        "failed", "avoid", "because", "couldn't", "which", "want", "required", "able",
+        "instead", "successfully", "rather",
     ];
     let (verb, before) = words.split_last().unwrap_or((&"", &[]));
-    let near = &before[before.len().saturating_sub(4)..];
+    // Only up to the last comma: "if it fails, run …" commands.
+    let near = before.iter().rev().take(6).take_while(|word| !word.ends_with(','));
     let tells = near
-        .iter()
-        .any(|word| TELLS.iter().any(|known| known.eq_ignore_ascii_case(word.trim_end_matches(','))));
+        .clone()
+        .any(|word| TELLS.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    // "that was created by using …" tells how something came about.
+    let done = near.take(2).any(|word| {
+        ["created", "generated", "returned", "caused", "produced", "retrieved", "exported", "changed"]
+            .contains(word)
+    });
+    let tells = tells || (done && verb.to_ascii_lowercase().ends_with("ing"));
     // "The users type", "the user who runs": a verb of somebody else's.
     let third = before.last().is_some_and(|word| {
         ["users", "they", "admins", "administrators", "data", "this", "the", "of", "in", "object", "recipient", "mailbox"]

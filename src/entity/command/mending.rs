@@ -15,18 +15,27 @@ use crate::shell::{self, Class, Shell, Token, is_dash};
 /// What must arrive in the shell for `display`, and what was changed for it. `verbatim` says that the
 /// text is code, in which Markdown's escapes are no escapes; elsewhere Markdown has resolved them.
 pub(super) fn mend(display: &str, language: &str, verbatim: bool) -> (String, Vec<Mended>) {
+    const ROUNDS: usize = 4;
     let shell = shell_of(language);
     let mut work = Work::new(display);
-    match shell {
-        Some(Shell::PowerShell) => work.pass(powershell_quotes),
-        Some(Shell::Cmd | Shell::Posix) => work.pass(other_quotes),
-        None => {}
+    // What one pass changes may show another what it could not see; after that there is nothing left.
+    for _ in 0..ROUNDS {
+        let before = work.text.len();
+        match shell {
+            Some(Shell::PowerShell) => work.pass(powershell_quotes),
+            Some(shell) => work.pass(|text| other_quotes(text, shell)),
+            None => {}
+        }
+        if let Some(shell) = shell.filter(|&shell| verbatim && shell != Shell::Posix) {
+            work.pass(|text| escapes(text, shell));
+        }
+        work.pass(|text| characters(text, shell));
+        work.pass(trailing_blanks(shell));
+        // Every change makes the text shorter.
+        if work.text.len() == before {
+            break;
+        }
     }
-    if let Some(shell) = shell.filter(|&shell| verbatim && shell != Shell::Posix) {
-        work.pass(|text| escapes(text, shell));
-    }
-    work.pass(|text| characters(text, shell));
-    work.pass(trailing_blanks(shell));
     work.finish()
 }
 
@@ -126,76 +135,180 @@ fn powershell_quotes(text: &str) -> Vec<Edit> {
         return Vec::new();
     }
     let mut edits = Vec::new();
-    let mut open = None;
-    for token in shell::tokens(Shell::PowerShell, text) {
-        if token.class == Class::String {
-            open = string_quotes(text, token.range, open, &mut edits);
+    let tokens = shell::tokens(Shell::PowerShell, text);
+    let open = strings(text, &tokens, Shell::PowerShell, |at, c| {
+        if !c.is_ascii() {
+            edits.push(Edit::new(at..at + c.len_utf8(), plain(c)));
         }
+    });
+    match open {
+        None => edits,
+        Some(_) => Vec::new(), // an apostrophe, or a slip: who knows what was meant
     }
-    if open.is_some() {
-        edits.clear(); // an apostrophe, or a slip: who knows what was meant
+}
+
+/// The plain quote that a typographic one stands for.
+fn plain(c: char) -> &'static str {
+    if ascii_quote(c) == Some('"') { "\"" } else { "'" }
+}
+
+/// Typographic quotes where the shell knows only the plain ones: `cmd` and the shells of Unix. They are
+/// mended in pairs, and only outside of what the shell already reads as a string.
+fn other_quotes(text: &str, shell: Shell) -> Vec<Edit> {
+    if !text.contains(is_typographic_quote) {
+        return Vec::new();
+    }
+    let tokens = shell::tokens(shell, text);
+    let mut literals = tokens.iter().filter(|token| is_literal(token)).peekable();
+    let mut edits = Vec::new();
+    let (mut before, mut done) = (' ', 0);
+    for (at, c) in text.char_indices() {
+        let bounded = is_bound(std::mem::replace(&mut before, c));
+        if at < done || !is_quote(c) {
+            continue;
+        }
+        while literals.next_if(|token| token.range.end <= at).is_some() {}
+        let literal = literals.peek().filter(|token| token.range.start <= at);
+        let opens = match literal {
+            // A plain quote that only a typographic one closes.
+            Some(token) => token.range.start == at && shell == Shell::Cmd && c == '"',
+            None => !c.is_ascii() && (bounded || ascii_quote(c) == Some('"')),
+        };
+        let Some((close, closing)) = opens.then(|| closing(text, at, c)).flatten() else {
+            continue;
+        };
+        done = close + closing.len_utf8();
+        for (at, c) in [(at, c), (close, closing)] {
+            if !c.is_ascii() {
+                edits.push(Edit::new(at..at + c.len_utf8(), plain(c)));
+            }
+        }
     }
     edits
 }
 
-/// Reads a piece of a string, `open` being the kind of quote in which it stands; answers with the kind
-/// in which the text after it stands.
-fn string_quotes(
-    text: &str,
-    range: Range<usize>,
-    mut open: Option<char>,
-    edits: &mut Vec<Edit>,
-) -> Option<char> {
-    let mut escaped = false;
-    for (at, c) in text[range.clone()].char_indices() {
-        let here = range.start + at;
-        if std::mem::take(&mut escaped) {
+/// The quote on the same line that closes the one at a place.
+fn closing(text: &str, at: usize, open: char) -> Option<(usize, char)> {
+    const LONGEST: usize = 1_000;
+    let start = at + open.len_utf8();
+    let line = text[start..].split('\n').next().unwrap_or("");
+    let mut typographic = None;
+    let mut chars = line.char_indices().take(LONGEST).peekable();
+    while let Some((offset, c)) = chars.next() {
+        if ascii_quote(c) != ascii_quote(open) {
             continue;
         }
-        let Some(ascii) = ascii_quote(c) else {
-            escaped = c == '`' && open == Some('"');
-            continue;
-        };
-        let is_delimiter = open.is_none_or(|kind| kind == ascii);
-        if is_delimiter {
-            open = if open.is_some() { None } else { Some(ascii) };
-            if !c.is_ascii() {
-                let meant = if ascii == '"' { "\"" } else { "'" };
-                edits.push(Edit::new(here..here + c.len_utf8(), meant));
+        let here = Some((start + offset, c));
+        // Within a word a single quote is an apostrophe.
+        let ends = ascii_quote(c) == Some('"') || chars.peek().is_none_or(|&(_, next)| is_bound(next));
+        match (c.is_ascii(), open.is_ascii()) {
+            (true, _) => return here,
+            (false, false) if ends => return here,
+            (false, true) if ends && typographic.is_none() => typographic = here,
+            _ => {}
+        }
+    }
+    typographic
+}
+
+/// Whether a quote beside this character can be the first or the last of a text.
+fn is_bound(c: char) -> bool {
+    is_blank(c) || "=:,;|()[]{}<>".contains(c) || is_quote(c)
+}
+
+/// How far a string of a shell is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Open {
+    /// After this quote.
+    Quote(char),
+    /// In a here-string of this quote.
+    Here(char),
+}
+
+/// Walks through the strings among `tokens` and calls `delimiter` for each quote that begins or ends
+/// one; answers with what is still open at the end.
+fn strings(
+    text: &str,
+    tokens: &[Token],
+    shell: Shell,
+    mut delimiter: impl FnMut(usize, char),
+) -> Option<Open> {
+    let mut open = None;
+    for token in tokens.iter().filter(|token| token.class == Class::String) {
+        open = string(text, &token.range, shell, open, &mut delimiter);
+    }
+    open
+}
+
+/// Walks through a piece of a string.
+fn string(
+    text: &str,
+    range: &Range<usize>,
+    shell: Shell,
+    mut open: Option<Open>,
+    delimiter: &mut impl FnMut(usize, char),
+) -> Option<Open> {
+    let escape = match shell {
+        Shell::PowerShell => '`',
+        Shell::Cmd => '\0',
+        Shell::Posix => '\\',
+    };
+    let mut before = '\n';
+    let mut escaped = false;
+    let mut chars = text[range.clone()].char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let next = chars.peek().map(|&(_, next)| next);
+        let at = range.start + offset;
+        let starts_line = before == '\n';
+        if !is_blank(c) || c == '\n' {
+            before = c;
+        }
+        let quote = ascii_quote(c).filter(|_| shell == Shell::PowerShell || c.is_ascii());
+        match (open, quote) {
+            _ if std::mem::take(&mut escaped) => {}
+            (Some(Open::Here(kind)), Some(quote)) => {
+                if kind == quote && starts_line && next == Some('@') {
+                    open = None;
+                    delimiter(at, c);
+                }
             }
+            (Some(Open::Quote('"')), None) => escaped = c == escape,
+            (Some(Open::Quote(kind)), Some(quote)) if kind == quote => {
+                open = None;
+                delimiter(at, c);
+            }
+            (None, Some(quote)) => {
+                let here = offset == 1 && text[range.start..].starts_with('@');
+                let last = range.end == at + c.len_utf8();
+                open = Some(if here && last { Open::Here(quote) } else { Open::Quote(quote) });
+                delimiter(at, c);
+            }
+            _ => {}
         }
     }
     open
 }
 
-/// Typographic quotes where the shell knows only the plain ones: `cmd` and the shells of Unix.
-fn other_quotes(text: &str) -> Vec<Edit> {
-    if !text.contains(is_typographic_quote) {
-        return Vec::new();
-    }
-    let mut edits = Vec::new();
-    let mut plain = None;
-    let mut before = ' ';
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or(' ', |&(_, next)| next);
-        match (plain, c) {
-            (None, '"' | '\'') => plain = Some(c),
-            (Some(quote), _) if c == quote || c == '\n' => plain = None,
-            (None, _) if is_typographic_quote(c) => {
-                let ascii = ascii_quote(c).unwrap_or(c);
-                let bounds = |c: char| is_blank(c) || "=:,;|()[]{}<>".contains(c) || is_quote(c);
-                // Within a word a single quote is an apostrophe.
-                if ascii == '"' || bounds(before) || bounds(next) {
-                    let meant = if ascii == '"' { "\"" } else { "'" };
-                    edits.push(Edit::new(at..at + c.len_utf8(), meant));
-                }
+/// The parts of a command that the shell takes literally: strings, with the variables and placeholders
+/// that stand in them, and comments; in order.
+pub(super) fn literals(text: &str, shell: Shell) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut open = None;
+    for token in shell::tokens(shell, text) {
+        let follows = ranges.last().is_some_and(|last| last.end == token.range.start);
+        match token.class {
+            Class::String => {
+                open = string(text, &token.range, shell, open, &mut |_, _| {});
+                ranges.push(token.range);
+            }
+            Class::Comment => ranges.push(token.range),
+            Class::Variable | Class::Placeholder if follows && open.is_some() => {
+                ranges.push(token.range);
             }
             _ => {}
         }
-        before = c;
     }
-    edits
+    ranges
 }
 
 fn ascii_quote(c: char) -> Option<char> {
@@ -220,23 +333,26 @@ fn characters(text: &str, shell: Option<Shell>) -> Vec<Edit> {
         return Vec::new();
     }
     let tokens = shell.map_or_else(Vec::new, |shell| shell::tokens(shell, text));
-    let mut tokens = tokens.iter().peekable();
+    let mut names = tokens.iter().filter(|token| token.class == Class::Cmdlet).peekable();
+    let literals = shell.map_or_else(Vec::new, |shell| literals(text, shell));
+    let mut literals = literals.iter().peekable();
     let mut edits = Vec::new();
     let mut before = ' ';
     let mut in_option = false;
     for (at, c) in text.char_indices() {
-        while tokens.next_if(|token| token.range.end <= at).is_some() {}
-        let token = tokens.peek().filter(|token| token.range.start <= at);
+        while literals.next_if(|literal| literal.end <= at).is_some() {}
+        while names.next_if(|name| name.range.end <= at).is_some() {}
+        let is_literal = literals.peek().is_some_and(|literal| literal.start <= at);
+        let is_name = names.peek().is_some_and(|name| name.range.start <= at);
         let end = at + c.len_utf8();
         let meant = if is_unseen(c) {
             Some("")
-        } else if token.is_some_and(|token| is_literal(token)) {
+        } else if is_literal {
             None
         } else if is_exotic_blank(c) {
             Some(" ")
         } else if is_dash(c) && !c.is_ascii() {
             let leads = in_option || is_blank(before) || "(,;|{=".contains(before);
-            let is_name = token.is_some_and(|token| token.class == Class::Cmdlet);
             (is_name || leads && leads_option(&text[end..]))
                 .then(|| meant_dash(c, before, &text[end..], shell))
         } else {
@@ -295,14 +411,14 @@ fn trailing_blanks(shell: Option<Shell>) -> impl Fn(&str) -> Vec<Edit> {
         if !shell::line_ranges(text).any(|line| is_trailing(&text[line])) {
             return Vec::new();
         }
-        let tokens = shell.map_or_else(Vec::new, |shell| shell::tokens(shell, text));
-        let mut strings = tokens.iter().filter(|token| token.class == Class::String).peekable();
+        let literals = shell.map_or_else(Vec::new, |shell| literals(text, shell));
+        let mut literals = literals.iter().peekable();
         let mut edits = Vec::new();
         for line in shell::line_ranges(text) {
             let kept = line.start + text[line.clone()].trim_end_matches(is_blank).len();
-            while strings.next_if(|token| token.range.end <= kept).is_some() {}
-            let in_string = strings.peek().is_some_and(|token| token.range.start <= kept);
-            if kept < line.end && !in_string {
+            while literals.next_if(|literal| literal.end <= kept).is_some() {}
+            let in_literal = literals.peek().is_some_and(|literal| literal.start <= kept);
+            if kept < line.end && !in_literal {
                 edits.push(Edit::new(kept..line.end, ""));
             }
         }

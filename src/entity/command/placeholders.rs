@@ -420,10 +420,8 @@ fn words(name: &str) -> Vec<String> {
 /// Whether a name for examples is that of a domain and not of a host in it.
 fn is_domain(value: &str) -> bool {
     let labels = value.split('.').count();
-    let suffix = [".onmicrosoft.com", ".co.uk"]
-        .iter()
-        .any(|end| value.to_ascii_lowercase().ends_with(end));
-    labels <= 2 || (labels == 3 && suffix)
+    let value = value.to_ascii_lowercase();
+    labels <= 2 || value.ends_with(".onmicrosoft.com") || (labels == 3 && value.ends_with(".co.uk"))
 }
 
 static ANGLES: LazyLock<Regex> = LazyLock::new(|| regex(r"<\w[\w .:@-]{0,98}>"));
@@ -450,7 +448,7 @@ static EXAMPLES: LazyLock<Regex> = LazyLock::new(|| {
     );
     let bare = "contoso|fabrikam|northwindtraders|tailspintoys|litware|proseware|adatum|wingtiptoys";
     regex(&format!(
-        r"(?i)[\w.+'-]+@(?:{host})\b|\b{host}\b|\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.(?:\d{{1,3}}|x)\b|\b2001:db8:[0-9a-f:]*|\b(?:{bare})\b"
+        r"(?i)\w[\w.+'-]*@(?:{host})\b|\b{host}\b|\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.(?:\d{{1,3}}|x)\b|\b2001:db8:[0-9a-f:]*|\b(?:{bare})\b"
     ))
 });
 

@@ -72,13 +72,17 @@ pub(super) fn id(shell: Shell) -> &'static str {
     }
 }
 
-/// Keys of the registry, addresses and elements of markup: often code, never commands.
+/// Keys of the registry, addresses, elements of markup and frames of a trace: often code, never commands.
 fn is_place(line: &str) -> bool {
     let starts = |prefix: &str| {
         line.get(..prefix.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };
-    [
+    let frame = line.strip_prefix("at ").is_some_and(|rest| {
+        let method = rest.split(['(', ' ']).next().unwrap_or("");
+        method.contains('.') && rest.contains('(')
+    });
+    frame || [
         "HKEY_", "HKLM", "HKCU", "HKCR", "HKU\\", "http://", "https://", "<?", "</", "<!", "[HKEY",
         "Computer\\HKEY", "file://", "ms-settings:", "mailto:",
     ]
@@ -107,7 +111,8 @@ impl Reader<'_> {
             bare,
         };
         // `Get-Mailbox : …` is what PowerShell says when the cmdlet failed.
-        if rest.starts_with([':', ',', ')', '=', '.']) {
+        let stops = rest.starts_with('.') && !rest[1..].starts_with(['\\', '/', '.']);
+        if stops || rest.starts_with([':', ',', ')', '=']) {
             return None;
         }
         match (arguments(rest), self.setting) {
@@ -117,7 +122,8 @@ impl Reader<'_> {
             (Arguments::Words, Setting::Marked) => {
                 (rest.split_whitespace().count() <= 2).then_some(typed(false))
             }
-            (Arguments::Prose, _) => starts_parameter(rest).then_some(typed(false)),
+            (Arguments::Prose, Setting::Marked) => starts_parameter(rest).then_some(typed(false)),
+            (Arguments::Prose, _) => rest.split_whitespace().any(is_option).then_some(typed(false)),
         }
     }
 
@@ -157,7 +163,12 @@ impl Reader<'_> {
         let head = Head::of(line);
         let program = shell::program(head.name)?;
         let rest = head.rest.trim_start_matches(is_blank);
-        if rest.starts_with([':', ',']) || head.name.ends_with(':') {
+        // `at` is older than its task scheduler: it also leads the frames of a trace.
+        let scheduled = || rest.starts_with(|c: char| c.is_ascii_digit() || c == '\\');
+        if rest.starts_with([':', ','])
+            || head.name.ends_with(':')
+            || (head.name.eq_ignore_ascii_case("at") && !scheduled())
+        {
             return None;
         }
         let arguments = arguments(rest);
@@ -174,9 +185,13 @@ impl Reader<'_> {
             Arguments::None if head.is_path && !fence => None,
             Arguments::None if program.everyday && !lower && !fence => None,
             Arguments::None => Some(bare),
-            Arguments::Prose => switched.then_some(full(language)),
+            Arguments::Prose => (switched && !program.everyday).then_some(full(language)),
+            Arguments::Signs if program.everyday && !lower && !switched => None,
             Arguments::Signs if self.setting == Setting::Marked && program.everyday => {
-                (switched && (lower || !rest.contains(" > "))).then_some(full(language))
+                let sentence = rest.split_whitespace().any(|word| {
+                    [">", "and", "or", "to", "in", "on", "for", "with", "from", "as"].contains(&word)
+                });
+                (switched && !sentence).then_some(full(language))
             }
             Arguments::Signs => Some(full(language)),
             Arguments::Words => {
@@ -243,8 +258,11 @@ impl Reader<'_> {
                         .all(|b| b.is_ascii_alphanumeric() || b"-_.\\".contains(&b))
                     && word.as_bytes()[0].is_ascii_alphabetic();
                 let switch = rest.starts_with('/') || starts_parameter(rest);
-                (word_like && switch && !prose).then_some(full(id(shell)))
+                // A parameter that was run into the name: `Get-Mailbox-Identity x`.
+                let joined = word.rsplit_once('-').is_some_and(|(name, _)| is_cmdlet(name, self.known));
+                (word_like && (switch || joined && !rest.is_empty()) && !prose).then_some(full(id(shell)))
             }
+            Setting::Code | Setting::Marked if starts_switch(word, rest) && !prose => Some(full("cmd")),
             Setting::Code if named && !prose && rest.split_whitespace().any(|w| w.starts_with("--") && is_option(w)) => {
                 Some(full(self.language(line, Shell::Posix, word)))
             }
@@ -396,7 +414,11 @@ impl<'a> Head<'a> {
         let end = line
             .find(|c| is_blank(c) || matches!(c, '|' | ';' | '&' | '>' | '<'))
             .unwrap_or(line.len());
-        // `dir/w`, `cd..`
+        // `dism/online` is a program and its switch.
+        let switch = line[..end].find('/').filter(|&at| {
+            at > 0 && !line[..at].contains(['\\', '.', ':']) && shell::program(&line[..at]).is_some_and(|program| !program.everyday)
+        });
+        let end = switch.unwrap_or(end);
         Self::new(&line[..end], &line[end..])
     }
 
@@ -454,8 +476,11 @@ fn arguments(rest: &str) -> Arguments {
             }
         }
     }
-    let ends_sentence = rest.ends_with(['.', '?', '!', ':', ','])
-        && rest[..rest.len() - 1].ends_with(char::is_alphabetic)
+    let last = rest.split_whitespace().next_back().unwrap_or("");
+    let is_drive = last.len() == 2 && last.ends_with(':');
+    let ends_sentence = last.ends_with(['.', '?', '!', ':', ','])
+        && last[..last.len() - 1].ends_with(char::is_alphabetic)
+        && !is_drive
         && !signs;
     match (ends_sentence, signs) {
         (true, _) => Arguments::Prose,
@@ -471,31 +496,56 @@ enum Word<'a> {
     Quoted,
 }
 
+/// The words of a command line; what has a quoted text or a placeholder in it is one word.
 fn unquoted_words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(is_blank);
-        let first = rest.chars().next()?;
-        let closes: Option<fn(char) -> bool> = match first {
-            _ if is_quote(first) => Some(is_quote),
-            '\'' | '\u{2018}' | '\u{2019}' => Some(|c| matches!(c, '\'' | '\u{2018}' | '\u{2019}')),
-            '<' => Some(|c| c == '>'),
-            _ => None,
-        };
-        if let Some(closes) = closes {
-            const LONGEST: usize = 2_000;
-            let inside = &rest[first.len_utf8()..];
-            let close = inside.char_indices().take(LONGEST).find(|&(_, c)| closes(c));
-            if let Some((end, close)) = close {
-                rest = &inside[end + close.len_utf8()..];
-                return Some(Word::Quoted);
-            }
+        if rest.is_empty() {
+            return None;
         }
-        let end = rest.find(is_blank).unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
+        let (length, quoted) = word_length(rest);
+        let (word, after) = rest.split_at(length);
         rest = after;
-        Some(Word::Plain(word))
+        Some(if quoted { Word::Quoted } else { Word::Plain(word) })
     })
+}
+
+/// Length of the first word of `text`, and whether something in it is quoted.
+fn word_length(text: &str) -> (usize, bool) {
+    const LONGEST: usize = 2_000;
+    let plain = text.find(is_blank).unwrap_or(text.len());
+    let mut close: Option<char> = None;
+    let mut quoted = false;
+    for (at, c) in text.char_indices().take(LONGEST) {
+        match close {
+            Some(quote) if same_quote(quote, c) => close = None,
+            Some(_) => {}
+            None if is_blank(c) => return (at, quoted),
+            None if is_quote(c) || c == '<' => (close, quoted) = (Some(c), true),
+            None if is_single(c) && (at == 0 || text[..at].ends_with(|c: char| !c.is_alphanumeric())) => {
+                (close, quoted) = (Some(c), true);
+            }
+            None => {}
+        }
+    }
+    // What is never closed quotes nothing.
+    match close {
+        None if text.len() <= LONGEST => (text.len(), quoted),
+        _ => (plain, false),
+    }
+}
+
+fn same_quote(open: char, c: char) -> bool {
+    match open {
+        '<' => c == '>',
+        _ if is_quote(open) => is_quote(c),
+        _ => is_single(c),
+    }
+}
+
+fn is_single(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}' | '\u{2019}')
 }
 
 /// Words that sentences have and command lines have not, unless quoted.
@@ -531,6 +581,16 @@ fn is_option(word: &str) -> bool {
         && word
             .trim_start_matches(is_dash)
             .starts_with(|c: char| c.is_ascii_alphanumeric() || c == '?')
+}
+
+/// Whether a line is a word and a switch with a value: `tool /forest:<name>`.
+fn starts_switch(word: &str, rest: &str) -> bool {
+    let is_word = word.len() >= 2 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let value = rest.strip_prefix('/').and_then(|rest| {
+        let name = rest.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        (name.len() < rest.len()).then(|| name.strip_prefix(':'))?
+    });
+    is_word && value.is_some_and(|value| !value.is_empty() && !value.starts_with(is_blank))
 }
 
 /// Whether the rest of a command starts with a parameter or a pipe.
