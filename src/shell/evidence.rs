@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::powershell::{is_approved_cmdlet, is_cmdlet};
-use super::prompt::{Fence, Found, Of, Role};
 use super::programs::{CMD_BUILT_INS, CMD_PROGRAMS, PORTABLE_PROGRAMS, POSIX_PROGRAMS};
+use super::prompt::{Fence, Found, Of, Role};
 use super::{Shell, cmd, first_word, is_blank, is_name, is_one_of};
 
 /// Chooses the shell: by the prompts if there are any, otherwise by what the commands look like, with

@@ -147,7 +147,14 @@ mod tests {
         assert_eq!(shell("journalctl"), Some(Shell::Posix));
         assert_eq!(shell("/usr/bin/curl"), Some(Shell::Posix));
         assert_eq!(shell("ls"), Some(Shell::Posix));
-        for stranger in ["", "contoso.com", "Mailbox.ini", ".exe", "日本語", "cluster"] {
+        for stranger in [
+            "",
+            "contoso.com",
+            "Mailbox.ini",
+            ".exe",
+            "日本語",
+            "cluster",
+        ] {
             assert_eq!(shell(stranger), None, "{stranger}");
         }
     }

@@ -26,6 +26,7 @@ macro_rules! tests {
 mod architecture;
 mod cases;
 mod cli;
+mod commands;
 mod commonmark;
 mod corpus;
 mod determinism;
@@ -47,6 +48,7 @@ fn main() {
         determinism::trials(),
         hostile::trials(),
         corpus::trials(),
+        commands::trials(),
         architecture::trials(),
         tidy::trials(),
         markup::trials(),

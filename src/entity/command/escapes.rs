@@ -82,7 +82,10 @@ impl Reader<'_> {
             '-' => free && self.leads_parameter(at) || self.in_cmdlet(at),
             '`' => free && powershell,
             '*' | '_' if self.goes_on(at) => true,
-            '_' => self.in_angles || powershell && (before == Some('$') || free && !self.takes_path(at)),
+            '_' => {
+                self.in_angles
+                    || powershell && (before == Some('$') || free && !self.takes_path(at))
+            }
             '*' | '$' => free && powershell && !self.takes_path(at),
             '[' => {
                 self.in_brackets = free && powershell && !self.takes_path(at);
@@ -130,14 +133,53 @@ impl Reader<'_> {
     /// Whether the word at a place may be a path or a pattern: by the command, or by the parameter before.
     fn takes_path(&self, at: usize) -> bool {
         const COMMANDS: &[&str] = &[
-            "dir", "ls", "gci", "cd", "chdir", "sl", "copy", "cp", "cpi", "move", "mv", "mi", "del",
-            "rm", "ri", "erase", "ren", "type", "cat", "gc", "get-childitem", "set-location",
-            "get-item", "copy-item", "move-item", "remove-item", "rename-item", "get-content",
-            "test-path", "push-location", "resolve-path", "new-item", "get-acl", "set-acl",
-            "get-itemproperty", "set-itemproperty", "invoke-item",
+            "dir",
+            "ls",
+            "gci",
+            "cd",
+            "chdir",
+            "sl",
+            "copy",
+            "cp",
+            "cpi",
+            "move",
+            "mv",
+            "mi",
+            "del",
+            "rm",
+            "ri",
+            "erase",
+            "ren",
+            "type",
+            "cat",
+            "gc",
+            "get-childitem",
+            "set-location",
+            "get-item",
+            "copy-item",
+            "move-item",
+            "remove-item",
+            "rename-item",
+            "get-content",
+            "test-path",
+            "push-location",
+            "resolve-path",
+            "new-item",
+            "get-acl",
+            "set-acl",
+            "get-itemproperty",
+            "set-itemproperty",
+            "invoke-item",
         ];
         const PARAMETERS: &[&str] = &[
-            "path", "-match", "-notmatch", "-replace", "-split", "-filename", "-root", "-destination",
+            "path",
+            "-match",
+            "-notmatch",
+            "-replace",
+            "-split",
+            "-filename",
+            "-root",
+            "-destination",
         ];
         const LONGEST: usize = 80;
         let head = floor(self.text, at.min(self.command + LONGEST));
@@ -154,7 +196,9 @@ impl Reader<'_> {
         let folders = command.to_ascii_lowercase().ends_with("folder")
             || command.to_ascii_lowercase().contains("publicfolder");
         folders
-            || COMMANDS.iter().any(|known| known.eq_ignore_ascii_case(command))
+            || COMMANDS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(command))
             || PARAMETERS.iter().any(|end| ends(&end))
     }
 }

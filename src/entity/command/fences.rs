@@ -87,7 +87,10 @@ impl Block<'_> {
         let range = first.range.start..last.range.end;
         let content = first.content();
         let line = self.text[content.clone()].trim_matches(is_blank);
-        let prompt = first.prompt.as_ref().map(|prompt| &self.text[prompt.clone()]);
+        let prompt = first
+            .prompt
+            .as_ref()
+            .map(|prompt| &self.text[prompt.clone()]);
         let language = match prompt.and_then(shell::interpreter) {
             Some(language) => language,
             None if prompt.is_some() => typed::id(shell),
@@ -105,7 +108,10 @@ impl Block<'_> {
     /// What was typed on these lines, without the prompts and without the blanks that all of them start
     /// with.
     fn display(&self, lines: &[Line]) -> String {
-        let typed: Vec<&str> = lines.iter().map(|line| &self.text[line.content()]).collect();
+        let typed: Vec<&str> = lines
+            .iter()
+            .map(|line| &self.text[line.content()])
+            .collect();
         let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
         let written = typed.iter().filter(|line| !line.chars().all(is_blank));
         let common = written.map(indent).min().unwrap_or(0);

@@ -147,7 +147,9 @@ impl Finder<'_, '_> {
         if setting == Setting::Marked {
             // The full stop of the sentence is often bold with the command.
             let bare = kept.trim_end_matches([',', ';', ':']);
-            let stop = bare.strip_suffix('.').filter(|rest| !rest.ends_with(['.', '\\', '/']));
+            let stop = bare
+                .strip_suffix('.')
+                .filter(|rest| !rest.ends_with(['.', '\\', '/']));
             kept = stop.unwrap_or(bare);
         }
         start..start + kept.len()
@@ -167,12 +169,18 @@ impl Finder<'_, '_> {
         let runs = &self.passage.runs;
         let (mut run, mut done) = (0, 0);
         let mut end = 0;
-        let spans: Vec<Range<usize>> = self.done.iter().map(|found| found.piece.range.clone()).collect();
+        let spans: Vec<Range<usize>> = self
+            .done
+            .iter()
+            .map(|found| found.piece.range.clone())
+            .collect();
         for cmdlet in cmdlet::find(self.text, self.known) {
             while done < spans.len() && spans[done].end <= cmdlet.range.start {
                 done += 1;
             }
-            let taken = spans.get(done).is_some_and(|span| span.start < cmdlet.range.end);
+            let taken = spans
+                .get(done)
+                .is_some_and(|span| span.start < cmdlet.range.end);
             if taken || cmdlet.range.start < end || overlaps(self.errors, &cmdlet.range) {
                 continue;
             }
@@ -247,8 +255,13 @@ fn extent(text: &str, cmdlet: &Range<usize>, known: &Known) -> Option<Range<usiz
 
 /// "Get-Mailbox -Identity parameter" speaks of a parameter.
 fn mentions_a_parameter(rest: &str) -> bool {
-    let word = rest.trim_start_matches(is_blank).split(|c: char| !c.is_alphabetic()).next();
-    word.is_some_and(|word| ["parameter", "parameters", "switch", "option", "property"].contains(&word))
+    let word = rest
+        .trim_start_matches(is_blank)
+        .split(|c: char| !c.is_alphabetic())
+        .next();
+    word.is_some_and(|word| {
+        ["parameter", "parameters", "switch", "option", "property"].contains(&word)
+    })
 }
 
 /// Reads the arguments of a cmdlet in plain words.
@@ -268,7 +281,11 @@ impl<'a> Arguments<'a> {
             let continues = word.ends_with(',') && word.len() > 1;
             if first == '|' {
                 let stage = word.trim_start_matches('|');
-                let next = if stage.is_empty() { self.word().map_or("", |(word, _)| word) } else { stage };
+                let next = if stage.is_empty() {
+                    self.word().map_or("", |(word, _)| word)
+                } else {
+                    stage
+                };
                 if !(is_cmdlet(next, known) || is_alias(next)) {
                     return;
                 }
@@ -333,25 +350,94 @@ fn closing(c: char) -> Option<char> {
 
 /// What may stand after a pipe besides cmdlets.
 fn is_alias(word: &str) -> bool {
-    ["fl", "ft", "select", "where", "foreach", "sort", "measure", "?", "%", "gm", "fw", "group", "out-file"]
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(word))
+    [
+        "fl", "ft", "select", "where", "foreach", "sort", "measure", "?", "%", "gm", "fw", "group",
+        "out-file",
+    ]
+    .iter()
+    .any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Whether a word may be a value and not the next word of the sentence.
 fn is_value(word: &str, of_parameter: bool) -> bool {
     const SENTENCE: &[&str] = &[
-        "to", "and", "or", "cmdlet", "cmdlets", "command", "commands", "in", "on", "for", "with", "is", "are", "was",
-        "if", "from", "by", "the", "when", "where", "as", "at", "of", "that", "which", "then", "again", "after",
-        "before", "against", "using", "it", "a", "an", "but", "you", "fails", "failed", "returns", "parameter",
-        "parameters", "switch", "can", "will", "must", "should", "instead", "not", "does", "do", "doesn't", "has",
-        "only", "also", "because", "so", "into", "until", "while", "via", "may", "still", "shows", "option",
+        "to",
+        "and",
+        "or",
+        "cmdlet",
+        "cmdlets",
+        "command",
+        "commands",
+        "in",
+        "on",
+        "for",
+        "with",
+        "is",
+        "are",
+        "was",
+        "if",
+        "from",
+        "by",
+        "the",
+        "when",
+        "where",
+        "as",
+        "at",
+        "of",
+        "that",
+        "which",
+        "then",
+        "again",
+        "after",
+        "before",
+        "against",
+        "using",
+        "it",
+        "a",
+        "an",
+        "but",
+        "you",
+        "fails",
+        "failed",
+        "returns",
+        "parameter",
+        "parameters",
+        "switch",
+        "can",
+        "will",
+        "must",
+        "should",
+        "instead",
+        "not",
+        "does",
+        "do",
+        "doesn't",
+        "has",
+        "only",
+        "also",
+        "because",
+        "so",
+        "into",
+        "until",
+        "while",
+        "via",
+        "may",
+        "still",
+        "shows",
+        "option",
     ];
     let bare = word.trim_end_matches(['.', ',', ';', ':', ')']);
-    let starts = bare.starts_with(['"', '\'', '<', '$', '@', '{', '(', '[', '\u{201C}', '*', '\\']);
+    let starts = bare.starts_with([
+        '"', '\'', '<', '$', '@', '{', '(', '[', '\u{201C}', '*', '\\',
+    ]);
     let plain = of_parameter && bare.starts_with(|c: char| c.is_alphanumeric())
-        || !of_parameter && bare.contains(['@', '.', '\\', '_', '/']) && bare.starts_with(|c: char| c.is_alphanumeric());
-    (starts || plain) && !SENTENCE.iter().any(|known| known.eq_ignore_ascii_case(bare))
+        || !of_parameter
+            && bare.contains(['@', '.', '\\', '_', '/'])
+            && bare.starts_with(|c: char| c.is_alphanumeric());
+    (starts || plain)
+        && !SENTENCE
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(bare))
 }
 
 /// Whether the words before a name tell the reader to run it: "run the X cmdlet", "type X".
@@ -365,7 +451,9 @@ fn tells_to_run(text: &str, name: &Range<usize>) -> bool {
         .max()
         .unwrap_or(0);
     let words: Vec<&str> = before[start..]
-        .split(|c: char| is_blank(c) || matches!(c, '"' | '(' | ')' | '\u{201C}' | '\u{201D}' | '`'))
+        .split(|c: char| {
+            is_blank(c) || matches!(c, '"' | '(' | ')' | '\u{201C}' | '\u{201D}' | '`')
+        })
         .filter(|word| !word.is_empty())
         .collect();
     let Some(verb) = words.iter().rposition(|word| is_verb(word)) else {
@@ -373,56 +461,169 @@ fn tells_to_run(text: &str, name: &Range<usize>) -> bool {
     };
     let gap = &words[verb + 1..];
     let ends = |word: &&str| word.ends_with(';');
-    gap.len() <= 9 && !gap.iter().any(ends) && gap.iter().all(|word| joins(word)) && commands(&words[..=verb])
+    gap.len() <= 9
+        && !gap.iter().any(ends)
+        && gap.iter().all(|word| joins(word))
+        && commands(&words[..=verb])
 }
 
 /// Verbs by which an author tells the reader to run something.
 fn is_verb(word: &str) -> bool {
     const VERBS: &[&str] = &[
-        "run", "rerun", "re-run", "execute", "re-execute", "type", "enter", "use", "issue", "invoke", "running",
-        "using", "executing", "typing", "entering",
+        "run",
+        "rerun",
+        "re-run",
+        "execute",
+        "re-execute",
+        "type",
+        "enter",
+        "use",
+        "issue",
+        "invoke",
+        "running",
+        "using",
+        "executing",
+        "typing",
+        "entering",
     ];
-    VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word.trim_end_matches(':')))
+    VERBS
+        .iter()
+        .any(|verb| verb.eq_ignore_ascii_case(word.trim_end_matches(':')))
 }
 
 /// Whether a word may stand between the verb and the name: it names, counts or joins, and tells nothing
 /// else.
 fn joins(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "the", "a", "an", "this", "these", "following", "both", "either", "and", "or", "then", "cmdlet", "cmdlets",
-        "command", "commands", "powershell", "windows", "exchange", "shell", "one", "of", "two", "new", "same",
-        "script", "tool", "program", "utility", "query", "online", "management", "again", "each", "in", "azure",
-        "sql", "linux", "native", "built-in", "appropriate", "corresponding",
+        "the",
+        "a",
+        "an",
+        "this",
+        "these",
+        "following",
+        "both",
+        "either",
+        "and",
+        "or",
+        "then",
+        "cmdlet",
+        "cmdlets",
+        "command",
+        "commands",
+        "powershell",
+        "windows",
+        "exchange",
+        "shell",
+        "one",
+        "of",
+        "two",
+        "new",
+        "same",
+        "script",
+        "tool",
+        "program",
+        "utility",
+        "query",
+        "online",
+        "management",
+        "again",
+        "each",
+        "in",
+        "azure",
+        "sql",
+        "linux",
+        "native",
+        "built-in",
+        "appropriate",
+        "corresponding",
     ];
     let bare = word.trim_end_matches([',', ':']);
-    bare.is_empty() || bare.contains('-') || WORDS.iter().any(|known| known.eq_ignore_ascii_case(bare))
+    bare.is_empty()
+        || bare.contains('-')
+        || WORDS.iter().any(|known| known.eq_ignore_ascii_case(bare))
 }
 
 /// Whether the words up to a verb command it, and do not tell of it: "when you run", "can't run".
 fn commands(words: &[&str]) -> bool {
     const TELLS: &[&str] = &[
-        "when", "whenever", "after", "if", "once", "while", "since", "cannot", "can't", "can’t", "don't", "don’t",
-        "didn't", "not", "never", "unable", "fail", "fails", "tried", "trying", "before", "without", "unless",
-        "failed", "avoid", "because", "couldn't", "which", "want", "required", "able",
-        "instead", "successfully", "rather",
+        "when",
+        "whenever",
+        "after",
+        "if",
+        "once",
+        "while",
+        "since",
+        "cannot",
+        "can't",
+        "can’t",
+        "don't",
+        "don’t",
+        "didn't",
+        "not",
+        "never",
+        "unable",
+        "fail",
+        "fails",
+        "tried",
+        "trying",
+        "before",
+        "without",
+        "unless",
+        "failed",
+        "avoid",
+        "because",
+        "couldn't",
+        "which",
+        "want",
+        "required",
+        "able",
+        "instead",
+        "successfully",
+        "rather",
     ];
     let (verb, before) = words.split_last().unwrap_or((&"", &[]));
     // Only up to the last comma: "if it fails, run …" commands.
-    let near = before.iter().rev().take(6).take_while(|word| !word.ends_with(','));
+    let near = before
+        .iter()
+        .rev()
+        .take(6)
+        .take_while(|word| !word.ends_with(','));
     let tells = near
         .clone()
         .any(|word| TELLS.iter().any(|known| known.eq_ignore_ascii_case(word)));
     // "that was created by using …" tells how something came about.
     let done = near.take(2).any(|word| {
-        ["created", "generated", "returned", "caused", "produced", "retrieved", "exported", "changed"]
-            .contains(word)
+        [
+            "created",
+            "generated",
+            "returned",
+            "caused",
+            "produced",
+            "retrieved",
+            "exported",
+            "changed",
+        ]
+        .contains(word)
     });
     let tells = tells || (done && verb.to_ascii_lowercase().ends_with("ing"));
     // "The users type", "the user who runs": a verb of somebody else's.
     let third = before.last().is_some_and(|word| {
-        ["users", "they", "admins", "administrators", "data", "this", "the", "of", "in", "object", "recipient", "mailbox"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(word))
+        [
+            "users",
+            "they",
+            "admins",
+            "administrators",
+            "data",
+            "this",
+            "the",
+            "of",
+            "in",
+            "object",
+            "recipient",
+            "mailbox",
+        ]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
     });
     !verb.is_empty() && !tells && !third
 }
@@ -436,7 +637,10 @@ pub(super) fn leads_to_commands(text: &str) -> bool {
     const WINDOW: usize = 240;
     let text = &text[floor(text, text.len().saturating_sub(WINDOW))..];
     let start = text.rfind(". ").map_or(0, |at| at + 2);
-    let words: Vec<&str> = text[start..].split(is_blank).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text[start..]
+        .split(is_blank)
+        .filter(|word| !word.is_empty())
+        .collect();
     let named = words.iter().any(|word| {
         ["cmdlet", "cmdlets", "command", "commands", "following"]
             .iter()

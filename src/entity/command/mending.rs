@@ -93,13 +93,20 @@ impl<'a> Work<'a> {
         let mut at = 0;
         let shifted = |byte: usize, by: isize| byte.saturating_add_signed(by);
         for edit in edits {
-            while let Some((display, place)) = old.next_if(|(_, place)| place.end <= edit.range.start) {
+            while let Some((display, place)) =
+                old.next_if(|(_, place)| place.end <= edit.range.start)
+            {
                 to_display = display.end as isize - place.end as isize;
-                changes.push((display, shifted(place.start, to_new)..shifted(place.end, to_new)));
+                changes.push((
+                    display,
+                    shifted(place.start, to_new)..shifted(place.end, to_new),
+                ));
             }
             let mut display = shifted(edit.range.start, to_display)..0;
             // What was changed before and is changed again is one change.
-            while let Some((earlier, place)) = old.next_if(|(_, place)| place.start < edit.range.end) {
+            while let Some((earlier, place)) =
+                old.next_if(|(_, place)| place.start < edit.range.end)
+            {
                 to_display = earlier.end as isize - place.end as isize;
                 display.start = display.start.min(earlier.start);
             }
@@ -112,7 +119,10 @@ impl<'a> Work<'a> {
             at = edit.range.end;
         }
         for (display, place) in old {
-            changes.push((display, shifted(place.start, to_new)..shifted(place.end, to_new)));
+            changes.push((
+                display,
+                shifted(place.start, to_new)..shifted(place.end, to_new),
+            ));
         }
         text.push_str(&self.text[at..]);
         (self.text, self.changes) = (text, changes);
@@ -149,7 +159,11 @@ fn powershell_quotes(text: &str) -> Vec<Edit> {
 
 /// The plain quote that a typographic one stands for.
 fn plain(c: char) -> &'static str {
-    if ascii_quote(c) == Some('"') { "\"" } else { "'" }
+    if ascii_quote(c) == Some('"') {
+        "\""
+    } else {
+        "'"
+    }
 }
 
 /// Typographic quotes where the shell knows only the plain ones: `cmd` and the shells of Unix. They are
@@ -200,7 +214,8 @@ fn closing(text: &str, at: usize, open: char) -> Option<(usize, char)> {
         }
         let here = Some((start + offset, c));
         // Within a word a single quote is an apostrophe.
-        let ends = ascii_quote(c) == Some('"') || chars.peek().is_none_or(|&(_, next)| is_bound(next));
+        let ends =
+            ascii_quote(c) == Some('"') || chars.peek().is_none_or(|&(_, next)| is_bound(next));
         match (c.is_ascii(), open.is_ascii()) {
             (true, _) => return here,
             (false, false) if ends => return here,
@@ -280,7 +295,11 @@ fn string(
             (None, Some(quote)) => {
                 let here = offset == 1 && text[range.start..].starts_with('@');
                 let last = range.end == at + c.len_utf8();
-                open = Some(if here && last { Open::Here(quote) } else { Open::Quote(quote) });
+                open = Some(if here && last {
+                    Open::Here(quote)
+                } else {
+                    Open::Quote(quote)
+                });
                 delimiter(at, c);
             }
             _ => {}
@@ -295,7 +314,9 @@ pub(super) fn literals(text: &str, shell: Shell) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut open = None;
     for token in shell::tokens(shell, text) {
-        let follows = ranges.last().is_some_and(|last| last.end == token.range.start);
+        let follows = ranges
+            .last()
+            .is_some_and(|last| last.end == token.range.start);
         match token.class {
             Class::String => {
                 open = string(text, &token.range, shell, open, &mut |_, _| {});
@@ -333,7 +354,10 @@ fn characters(text: &str, shell: Option<Shell>) -> Vec<Edit> {
         return Vec::new();
     }
     let tokens = shell.map_or_else(Vec::new, |shell| shell::tokens(shell, text));
-    let mut names = tokens.iter().filter(|token| token.class == Class::Cmdlet).peekable();
+    let mut names = tokens
+        .iter()
+        .filter(|token| token.class == Class::Cmdlet)
+        .peekable();
     let literals = shell.map_or_else(Vec::new, |shell| literals(text, shell));
     let mut literals = literals.iter().peekable();
     let mut edits = Vec::new();

@@ -113,7 +113,10 @@ fn errors_by_passage(errors: &[ErrorText]) -> BTreeMap<usize, Vec<Range<usize>>>
     let mut by_passage: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
     for error in errors {
         if let Some(passage) = error.passage {
-            by_passage.entry(passage).or_default().push(error.range.clone());
+            by_passage
+                .entry(passage)
+                .or_default()
+                .push(error.range.clone());
         }
     }
     for ranges in by_passage.values_mut() {
@@ -125,12 +128,17 @@ fn errors_by_passage(errors: &[ErrorText]) -> BTreeMap<usize, Vec<Range<usize>>>
 /// Whether some range of a sorted list that does not overlap itself overlaps `range`.
 fn overlaps(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
     let next = ranges.partition_point(|other| other.end <= range.start);
-    ranges.get(next).is_some_and(|other| other.start < range.end)
+    ranges
+        .get(next)
+        .is_some_and(|other| other.start < range.end)
 }
 
 /// The last place at or before a byte at which a character starts.
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    (0..=at)
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
 }
 
 /// For each list item that is a step, or a bullet below one, the number of the nearest step around it.

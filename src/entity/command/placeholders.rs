@@ -98,7 +98,9 @@ impl Scene<'_> {
     /// The token that holds a byte.
     fn token(&self, at: usize) -> Option<&Token> {
         let index = self.tokens.partition_point(|token| token.range.end <= at);
-        self.tokens.get(index).filter(|token| token.range.start <= at)
+        self.tokens
+            .get(index)
+            .filter(|token| token.range.start <= at)
     }
 
     fn class(&self, at: usize) -> Option<Class> {
@@ -122,7 +124,11 @@ impl Scene<'_> {
             }
             return;
         }
-        for token in self.tokens.iter().filter(|token| token.class == Class::Placeholder) {
+        for token in self
+            .tokens
+            .iter()
+            .filter(|token| token.class == Class::Placeholder)
+        {
             let name = &self.text[token.range.start + 1..token.range.end - 1];
             if markup.has(name) || self.redirects(token) {
                 continue;
@@ -138,7 +144,9 @@ impl Scene<'_> {
             .rsplit_once('.')
             .is_some_and(|(_, end)| (1..=4).contains(&end.len()) && !end.contains(' '));
         let rest = self.text[token.range.end..].trim_start_matches(is_blank);
-        self.shell != Some(Shell::PowerShell) && is_file && rest.starts_with(|c: char| c.is_alphanumeric())
+        self.shell != Some(Shell::PowerShell)
+            && is_file
+            && rest.starts_with(|c: char| c.is_alphanumeric())
     }
 
     /// `[Name]` and `{Name}`.
@@ -163,7 +171,9 @@ impl Scene<'_> {
         let ends = |c: Option<char>| {
             c.is_none_or(|c| is_blank(c) || "\"'@.,;\\/)]|:".contains(c) || is_typographic(c))
         };
-        let begins = |c: Option<char>| c.is_none_or(|c| is_blank(c) || "\"'@.,=\\/(:".contains(c) || is_typographic(c));
+        let begins = |c: Option<char>| {
+            c.is_none_or(|c| is_blank(c) || "\"'@.,=\\/(:".contains(c) || is_typographic(c))
+        };
         if !ends(self.after(range.end)) || !begins(self.before(range.start)) {
             return false;
         }
@@ -194,7 +204,10 @@ impl Scene<'_> {
             // Outside of strings it is a block of code.
             Some(Shell::PowerShell) => class == Some(Class::String),
             Some(Shell::Cmd) => true,
-            Some(Shell::Posix) => class.is_none() && !name.contains(is_blank) || class == Some(Class::String) && !single(),
+            Some(Shell::Posix) => {
+                class.is_none() && !name.contains(is_blank)
+                    || class == Some(Class::String) && !single()
+            }
             None => false,
         }
     }
@@ -217,13 +230,23 @@ impl Scene<'_> {
             let bounded = self
                 .before(range.start)
                 .is_none_or(|c| !(c.is_alphanumeric() || c == '_'));
-            if !bounded || matches!(self.class(range.start), Some(Class::Variable | Class::Comment | Class::Parameter)) {
+            if !bounded
+                || matches!(
+                    self.class(range.start),
+                    Some(Class::Variable | Class::Comment | Class::Parameter)
+                )
+            {
                 continue;
             }
             let value = place.as_str();
             let kind = match value {
                 _ if value.contains('@') => "email",
-                _ if value.starts_with(|c: char| c.is_ascii_digit()) && value.split('.').count() == 4 || value.contains("::") => "ip",
+                _ if value.starts_with(|c: char| c.is_ascii_digit())
+                    && value.split('.').count() == 4
+                    || value.contains("::") =>
+                {
+                    "ip"
+                }
                 _ if is_domain(value) => "domain",
                 _ => "host",
             };
@@ -269,7 +292,8 @@ impl Scene<'_> {
             let path = &self.text[window..range.start];
             let path = path.rsplit(is_blank).next().unwrap_or(path);
             let path = path.trim_start_matches('"');
-            path.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("hk"))
+            path.get(..2)
+                .is_some_and(|start| start.eq_ignore_ascii_case("hk"))
         };
         known || named || in_key
     }
@@ -319,20 +343,65 @@ impl<'a> Markup<'a> {
 
 /// Names of elements of HTML.
 fn is_element(name: &str) -> bool {
-    ["html", "body", "head", "p", "b", "i", "u", "br", "div", "span", "table", "tr", "td", "a", "xml"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
+    [
+        "html", "body", "head", "p", "b", "i", "u", "br", "div", "span", "table", "tr", "td", "a",
+        "xml",
+    ]
+    .iter()
+    .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Types that PowerShell knows by a short name.
 fn is_type(name: &str) -> bool {
     const TYPES: &[&str] = &[
-        "int", "int16", "int32", "int64", "long", "uint32", "uint64", "byte", "char", "string", "bool",
-        "boolean", "datetime", "timespan", "guid", "xml", "regex", "array", "hashtable", "object",
-        "psobject", "pscustomobject", "psobject[]", "switch", "float", "double", "decimal", "single",
-        "void", "type", "uri", "version", "ref", "math", "convert", "environment", "console",
-        "scriptblock", "ipaddress", "mailaddress", "adsi", "wmi", "enum", "pscredential",
-        "securestring", "cmdletbinding", "parameter", "ordered",
+        "int",
+        "int16",
+        "int32",
+        "int64",
+        "long",
+        "uint32",
+        "uint64",
+        "byte",
+        "char",
+        "string",
+        "bool",
+        "boolean",
+        "datetime",
+        "timespan",
+        "guid",
+        "xml",
+        "regex",
+        "array",
+        "hashtable",
+        "object",
+        "psobject",
+        "pscustomobject",
+        "psobject[]",
+        "switch",
+        "float",
+        "double",
+        "decimal",
+        "single",
+        "void",
+        "type",
+        "uri",
+        "version",
+        "ref",
+        "math",
+        "convert",
+        "environment",
+        "console",
+        "scriptblock",
+        "ipaddress",
+        "mailaddress",
+        "adsi",
+        "wmi",
+        "enum",
+        "pscredential",
+        "securestring",
+        "cmdletbinding",
+        "parameter",
+        "ordered",
     ];
     TYPES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
@@ -347,18 +416,84 @@ fn is_name(name: &str) -> bool {
 /// Whether a word in capitals (or one that starts with `your`) names what the reader has to fill in.
 fn names_a_thing(word: &str, strict: bool) -> bool {
     const THINGS: &[&str] = &[
-        "SERVER", "SERVERNAME", "COMPUTER", "COMPUTERNAME", "HOSTNAME", "FQDN", "USERNAME", "DOMAIN", "DOMAINNAME",
-        "PASSWORD", "TENANT", "TENANTNAME", "TENANTID", "DATABASENAME", "MAILBOXNAME", "FOLDERNAME", "FILENAME", "GROUPNAME",
-        "SITENAME", "INSTANCENAME", "SUBSCRIPTIONID", "CLUSTERNAME", "RESOURCEGROUP", "NAMESPACE", "PODNAME", "PORTNUMBER",
-        "EMAILADDRESS", "IPADDRESS", "ALIASNAME", "ACCOUNTNAME", "VMNAME", "MACHINENAME", "DCNAME",
+        "SERVER",
+        "SERVERNAME",
+        "COMPUTER",
+        "COMPUTERNAME",
+        "HOSTNAME",
+        "FQDN",
+        "USERNAME",
+        "DOMAIN",
+        "DOMAINNAME",
+        "PASSWORD",
+        "TENANT",
+        "TENANTNAME",
+        "TENANTID",
+        "DATABASENAME",
+        "MAILBOXNAME",
+        "FOLDERNAME",
+        "FILENAME",
+        "GROUPNAME",
+        "SITENAME",
+        "INSTANCENAME",
+        "SUBSCRIPTIONID",
+        "CLUSTERNAME",
+        "RESOURCEGROUP",
+        "NAMESPACE",
+        "PODNAME",
+        "PORTNUMBER",
+        "EMAILADDRESS",
+        "IPADDRESS",
+        "ALIASNAME",
+        "ACCOUNTNAME",
+        "VMNAME",
+        "MACHINENAME",
+        "DCNAME",
     ];
     const PARTS: &[&str] = &[
-        "NAME", "SERVER", "HOST", "USER", "DOMAIN", "PASSWORD", "ID", "GUID", "ADDRESS", "PATH", "FILE",
-        "FOLDER", "GROUP", "DATABASE", "DB", "PORT", "TENANT", "SUBSCRIPTION", "NAMESPACE", "POD", "NODE",
-        "CLUSTER", "TOKEN", "KEY", "URL", "SITE", "MAILBOX", "ALIAS", "ACCOUNT", "IP", "INSTANCE",
-        "CONTAINER", "IMAGE", "REGION", "TABLE", "VERSION", "DEVICE", "HERE",
+        "NAME",
+        "SERVER",
+        "HOST",
+        "USER",
+        "DOMAIN",
+        "PASSWORD",
+        "ID",
+        "GUID",
+        "ADDRESS",
+        "PATH",
+        "FILE",
+        "FOLDER",
+        "GROUP",
+        "DATABASE",
+        "DB",
+        "PORT",
+        "TENANT",
+        "SUBSCRIPTION",
+        "NAMESPACE",
+        "POD",
+        "NODE",
+        "CLUSTER",
+        "TOKEN",
+        "KEY",
+        "URL",
+        "SITE",
+        "MAILBOX",
+        "ALIAS",
+        "ACCOUNT",
+        "IP",
+        "INSTANCE",
+        "CONTAINER",
+        "IMAGE",
+        "REGION",
+        "TABLE",
+        "VERSION",
+        "DEVICE",
+        "HERE",
     ];
-    let your = word.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("your")) && word.len() > 6;
+    let your = word
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("your"))
+        && word.len() > 6;
     if !word.chars().all(|c| !c.is_lowercase()) {
         // `yourServer`, `your_domain`: nobody names a thing so.
         return your;
@@ -381,17 +516,67 @@ pub(super) fn kind(name: &str) -> Option<&'static str> {
         known.iter().any(|known| folded.ends_with(known))
     };
     let guid_like = || {
-        has(&["tenant", "object", "subscription", "correlation", "client", "app", "application", "request", "organization", "activity"])
+        has(&[
+            "tenant",
+            "object",
+            "subscription",
+            "correlation",
+            "client",
+            "app",
+            "application",
+            "request",
+            "organization",
+            "activity",
+        ])
     };
     Some(match () {
-        () if has(&["guid", "uuid"]) || ends(&["guid", "uuid"]) || has(&["id"]) && guid_like() => "guid",
-        () if has(&["mail", "email", "smtp", "upn", "emailaddress"]) || ends(&["principalname", "emailaddress", "upn"]) => "email",
+        () if has(&["guid", "uuid"]) || ends(&["guid", "uuid"]) || has(&["id"]) && guid_like() => {
+            "guid"
+        }
+        () if has(&["mail", "email", "smtp", "upn", "emailaddress"])
+            || ends(&["principalname", "emailaddress", "upn"]) =>
+        {
+            "email"
+        }
         () if has(&["ip", "ipaddress", "ipv4", "ipv6"]) => "ip",
-        () if has(&["path", "file", "folder", "directory", "filename", "filepath", "location"]) || ends(&["path", "filename", "foldername"]) => "path",
-        () if has(&["server", "host", "fqdn", "computer", "machine", "hostname", "servername", "computername", "node"])
-            || ends(&["server", "servername", "computername", "hostname", "controller"]) => "host",
+        () if has(&[
+            "path",
+            "file",
+            "folder",
+            "directory",
+            "filename",
+            "filepath",
+            "location",
+        ]) || ends(&["path", "filename", "foldername"]) =>
+        {
+            "path"
+        }
+        () if has(&[
+            "server",
+            "host",
+            "fqdn",
+            "computer",
+            "machine",
+            "hostname",
+            "servername",
+            "computername",
+            "node",
+        ]) || ends(&[
+            "server",
+            "servername",
+            "computername",
+            "hostname",
+            "controller",
+        ]) =>
+        {
+            "host"
+        }
         () if has(&["domain", "domainname"]) || ends(&["domain", "domainname"]) => "domain",
-        () if has(&["user", "username", "account", "alias", "login", "logon"]) || ends(&["username", "accountname"]) => "user",
+        () if has(&["user", "username", "account", "alias", "login", "logon"])
+            || ends(&["username", "accountname"]) =>
+        {
+            "user"
+        }
         () => return None,
     })
 }
@@ -427,13 +612,11 @@ fn is_domain(value: &str) -> bool {
 static ANGLES: LazyLock<Regex> = LazyLock::new(|| regex(r"<\w[\w .:@-]{0,98}>"));
 
 /// Words in square or curly brackets on one line.
-static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"\[[A-Za-z][\w '’./@-]{0,98}\]|\{[A-Za-z][\w '’./@-]{0,98}\}")
-});
+static BRACKETS: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"\[[A-Za-z][\w '’./@-]{0,98}\]|\{[A-Za-z][\w '’./@-]{0,98}\}"));
 
-static WORDS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"\b(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[Yy]our[A-Z_-]?\w+)\b")
-});
+static WORDS: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"\b(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[Yy]our[A-Z_-]?\w+)\b"));
 
 /// Names reserved for examples: RFC 2606 (`example`, `.test`, `.invalid`), RFC 5737 and RFC 3849
 /// (addresses), and Microsoft's list of fictitious companies.
@@ -446,7 +629,8 @@ static EXAMPLES: LazyLock<Regex> = LazyLock::new(|| {
     let host = format!(
         r"(?:[\w*-]+\.)*(?:(?:[\w-]*-)?(?:{COMPANY})(?:-[\w-]+)?(?:\.[\w-]+)*\.(?:com|org|net|local|lab|internal|cloud|co\.uk|ru|de|edu|info|int|tld)|(?:[\w-]+\.)?example(?:\.(?:com|org|net|edu|local))|[\w-]+\.(?:example|test|invalid))"
     );
-    let bare = "contoso|fabrikam|northwindtraders|tailspintoys|litware|proseware|adatum|wingtiptoys";
+    let bare =
+        "contoso|fabrikam|northwindtraders|tailspintoys|litware|proseware|adatum|wingtiptoys";
     regex(&format!(
         r"(?i)\w[\w.+'-]*@(?:{host})\b|\b{host}\b|\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.(?:\d{{1,3}}|x)\b|\b2001:db8:[0-9a-f:]*|\b(?:{bare})\b"
     ))

@@ -12,12 +12,63 @@ pub(super) fn is_complete(text: &str) -> bool {
 /// Whether a text starts as a statement does.
 pub(super) fn is_statement(text: &str) -> bool {
     const VERBS: &[&str] = &[
-        "select", "insert", "update", "delete", "create", "alter", "drop", "grant", "revoke", "exec",
-        "execute", "use", "show", "set", "backup", "restore", "dbcc", "declare", "with", "begin",
-        "commit", "rollback", "truncate", "merge", "explain", "analyze", "vacuum", "reindex", "flush",
-        "optimize", "repair", "check", "kill", "describe", "desc", "call", "if", "while", "print",
-        "replace", "start", "stop", "lock", "unlock", "rename", "purge", "reset", "change", "go",
-        "checkpoint", "copy", "cluster", "reconfigure", "waitfor", "shutdown", "raiserror", "do",
+        "select",
+        "insert",
+        "update",
+        "delete",
+        "create",
+        "alter",
+        "drop",
+        "grant",
+        "revoke",
+        "exec",
+        "execute",
+        "use",
+        "show",
+        "set",
+        "backup",
+        "restore",
+        "dbcc",
+        "declare",
+        "with",
+        "begin",
+        "commit",
+        "rollback",
+        "truncate",
+        "merge",
+        "explain",
+        "analyze",
+        "vacuum",
+        "reindex",
+        "flush",
+        "optimize",
+        "repair",
+        "check",
+        "kill",
+        "describe",
+        "desc",
+        "call",
+        "if",
+        "while",
+        "print",
+        "replace",
+        "start",
+        "stop",
+        "lock",
+        "unlock",
+        "rename",
+        "purge",
+        "reset",
+        "change",
+        "go",
+        "checkpoint",
+        "copy",
+        "cluster",
+        "reconfigure",
+        "waitfor",
+        "shutdown",
+        "raiserror",
+        "do",
     ];
     let word = text
         .trim_start_matches(|c| is_blank(c) || c == '(')
@@ -26,8 +77,7 @@ pub(super) fn is_statement(text: &str) -> bool {
         .unwrap_or("");
     // The commands of the client: `\dt` of psql.
     let client = text.starts_with('\\') && text[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-    client
-        || word.len() <= 11 && VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
+    client || word.len() <= 11 && VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
 }
 
 /// The statements of a script, in bytes, their semicolons included; comments between them are none.
@@ -63,7 +113,9 @@ impl Reader<'_> {
     /// Passes over one token; always over at least one character.
     fn token(&mut self) {
         let rest = &self.text[self.at..];
-        let Some(first) = rest.chars().next() else { return };
+        let Some(first) = rest.chars().next() else {
+            return;
+        };
         match first {
             _ if is_blank(first) => self.at += first.len_utf8(),
             '-' if rest.starts_with("--") => self.at += rest.find('\n').unwrap_or(rest.len()),
@@ -108,7 +160,8 @@ impl Reader<'_> {
         }
         let next = rest[length..].trim_start_matches(is_blank);
         let next = next.get(..4).unwrap_or(next);
-        let transaction = next.is_empty() || next.starts_with(';') || next.eq_ignore_ascii_case("tran");
+        let transaction =
+            next.is_empty() || next.starts_with(';') || next.eq_ignore_ascii_case("tran");
         if is("case") || (is("begin") && !transaction) {
             self.depth += 1;
         } else if is("end") {
@@ -147,7 +200,10 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<&str> {
-        statements(text).into_iter().map(|range| &text[range]).collect()
+        statements(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
     }
 
     #[test]
@@ -157,7 +213,9 @@ mod tests {
             ["SELECT ';' FROM a;", "UPDATE b SET c = \"d;e\""]
         );
         assert_eq!(
-            split("SELECT CASE WHEN a THEN 1 END FROM t;\nCREATE PROC p AS BEGIN SELECT 1; SELECT 2; END;\nBEGIN; x; COMMIT;"),
+            split(
+                "SELECT CASE WHEN a THEN 1 END FROM t;\nCREATE PROC p AS BEGIN SELECT 1; SELECT 2; END;\nBEGIN; x; COMMIT;"
+            ),
             [
                 "SELECT CASE WHEN a THEN 1 END FROM t;",
                 "CREATE PROC p AS BEGIN SELECT 1; SELECT 2; END;",
@@ -166,18 +224,30 @@ mod tests {
                 "COMMIT;"
             ]
         );
-        assert_eq!(split("CREATE FUNCTION f() AS $$ a; b; $$; SELECT 1;").len(), 2);
+        assert_eq!(
+            split("CREATE FUNCTION f() AS $$ a; b; $$; SELECT 1;").len(),
+            2
+        );
     }
 
     #[test]
     fn go_on_a_line_of_its_own_ends_a_batch() {
-        assert_eq!(split("USE shop\nGO\nSELECT go FROM t\ngo\n"), ["USE shop", "SELECT go FROM t"]);
+        assert_eq!(
+            split("USE shop\nGO\nSELECT go FROM t\ngo\n"),
+            ["USE shop", "SELECT go FROM t"]
+        );
     }
 
     #[test]
     fn only_what_ends_in_a_semicolon_is_complete() {
         assert!(is_complete("SELECT 1;") && is_complete("drop table t;"));
-        for text in ["SELECT", "SELECT 1", "SELECT 1; SELECT 2;", "colour: red;", ";"] {
+        for text in [
+            "SELECT",
+            "SELECT 1",
+            "SELECT 1; SELECT 2;",
+            "colour: red;",
+            ";",
+        ] {
             assert!(!is_complete(text), "{text}");
         }
     }

@@ -82,12 +82,26 @@ fn is_place(line: &str) -> bool {
         let method = rest.split(['(', ' ']).next().unwrap_or("");
         method.contains('.') && rest.contains('(')
     });
-    frame || [
-        "HKEY_", "HKLM", "HKCU", "HKCR", "HKU\\", "http://", "https://", "<?", "</", "<!", "[HKEY",
-        "Computer\\HKEY", "file://", "ms-settings:", "mailto:",
-    ]
-    .into_iter()
-    .any(starts)
+    frame
+        || [
+            "HKEY_",
+            "HKLM",
+            "HKCU",
+            "HKCR",
+            "HKU\\",
+            "http://",
+            "https://",
+            "<?",
+            "</",
+            "<!",
+            "[HKEY",
+            "Computer\\HKEY",
+            "file://",
+            "ms-settings:",
+            "mailto:",
+        ]
+        .into_iter()
+        .any(starts)
 }
 
 struct Reader<'a> {
@@ -123,7 +137,10 @@ impl Reader<'_> {
                 (rest.split_whitespace().count() <= 2).then_some(typed(false))
             }
             (Arguments::Prose, Setting::Marked) => starts_parameter(rest).then_some(typed(false)),
-            (Arguments::Prose, _) => rest.split_whitespace().any(is_option).then_some(typed(false)),
+            (Arguments::Prose, _) => rest
+                .split_whitespace()
+                .any(is_option)
+                .then_some(typed(false)),
         }
     }
 
@@ -189,7 +206,10 @@ impl Reader<'_> {
             Arguments::Signs if program.everyday && !lower && !switched => None,
             Arguments::Signs if self.setting == Setting::Marked && program.everyday => {
                 let sentence = rest.split_whitespace().any(|word| {
-                    [">", "and", "or", "to", "in", "on", "for", "with", "from", "as"].contains(&word)
+                    [
+                        ">", "and", "or", "to", "in", "on", "for", "with", "from", "as",
+                    ]
+                    .contains(&word)
                 });
                 (switched && !sentence).then_some(full(language))
             }
@@ -259,11 +279,22 @@ impl Reader<'_> {
                     && word.as_bytes()[0].is_ascii_alphabetic();
                 let switch = rest.starts_with('/') || starts_parameter(rest);
                 // A parameter that was run into the name: `Get-Mailbox-Identity x`.
-                let joined = word.rsplit_once('-').is_some_and(|(name, _)| is_cmdlet(name, self.known));
-                (word_like && (switch || joined && !rest.is_empty()) && !prose).then_some(full(id(shell)))
+                let joined = word
+                    .rsplit_once('-')
+                    .is_some_and(|(name, _)| is_cmdlet(name, self.known));
+                (word_like && (switch || joined && !rest.is_empty()) && !prose)
+                    .then_some(full(id(shell)))
             }
-            Setting::Code | Setting::Marked if starts_switch(word, rest) && !prose => Some(full("cmd")),
-            Setting::Code if named && !prose && rest.split_whitespace().any(|w| w.starts_with("--") && is_option(w)) => {
+            Setting::Code | Setting::Marked if starts_switch(word, rest) && !prose => {
+                Some(full("cmd"))
+            }
+            Setting::Code
+                if named
+                    && !prose
+                    && rest
+                        .split_whitespace()
+                        .any(|w| w.starts_with("--") && is_option(w)) =>
+            {
                 Some(full(self.language(line, Shell::Posix, word)))
             }
             _ => None,
@@ -284,7 +315,10 @@ impl Reader<'_> {
                 })
         };
         let search = ["find", "sort"].contains(&name)
-            && line.split_whitespace().nth(1).is_some_and(|word| word.starts_with(['.', '/', '~', '-']));
+            && line
+                .split_whitespace()
+                .nth(1)
+                .is_some_and(|word| word.starts_with(['.', '/', '~', '-']));
         match (found, usual) {
             _ if search => id(Shell::Posix),
             (Shell::PowerShell, _) => id(Shell::PowerShell),
@@ -331,12 +365,17 @@ fn after_variable(line: &str) -> Variable {
     let rest = line[1..].trim_start_matches(is_name);
     let named = line[1..].starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '{' | '?'));
     // A property or an index may be assigned to as well.
-    let place = rest.trim_start_matches(|c: char| is_name(c) || matches!(c, '.' | '[' | ']' | '"' | '\'' | '$'));
+    let place = rest.trim_start_matches(|c: char| {
+        is_name(c) || matches!(c, '.' | '[' | ']' | '"' | '\'' | '$')
+    });
     let spaced = place.trim_start_matches(is_blank);
     match () {
         () if !named => Variable::Other,
         () if spaced.starts_with('=') && !spaced.starts_with("==") => Variable::Assigned,
-        () if ["+=", "-=", "++", "--"].iter().any(|sign| spaced.starts_with(sign)) => {
+        () if ["+=", "-=", "++", "--"]
+            .iter()
+            .any(|sign| spaced.starts_with(sign)) =>
+        {
             Variable::Assigned
         }
         () if place.starts_with('(') && rest.starts_with('.') => Variable::Assigned,
@@ -416,7 +455,9 @@ impl<'a> Head<'a> {
             .unwrap_or(line.len());
         // `dism/online` is a program and its switch.
         let switch = line[..end].find('/').filter(|&at| {
-            at > 0 && !line[..at].contains(['\\', '.', ':']) && shell::program(&line[..at]).is_some_and(|program| !program.everyday)
+            at > 0
+                && !line[..at].contains(['\\', '.', ':'])
+                && shell::program(&line[..at]).is_some_and(|program| !program.everyday)
         });
         let end = switch.unwrap_or(end);
         Self::new(&line[..end], &line[end..])
@@ -450,9 +491,10 @@ fn executable_path(line: &str) -> Option<usize> {
     memchr::memchr_iter(b'.', window).find_map(|dot| {
         let end = dot + 4;
         let ends = ["exe", "bat", "cmd", "ps1", "vbs", "msi"];
-        let runs = bytes
-            .get(dot + 1..end)
-            .is_some_and(|found| ends.iter().any(|end| found.eq_ignore_ascii_case(end.as_bytes())));
+        let runs = bytes.get(dot + 1..end).is_some_and(|found| {
+            ends.iter()
+                .any(|end| found.eq_ignore_ascii_case(end.as_bytes()))
+        });
         let bounded = bytes.get(end).is_none_or(|&b| b == b' ' || b == b'"');
         (runs && bounded).then_some(end)
     })
@@ -507,7 +549,11 @@ fn unquoted_words(text: &str) -> impl Iterator<Item = Word<'_>> {
         let (length, quoted) = word_length(rest);
         let (word, after) = rest.split_at(length);
         rest = after;
-        Some(if quoted { Word::Quoted } else { Word::Plain(word) })
+        Some(if quoted {
+            Word::Quoted
+        } else {
+            Word::Plain(word)
+        })
     })
 }
 
@@ -523,7 +569,9 @@ fn word_length(text: &str) -> (usize, bool) {
             Some(_) => {}
             None if is_blank(c) => return (at, quoted),
             None if is_quote(c) || c == '<' => (close, quoted) = (Some(c), true),
-            None if is_single(c) && (at == 0 || text[..at].ends_with(|c: char| !c.is_alphanumeric())) => {
+            None if is_single(c)
+                && (at == 0 || text[..at].ends_with(|c: char| !c.is_alphanumeric())) =>
+            {
                 (close, quoted) = (Some(c), true);
             }
             None => {}
@@ -551,11 +599,57 @@ fn is_single(c: char) -> bool {
 /// Words that sentences have and command lines have not, unless quoted.
 fn is_prose(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "the", "an", "is", "are", "was", "were", "be", "this", "that", "these", "you", "your",
-        "of", "will", "can", "cannot", "please", "should", "must", "has", "have", "not", "cmdlet",
-        "cmdlets", "command", "commands", "utility", "tool", "parameter", "parameters", "failed",
-        "fails", "switch", "option", "then", "because", "it", "its", "may", "does", "been",
-        "could", "we", "our", "their", "which", "when", "there", "using", "process", "window",
+        "the",
+        "an",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "this",
+        "that",
+        "these",
+        "you",
+        "your",
+        "of",
+        "will",
+        "can",
+        "cannot",
+        "please",
+        "should",
+        "must",
+        "has",
+        "have",
+        "not",
+        "cmdlet",
+        "cmdlets",
+        "command",
+        "commands",
+        "utility",
+        "tool",
+        "parameter",
+        "parameters",
+        "failed",
+        "fails",
+        "switch",
+        "option",
+        "then",
+        "because",
+        "it",
+        "its",
+        "may",
+        "does",
+        "been",
+        "could",
+        "we",
+        "our",
+        "their",
+        "which",
+        "when",
+        "there",
+        "using",
+        "process",
+        "window",
     ];
     word.len() <= 10
         && WORDS
@@ -567,12 +661,29 @@ fn is_prose(word: &str) -> bool {
 fn has_sign(word: &str) -> bool {
     let first = word.chars().next().unwrap_or(' ');
     is_option(word)
-        || (matches!(first, '/' | '$' | '%' | '<' | '@' | '{' | '(' | '|' | '*' | '~' | '"' | '\'' | '>' | '&' | '[')
-            && word != "&")
+        || (matches!(
+            first,
+            '/' | '$'
+                | '%'
+                | '<'
+                | '@'
+                | '{'
+                | '('
+                | '|'
+                | '*'
+                | '~'
+                | '"'
+                | '\''
+                | '>'
+                | '&'
+                | '['
+        ) && word != "&")
         || word.contains(['\\', '=', '*', '%'])
-        || first == '.' 
+        || first == '.'
         || first.is_ascii_digit()
-        || word[first.len_utf8()..].trim_end_matches(['.', ',', ':']).contains(['.', '/', ':', '_', '@'])
+        || word[first.len_utf8()..]
+            .trim_end_matches(['.', ',', ':'])
+            .contains(['.', '/', ':', '_', '@'])
 }
 
 /// Whether a word is `-x` or `--name`, with any dash.
@@ -603,8 +714,11 @@ fn has_switch(rest: &str) -> bool {
     unquoted_words(rest).take(60).any(|word| match word {
         Word::Quoted => false,
         Word::Plain(word) => {
-            let named = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '?');
-            is_option(word) || word.strip_prefix('/').is_some_and(named) || word.contains(['\\', '%'])
+            let named =
+                |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '?');
+            is_option(word)
+                || word.strip_prefix('/').is_some_and(named)
+                || word.contains(['\\', '%'])
         }
     })
 }
@@ -612,9 +726,32 @@ fn has_switch(rest: &str) -> bool {
 /// Programs whose name is a word but whose first argument is one of few.
 fn has_verb(name: &str, rest: &str) -> bool {
     let verbs: &[&str] = match name.to_ascii_lowercase().as_str() {
-        "net" => &["start", "stop", "use", "user", "view", "localgroup", "time", "share", "accounts", "session", "config", "pause", "continue", "group", "file", "statistics"],
-        "sc" => &["query", "start", "stop", "config", "delete", "create", "qc", "queryex", "sdshow", "sdset"],
-        "reg" => &["add", "delete", "query", "import", "export", "copy", "load", "unload", "save", "restore"],
+        "net" => &[
+            "start",
+            "stop",
+            "use",
+            "user",
+            "view",
+            "localgroup",
+            "time",
+            "share",
+            "accounts",
+            "session",
+            "config",
+            "pause",
+            "continue",
+            "group",
+            "file",
+            "statistics",
+        ],
+        "sc" => &[
+            "query", "start", "stop", "config", "delete", "create", "qc", "queryex", "sdshow",
+            "sdset",
+        ],
+        "reg" => &[
+            "add", "delete", "query", "import", "export", "copy", "load", "unload", "save",
+            "restore",
+        ],
         "route" => &["print", "add", "delete"],
         _ => return false,
     };
