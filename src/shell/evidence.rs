@@ -116,6 +116,7 @@ fn speaks_powershell(line: &str) -> bool {
         })
     };
     is_approved_cmdlet(word)
+        || word.to_ascii_lowercase().ends_with(".ps1")
         || line.starts_with("& ")
         || assigns
         || ["$env:", "$_.", "$true", "$false", "$null", "-Identity"]

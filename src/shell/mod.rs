@@ -374,7 +374,7 @@ fn first_word(line: &str) -> &str {
 }
 
 /// Whether `word` is in `words`, a list separated by single spaces, whatever its case.
-fn is_one_of(word: &str, words: &str) -> bool {
+pub(crate) fn is_one_of(word: &str, words: &str) -> bool {
     word.len() <= 24
         && words
             .split(' ')

@@ -25,7 +25,7 @@ pub fn program(word: &str) -> Option<Program> {
     let is_in = |words: &[&Words]| words.iter().any(|words| words.has(stem));
     let shell = if is_file || is_in(&[&CMD_PROGRAMS]) {
         Shell::Cmd
-    } else if is_in(&[&POSIX_PROGRAMS, &PORTABLE_PROGRAMS]) {
+    } else if is_in(&[&POSIX_PROGRAMS, &PORTABLE_PROGRAMS, &RUNTIMES]) {
         Shell::Posix
     } else if is_in(&[&CMD_BUILT_INS]) {
         Shell::Cmd
@@ -80,7 +80,13 @@ pub(super) static POSIX_PROGRAMS: Words = Words::of(
 pub(super) static PORTABLE_PROGRAMS: Words = Words::of(
     "ssh scp sftp rsync wget curl dig tar zip docker docker-compose podman \
     kubectl helm git npm npx yarn pnpm pip pip3 python3 node cargo make cmake gcc az aws gcloud terraform \
-    ansible ansible-playbook openssl mysql mysqldump psql pg_dump redis-cli sh bash zsh nginx httpd \
+    ansible ansible-playbook openssl mysql mysqldump psql pg_dump redis-cli sh bash zsh nginx httpd",
+);
+
+/// More of those. Their names also stand in what others print (`java` in the output of `lsof`), so that
+/// they say nothing of the shell of a block.
+static RUNTIMES: Words = Words::of(
+    "\
     mysqladmin mysqlcheck mysqld mariadb pg_dumpall pg_restore pg_basebackup pg_isready pg_upgrade initdb \
     createdb dropdb mongo mongosh mongod mongodump mongorestore sqlite3 redis-server minikube kubelet oc \
     kustomize istioctl argocd skopeo buildah vault consul nomad packer vagrant eksctl aks-engine keytool \

@@ -7,7 +7,7 @@
 use super::floor;
 use super::mending::{Edit, literals};
 use crate::language::is_blank;
-use crate::shell::{Shell, is_approved_cmdlet};
+use crate::shell::{Shell, is_approved_cmdlet, is_one_of};
 
 /// The backslashes of `text` that are Markdown's.
 pub(super) fn escapes(text: &str, shell: Shell) -> Vec<Edit> {
@@ -132,45 +132,10 @@ impl Reader<'_> {
 
     /// Whether the word at a place may be a path or a pattern: by the command, or by the parameter before.
     fn takes_path(&self, at: usize) -> bool {
-        const COMMANDS: &[&str] = &[
-            "dir",
-            "ls",
-            "gci",
-            "cd",
-            "chdir",
-            "sl",
-            "copy",
-            "cp",
-            "cpi",
-            "move",
-            "mv",
-            "mi",
-            "del",
-            "rm",
-            "ri",
-            "erase",
-            "ren",
-            "type",
-            "cat",
-            "gc",
-            "get-childitem",
-            "set-location",
-            "get-item",
-            "copy-item",
-            "move-item",
-            "remove-item",
-            "rename-item",
-            "get-content",
-            "test-path",
-            "push-location",
-            "resolve-path",
-            "new-item",
-            "get-acl",
-            "set-acl",
-            "get-itemproperty",
-            "set-itemproperty",
-            "invoke-item",
-        ];
+        const COMMANDS: &str = "dir ls gci cd chdir sl copy cp cpi move mv mi del rm ri erase ren type cat gc get-childitem \
+        set-location get-item copy-item move-item remove-item rename-item get-content test-path \
+        push-location resolve-path new-item get-acl set-acl get-itemproperty set-itemproperty \
+        invoke-item";
         const PARAMETERS: &[&str] = &[
             "path",
             "-match",
@@ -195,10 +160,6 @@ impl Reader<'_> {
         // Public folders are named by paths from `\`, though nothing in the name of the cmdlet says path.
         let folders = command.to_ascii_lowercase().ends_with("folder")
             || command.to_ascii_lowercase().contains("publicfolder");
-        folders
-            || COMMANDS
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(command))
-            || PARAMETERS.iter().any(|end| ends(&end))
+        folders || is_one_of(command, COMMANDS) || PARAMETERS.iter().any(ends)
     }
 }

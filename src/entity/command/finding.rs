@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::super::cmdlet::{self, Known};
 use super::super::passage::{Passage, Run};
+use super::telling::tells_to_run;
 use super::typed::{Setting, Typed, is_cmdlet, typed};
-use super::{Piece, floor, overlaps};
+use super::{Piece, overlaps};
 use crate::language::is_blank;
 use crate::markdown::Kind;
-use crate::shell::{self, LineKind, is_dash};
+use crate::shell::{self, LineKind, is_dash, is_one_of};
 
 /// What is known of the place in which a passage stands.
 #[derive(Clone, Copy, Debug)]
@@ -350,82 +351,18 @@ fn closing(c: char) -> Option<char> {
 
 /// What may stand after a pipe besides cmdlets.
 fn is_alias(word: &str) -> bool {
-    [
-        "fl", "ft", "select", "where", "foreach", "sort", "measure", "?", "%", "gm", "fw", "group",
-        "out-file",
-    ]
-    .iter()
-    .any(|known| known.eq_ignore_ascii_case(word))
+    is_one_of(
+        word,
+        "fl ft select where foreach sort measure ? % gm fw group out-file",
+    )
 }
 
 /// Whether a word may be a value and not the next word of the sentence.
 fn is_value(word: &str, of_parameter: bool) -> bool {
-    const SENTENCE: &[&str] = &[
-        "to",
-        "and",
-        "or",
-        "cmdlet",
-        "cmdlets",
-        "command",
-        "commands",
-        "in",
-        "on",
-        "for",
-        "with",
-        "is",
-        "are",
-        "was",
-        "if",
-        "from",
-        "by",
-        "the",
-        "when",
-        "where",
-        "as",
-        "at",
-        "of",
-        "that",
-        "which",
-        "then",
-        "again",
-        "after",
-        "before",
-        "against",
-        "using",
-        "it",
-        "a",
-        "an",
-        "but",
-        "you",
-        "fails",
-        "failed",
-        "returns",
-        "parameter",
-        "parameters",
-        "switch",
-        "can",
-        "will",
-        "must",
-        "should",
-        "instead",
-        "not",
-        "does",
-        "do",
-        "doesn't",
-        "has",
-        "only",
-        "also",
-        "because",
-        "so",
-        "into",
-        "until",
-        "while",
-        "via",
-        "may",
-        "still",
-        "shows",
-        "option",
-    ];
+    const SENTENCE: &str = "to and or cmdlet cmdlets command commands in on for with is are was if from by the when \
+        where as at of that which then again after before against using it a an but you fails failed \
+        returns parameter parameters switch can will must should instead not does do doesn't has \
+        only also because so into until while via may still shows option";
     let bare = word.trim_end_matches(['.', ',', ';', ':', ')']);
     let starts = bare.starts_with([
         '"', '\'', '<', '$', '@', '{', '(', '[', '\u{201C}', '*', '\\',
@@ -434,218 +371,5 @@ fn is_value(word: &str, of_parameter: bool) -> bool {
         || !of_parameter
             && bare.contains(['@', '.', '\\', '_', '/'])
             && bare.starts_with(|c: char| c.is_alphanumeric());
-    (starts || plain)
-        && !SENTENCE
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(bare))
-}
-
-/// Whether the words before a name tell the reader to run it: "run the X cmdlet", "type X".
-fn tells_to_run(text: &str, name: &Range<usize>) -> bool {
-    const WINDOW: usize = 160;
-    let from = floor(text, name.start.saturating_sub(WINDOW));
-    let before = &text[from..name.start];
-    let start = ["\n\n", ". ", "? ", "! ", ".\n", ": "]
-        .iter()
-        .filter_map(|end| before.rfind(end).map(|at| at + end.len()))
-        .max()
-        .unwrap_or(0);
-    let words: Vec<&str> = before[start..]
-        .split(|c: char| {
-            is_blank(c) || matches!(c, '"' | '(' | ')' | '\u{201C}' | '\u{201D}' | '`')
-        })
-        .filter(|word| !word.is_empty())
-        .collect();
-    let Some(verb) = words.iter().rposition(|word| is_verb(word)) else {
-        return false;
-    };
-    let gap = &words[verb + 1..];
-    let ends = |word: &&str| word.ends_with(';');
-    gap.len() <= 9
-        && !gap.iter().any(ends)
-        && gap.iter().all(|word| joins(word))
-        && commands(&words[..=verb])
-}
-
-/// Verbs by which an author tells the reader to run something.
-fn is_verb(word: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "run",
-        "rerun",
-        "re-run",
-        "execute",
-        "re-execute",
-        "type",
-        "enter",
-        "use",
-        "issue",
-        "invoke",
-        "running",
-        "using",
-        "executing",
-        "typing",
-        "entering",
-    ];
-    VERBS
-        .iter()
-        .any(|verb| verb.eq_ignore_ascii_case(word.trim_end_matches(':')))
-}
-
-/// Whether a word may stand between the verb and the name: it names, counts or joins, and tells nothing
-/// else.
-fn joins(word: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "the",
-        "a",
-        "an",
-        "this",
-        "these",
-        "following",
-        "both",
-        "either",
-        "and",
-        "or",
-        "then",
-        "cmdlet",
-        "cmdlets",
-        "command",
-        "commands",
-        "powershell",
-        "windows",
-        "exchange",
-        "shell",
-        "one",
-        "of",
-        "two",
-        "new",
-        "same",
-        "script",
-        "tool",
-        "program",
-        "utility",
-        "query",
-        "online",
-        "management",
-        "again",
-        "each",
-        "in",
-        "azure",
-        "sql",
-        "linux",
-        "native",
-        "built-in",
-        "appropriate",
-        "corresponding",
-    ];
-    let bare = word.trim_end_matches([',', ':']);
-    bare.is_empty()
-        || bare.contains('-')
-        || WORDS.iter().any(|known| known.eq_ignore_ascii_case(bare))
-}
-
-/// Whether the words up to a verb command it, and do not tell of it: "when you run", "can't run".
-fn commands(words: &[&str]) -> bool {
-    const TELLS: &[&str] = &[
-        "when",
-        "whenever",
-        "after",
-        "if",
-        "once",
-        "while",
-        "since",
-        "cannot",
-        "can't",
-        "can’t",
-        "don't",
-        "don’t",
-        "didn't",
-        "not",
-        "never",
-        "unable",
-        "fail",
-        "fails",
-        "tried",
-        "trying",
-        "before",
-        "without",
-        "unless",
-        "failed",
-        "avoid",
-        "because",
-        "couldn't",
-        "which",
-        "want",
-        "required",
-        "able",
-        "instead",
-        "successfully",
-        "rather",
-    ];
-    let (verb, before) = words.split_last().unwrap_or((&"", &[]));
-    // Only up to the last comma: "if it fails, run …" commands.
-    let near = before
-        .iter()
-        .rev()
-        .take(6)
-        .take_while(|word| !word.ends_with(','));
-    let tells = near
-        .clone()
-        .any(|word| TELLS.iter().any(|known| known.eq_ignore_ascii_case(word)));
-    // "that was created by using …" tells how something came about.
-    let done = near.take(2).any(|word| {
-        [
-            "created",
-            "generated",
-            "returned",
-            "caused",
-            "produced",
-            "retrieved",
-            "exported",
-            "changed",
-        ]
-        .contains(word)
-    });
-    let tells = tells || (done && verb.to_ascii_lowercase().ends_with("ing"));
-    // "The users type", "the user who runs": a verb of somebody else's.
-    let third = before.last().is_some_and(|word| {
-        [
-            "users",
-            "they",
-            "admins",
-            "administrators",
-            "data",
-            "this",
-            "the",
-            "of",
-            "in",
-            "object",
-            "recipient",
-            "mailbox",
-        ]
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(word))
-    });
-    !verb.is_empty() && !tells && !third
-}
-
-/// Whether a paragraph tells the reader to run what follows it: "Run the following cmdlet:".
-pub(super) fn leads_to_commands(text: &str) -> bool {
-    let text = text.trim_end_matches(is_blank);
-    if !text.ends_with(':') {
-        return false;
-    }
-    const WINDOW: usize = 240;
-    let text = &text[floor(text, text.len().saturating_sub(WINDOW))..];
-    let start = text.rfind(". ").map_or(0, |at| at + 2);
-    let words: Vec<&str> = text[start..]
-        .split(is_blank)
-        .filter(|word| !word.is_empty())
-        .collect();
-    let named = words.iter().any(|word| {
-        ["cmdlet", "cmdlets", "command", "commands", "following"]
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(word.trim_end_matches([':', ',', '.'])))
-    });
-    let verb = words.iter().rposition(|word| is_verb(word));
-    named && verb.is_some_and(|verb| commands(&words[..=verb]))
+    (starts || plain) && !is_one_of(bare, SENTENCE)
 }

@@ -281,12 +281,13 @@ fn string(
         let quote = ascii_quote(c).filter(|_| shell == Shell::PowerShell || c.is_ascii());
         match (open, quote) {
             _ if std::mem::take(&mut escaped) => {}
-            (Some(Open::Here(kind)), Some(quote)) => {
-                if kind == quote && starts_line && next == Some('@') {
-                    open = None;
-                    delimiter(at, c);
-                }
+            (Some(Open::Here(kind)), Some(quote))
+                if kind == quote && starts_line && next == Some('@') =>
+            {
+                open = None;
+                delimiter(at, c);
             }
+            (Some(Open::Here(_)), _) => {}
             (Some(Open::Quote('"')), None) => escaped = c == escape,
             (Some(Open::Quote(kind)), Some(quote)) if kind == quote => {
                 open = None;

@@ -4,12 +4,14 @@
 //! can be typed ([`typed`]). What its author wrote is mended ([`mending`]), and what the reader has to
 //! fill in is marked ([`placeholders`]).
 
+mod arguments;
 mod escapes;
 mod fences;
 mod finding;
 mod mending;
 mod placeholders;
 mod sql;
+mod telling;
 mod typed;
 #[cfg(test)]
 mod tests;
@@ -219,7 +221,7 @@ impl Reader<'_> {
         };
         if passage.text.trim_end().ends_with(':') || !within {
             *lead = Lead {
-                runs: finding::leads_to_commands(&passage.text),
+                runs: telling::leads_to_commands(&passage.text),
                 depth,
                 section: passage.section_id().to_owned(),
             };

@@ -14,7 +14,7 @@ use super::Placeholder;
 use super::floor;
 use super::mending::shell_of;
 use crate::language::is_blank;
-use crate::shell::{self, Class, Shell, Token};
+use crate::shell::{self, Class, Shell, Token, is_one_of};
 
 /// The placeholders of a command, in the order in which each first stands in it.
 pub(super) fn placeholders(text: &str, language: &str) -> Vec<Placeholder> {
@@ -301,13 +301,11 @@ impl Scene<'_> {
 
 /// Whether a program that looks for patterns is run.
 fn searches(text: &str, tokens: &[Token]) -> bool {
-    const PROGRAMS: &[&str] = &[
-        "grep", "egrep", "zgrep", "sed", "awk", "perl", "find", "tr", "rename", "expr", "jq",
-    ];
+    const PROGRAMS: &str = "grep egrep zgrep sed awk perl find tr rename expr jq";
     tokens
         .iter()
         .filter(|token| token.class == Class::Command)
-        .any(|token| PROGRAMS.contains(&&text[token.range.clone()]))
+        .any(|token| is_one_of(&text[token.range.clone()], PROGRAMS))
 }
 
 fn is_typographic(c: char) -> bool {
@@ -343,67 +341,17 @@ impl<'a> Markup<'a> {
 
 /// Names of elements of HTML.
 fn is_element(name: &str) -> bool {
-    [
-        "html", "body", "head", "p", "b", "i", "u", "br", "div", "span", "table", "tr", "td", "a",
-        "xml",
-    ]
-    .iter()
-    .any(|known| name.eq_ignore_ascii_case(known))
+    is_one_of(name, "html body head p b i u br div span table tr td a xml")
 }
 
 /// Types that PowerShell knows by a short name.
 fn is_type(name: &str) -> bool {
-    const TYPES: &[&str] = &[
-        "int",
-        "int16",
-        "int32",
-        "int64",
-        "long",
-        "uint32",
-        "uint64",
-        "byte",
-        "char",
-        "string",
-        "bool",
-        "boolean",
-        "datetime",
-        "timespan",
-        "guid",
-        "xml",
-        "regex",
-        "array",
-        "hashtable",
-        "object",
-        "psobject",
-        "pscustomobject",
-        "psobject[]",
-        "switch",
-        "float",
-        "double",
-        "decimal",
-        "single",
-        "void",
-        "type",
-        "uri",
-        "version",
-        "ref",
-        "math",
-        "convert",
-        "environment",
-        "console",
-        "scriptblock",
-        "ipaddress",
-        "mailaddress",
-        "adsi",
-        "wmi",
-        "enum",
-        "pscredential",
-        "securestring",
-        "cmdletbinding",
-        "parameter",
-        "ordered",
-    ];
-    TYPES.iter().any(|known| name.eq_ignore_ascii_case(known))
+    const TYPES: &str = "int int16 int32 int64 long uint32 uint64 byte char string bool boolean datetime timespan \
+        guid xml regex array hashtable object psobject pscustomobject psobject[] switch float double \
+        decimal single void type uri version ref math convert environment console scriptblock \
+        ipaddress mailaddress adsi wmi enum pscredential securestring cmdletbinding parameter \
+        ordered";
+    is_one_of(name, TYPES)
 }
 
 /// Whether what stands in brackets is the name of something: words, not a number or a range of letters.
@@ -415,81 +363,13 @@ fn is_name(name: &str) -> bool {
 
 /// Whether a word in capitals (or one that starts with `your`) names what the reader has to fill in.
 fn names_a_thing(word: &str, strict: bool) -> bool {
-    const THINGS: &[&str] = &[
-        "SERVER",
-        "SERVERNAME",
-        "COMPUTER",
-        "COMPUTERNAME",
-        "HOSTNAME",
-        "FQDN",
-        "USERNAME",
-        "DOMAIN",
-        "DOMAINNAME",
-        "PASSWORD",
-        "TENANT",
-        "TENANTNAME",
-        "TENANTID",
-        "DATABASENAME",
-        "MAILBOXNAME",
-        "FOLDERNAME",
-        "FILENAME",
-        "GROUPNAME",
-        "SITENAME",
-        "INSTANCENAME",
-        "SUBSCRIPTIONID",
-        "CLUSTERNAME",
-        "RESOURCEGROUP",
-        "NAMESPACE",
-        "PODNAME",
-        "PORTNUMBER",
-        "EMAILADDRESS",
-        "IPADDRESS",
-        "ALIASNAME",
-        "ACCOUNTNAME",
-        "VMNAME",
-        "MACHINENAME",
-        "DCNAME",
-    ];
-    const PARTS: &[&str] = &[
-        "NAME",
-        "SERVER",
-        "HOST",
-        "USER",
-        "DOMAIN",
-        "PASSWORD",
-        "ID",
-        "GUID",
-        "ADDRESS",
-        "PATH",
-        "FILE",
-        "FOLDER",
-        "GROUP",
-        "DATABASE",
-        "DB",
-        "PORT",
-        "TENANT",
-        "SUBSCRIPTION",
-        "NAMESPACE",
-        "POD",
-        "NODE",
-        "CLUSTER",
-        "TOKEN",
-        "KEY",
-        "URL",
-        "SITE",
-        "MAILBOX",
-        "ALIAS",
-        "ACCOUNT",
-        "IP",
-        "INSTANCE",
-        "CONTAINER",
-        "IMAGE",
-        "REGION",
-        "TABLE",
-        "VERSION",
-        "DEVICE",
-        "HERE",
-    ];
+    const THINGS: &str = "SERVER SERVERNAME COMPUTER COMPUTERNAME HOSTNAME FQDN USERNAME DOMAIN DOMAINNAME PASSWORD \
+        TENANT TENANTNAME TENANTID DATABASENAME MAILBOXNAME FOLDERNAME FILENAME GROUPNAME SITENAME \
+        INSTANCENAME SUBSCRIPTIONID CLUSTERNAME RESOURCEGROUP NAMESPACE PODNAME PORTNUMBER \
+        EMAILADDRESS IPADDRESS ALIASNAME ACCOUNTNAME VMNAME MACHINENAME DCNAME PID";
+    const PARTS: &str = "NAME SERVER HOST USER DOMAIN PASSWORD ID GUID ADDRESS PATH FILE FOLDER GROUP DATABASE DB \
+        PORT TENANT SUBSCRIPTION NAMESPACE POD NODE CLUSTER TOKEN KEY URL SITE MAILBOX ALIAS ACCOUNT \
+        IP INSTANCE CONTAINER IMAGE REGION TABLE VERSION DEVICE HERE";
     let your = word
         .get(..4)
         .is_some_and(|start| start.eq_ignore_ascii_case("your"))
@@ -502,39 +382,59 @@ fn names_a_thing(word: &str, strict: bool) -> bool {
     let composed = parts.len() > 1
         && parts.len() <= 5
         && parts.iter().all(|part| !part.is_empty())
-        && parts.last().is_some_and(|last| PARTS.contains(last))
+        && parts.last().is_some_and(|last| is_one_of(last, PARTS))
         && !["REG", "HKEY", "WM", "ERROR", "SQL", "DB2", "ORA"].contains(&parts[0]);
-    your || composed || (THINGS.contains(&word) && (!strict || word.ends_with("NAME")))
+    your || composed || (is_one_of(word, THINGS) && (!strict || word.ends_with("NAME")))
 }
 
 /// What is to be filled in, by the words of a name.
 pub(super) fn kind(name: &str) -> Option<&'static str> {
+    if !name.contains(is_blank) && name.contains('@') {
+        return Some("email");
+    }
     let words = words(name);
+    let last = words.last()?.as_str();
     let has = |known: &[&str]| words.iter().any(|word| known.contains(&&**word));
-    let ends = |known: &[&str]| {
-        let folded = words.concat();
-        known.iter().any(|known| folded.ends_with(known))
+    let pair = |first: &[&str], second: &[&str]| {
+        words
+            .windows(2)
+            .any(|pair| first.contains(&&*pair[0]) && second.contains(&&*pair[1]))
     };
-    let guid_like = || {
-        has(&[
-            "tenant",
-            "object",
-            "subscription",
-            "correlation",
-            "client",
-            "app",
-            "application",
-            "request",
-            "organization",
-            "activity",
-        ])
-    };
+    let folded = words.concat();
+    let ends = |known: &[&str]| known.iter().any(|known| folded.ends_with(known));
+    let of_object = &[
+        "tenant",
+        "object",
+        "subscription",
+        "correlation",
+        "client",
+        "app",
+        "application",
+        "request",
+        "organization",
+        "activity",
+    ];
+    if !name.contains(is_blank)
+        && name.contains('.')
+        && name.split('.').all(|label| !label.is_empty())
+    {
+        return Some(if is_domain(name) { "domain" } else { "host" });
+    }
     Some(match () {
-        () if has(&["guid", "uuid"]) || ends(&["guid", "uuid"]) || has(&["id"]) && guid_like() => {
+        () if has(&["guid", "uuid"]) || ends(&["guid", "uuid"]) || pair(of_object, &["id"]) => {
             "guid"
         }
-        () if has(&["mail", "email", "smtp", "upn", "emailaddress"])
-            || ends(&["principalname", "emailaddress", "upn"]) =>
+        () if ends(&["domain", "domainname"]) => "domain",
+        () if has(&["upn"])
+            || ends(&[
+                "mail",
+                "email",
+                "upn",
+                "principalname",
+                "emailaddress",
+                "smtpaddress",
+            ])
+            || pair(&["mail", "email", "smtp"], &["address", "addresses"]) =>
         {
             "email"
         }
@@ -546,8 +446,7 @@ pub(super) fn kind(name: &str) -> Option<&'static str> {
             "directory",
             "filename",
             "filepath",
-            "location",
-        ]) || ends(&["path", "filename", "foldername"]) =>
+        ]) || ends(&["path", "filename", "foldername", "location"]) =>
         {
             "path"
         }
@@ -559,21 +458,21 @@ pub(super) fn kind(name: &str) -> Option<&'static str> {
             "machine",
             "hostname",
             "servername",
-            "computername",
-            "node",
         ]) || ends(&[
             "server",
             "servername",
             "computername",
             "hostname",
-            "controller",
+            "domaincontroller",
+            "node",
+            "nodename",
         ]) =>
         {
             "host"
         }
-        () if has(&["domain", "domainname"]) || ends(&["domain", "domainname"]) => "domain",
+        () if has(&["domain", "domainname"]) => "domain",
         () if has(&["user", "username", "account", "alias", "login", "logon"])
-            || ends(&["username", "accountname"]) =>
+            || ["username", "accountname"].contains(&last) =>
         {
             "user"
         }

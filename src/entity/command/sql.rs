@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::language::is_blank;
+use crate::shell::is_one_of;
 
 /// Whether a text is one complete statement, its semicolon included.
 pub(super) fn is_complete(text: &str) -> bool {
@@ -11,65 +12,11 @@ pub(super) fn is_complete(text: &str) -> bool {
 
 /// Whether a text starts as a statement does.
 pub(super) fn is_statement(text: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "select",
-        "insert",
-        "update",
-        "delete",
-        "create",
-        "alter",
-        "drop",
-        "grant",
-        "revoke",
-        "exec",
-        "execute",
-        "use",
-        "show",
-        "set",
-        "backup",
-        "restore",
-        "dbcc",
-        "declare",
-        "with",
-        "begin",
-        "commit",
-        "rollback",
-        "truncate",
-        "merge",
-        "explain",
-        "analyze",
-        "vacuum",
-        "reindex",
-        "flush",
-        "optimize",
-        "repair",
-        "check",
-        "kill",
-        "describe",
-        "desc",
-        "call",
-        "if",
-        "while",
-        "print",
-        "replace",
-        "start",
-        "stop",
-        "lock",
-        "unlock",
-        "rename",
-        "purge",
-        "reset",
-        "change",
-        "go",
-        "checkpoint",
-        "copy",
-        "cluster",
-        "reconfigure",
-        "waitfor",
-        "shutdown",
-        "raiserror",
-        "do",
-    ];
+    const VERBS: &str = "select insert update delete create alter drop grant revoke exec execute use show set backup \
+        restore dbcc declare with begin commit rollback truncate merge explain analyze vacuum \
+        reindex flush optimize repair check kill describe desc call if while print replace start \
+        stop lock unlock rename purge reset change go checkpoint copy cluster reconfigure waitfor \
+        shutdown raiserror do";
     let word = text
         .trim_start_matches(|c| is_blank(c) || c == '(')
         .split(|c: char| !c.is_ascii_alphabetic())
@@ -77,7 +24,7 @@ pub(super) fn is_statement(text: &str) -> bool {
         .unwrap_or("");
     // The commands of the client: `\dt` of psql.
     let client = text.starts_with('\\') && text[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-    client || word.len() <= 11 && VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word))
+    client || !word.is_empty() && is_one_of(word, VERBS)
 }
 
 /// The statements of a script, in bytes, their semicolons included; comments between them are none.
