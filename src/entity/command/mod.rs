@@ -1,8 +1,8 @@
 //! Commands: what a reader is to run, as it must arrive in the shell.
 //!
-//! A command is found in a code block ([`fences`]) or in a sentence ([`finding`]) by one reading of what
-//! can be typed ([`typed`]). What its author wrote is mended ([`mending`]), and what the reader has to
-//! fill in is marked ([`placeholders`]).
+//! A command is found in a code block (`fences`) or in a sentence (`finding`) by one reading of what
+//! can be typed (`typed`). What its author wrote is mended (`mending`), and what the reader has to
+//! fill in is marked (`placeholders`).
 
 mod arguments;
 mod escapes;
