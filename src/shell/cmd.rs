@@ -223,7 +223,8 @@ fn in_word(c: char) -> bool {
 
 /// Whether the rest of a line is a comment: `REM …`, `@rem …` or `:: …`.
 pub(super) fn is_comment(rest: &str) -> bool {
-    let rest = rest.trim_start_matches(is_blank).trim_start_matches('@');
+    let rest = rest.trim_start_matches(is_blank);
+    let rest = rest.strip_prefix('@').unwrap_or(rest);
     rest.starts_with("::")
         || rest
             .get(..3)

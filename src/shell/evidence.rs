@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::powershell::{is_approved_cmdlet, is_cmdlet};
+use super::programs::{CMD_BUILT_INS, CMD_PROGRAMS, PORTABLE_PROGRAMS, POSIX_PROGRAMS};
 use super::prompt::{Fence, Found, Of, Role};
-use super::{Shell, Words, cmd, first_word, is_blank, is_name, is_one_of};
+use super::{Shell, cmd, first_word, is_blank, is_name, is_one_of};
 
 /// Chooses the shell: by the prompts if there are any, otherwise by what the commands look like, with
 /// the fence's own language ahead wherever the commands do not contradict it.
@@ -115,6 +116,7 @@ fn speaks_powershell(line: &str) -> bool {
         })
     };
     is_approved_cmdlet(word)
+        || word.to_ascii_lowercase().ends_with(".ps1")
         || line.starts_with("& ")
         || assigns
         || ["$env:", "$_.", "$true", "$false", "$null", "-Identity"]
@@ -184,48 +186,3 @@ fn contains_fold(line: &str, sign: &str) -> bool {
         .windows(sign.len())
         .any(|part| part.eq_ignore_ascii_case(sign.as_bytes()))
 }
-
-/// Programs that are typed into a Unix shell and hardly ever elsewhere.
-pub(super) static POSIX_PROGRAMS: Words = Words::of(
-    "sudo su apt apt-get aptitude dpkg yum dnf rpm zypper pacman apk snap brew \
-    systemctl journalctl service chkconfig launchctl update-rc.d ll ln touch chmod chown chgrp grep egrep \
-    zgrep sed awk tail head uniq xargs gzip gunzip unzip nano vi vim source export alias unset ifconfig \
-    iptables ufw nft nmcli ethtool tcpdump umount df du lsblk fdisk mkfs blkid top htop pkill killall \
-    nohup crontab whereis uname hostnamectl timedatectl useradd usermod groupadd kinit apachectl defaults \
-    dscacheutil firewall-cmd semanage setenforce restorecon getenforce sysctl modprobe lsmod dmesg \
-    a2ensite certbot lsof fuser findmnt losetup parted fsck e2fsck resize2fs xfs_growfs xfs_repair \
-    tune2fs smartctl mdadm swapon swapoff pvs vgs lvs lvextend strace logrotate visudo chroot \
-    loginctl nsenter conntrack tracepath",
-);
-
-/// Programs that are typed the same way on every system.
-pub(super) static PORTABLE_PROGRAMS: Words = Words::of(
-    "ssh scp sftp rsync wget curl dig tar zip docker docker-compose podman \
-    kubectl helm git npm npx yarn pnpm pip pip3 python3 node cargo make cmake gcc az aws gcloud terraform \
-    ansible ansible-playbook openssl mysql mysqldump psql pg_dump redis-cli sh bash zsh nginx httpd",
-);
-
-/// Words that are commands of Unix, but also of Windows shells or of plain English.
-pub(super) static COMMON_WORDS: Words = Words::of(
-    "ls cat cp mv rm mkdir rmdir less wc tee ip ss mount ps kill which man passwd \
-    id echo cd pwd env for while if test set find sort klist reboot shutdown date hostname ping nslookup \
-    netstat history",
-);
-
-/// Programs that are typed into the Windows command prompt.
-static CMD_PROGRAMS: Words = Words::of(
-    "setup xcopy robocopy attrib assoc ftype setx net net1 netsh netstat nbtstat \
-    nslookup ping tracert pathping ipconfig arp route telnet reg regedit regsvr32 regedt32 tasklist \
-    taskkill schtasks dism sfc chkdsk diskpart bcdedit bootrec fsutil fltmc vssadmin wbadmin wevtutil \
-    wmic gpupdate gpresult dcdiag repadmin nltest netdom ntdsutil dsquery klist setspn ldifde csvde \
-    certutil cscript wscript msiexec mstsc rundll32 call runas systeminfo ver icacls cacls takeown subst \
-    findstr eseutil isinteg appcmd iisreset inetmgr aspnet_regiis winrm winver msconfig msinfo32 w32tm \
-    dsregcmd bitsadmin powercfg driverquery mklink rem",
-);
-
-/// Commands of the Windows command prompt that PowerShell knows too, under an alias or as keywords.
-static CMD_BUILT_INS: Words = Words::of(
-    "dir copy del erase ren rename move md mkdir rd rmdir cd chdir cls type more \
-    set path sc start whoami hostname shutdown find format control explorer notepad outlook winword excel \
-    powerpnt if for echo goto pause at",
-);

@@ -14,10 +14,12 @@ mod cmd;
 mod evidence;
 mod posix;
 mod powershell;
+mod programs;
 mod prompt;
 mod transcript;
 
 pub use powershell::{APPROVED_VERBS, is_approved_cmdlet};
+pub use programs::{Program, program};
 pub use prompt::interpreter;
 pub use transcript::{Line, LineKind, Transcript, transcript};
 
@@ -320,7 +322,7 @@ fn braced_name(text: &str) -> Option<usize> {
 }
 
 /// A hyphen, or one of the dashes that word processors put in its place.
-fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
@@ -372,7 +374,7 @@ fn first_word(line: &str) -> &str {
 }
 
 /// Whether `word` is in `words`, a list separated by single spaces, whatever its case.
-fn is_one_of(word: &str, words: &str) -> bool {
+pub(crate) fn is_one_of(word: &str, words: &str) -> bool {
     word.len() <= 24
         && words
             .split(' ')

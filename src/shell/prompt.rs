@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::evidence::{COMMON_WORDS, PORTABLE_PROGRAMS, POSIX_PROGRAMS};
+use super::programs::{COMMON_WORDS, PORTABLE_PROGRAMS, POSIX_PROGRAMS};
 use super::{first_word, is_blank, is_name, is_one_of};
 
 /// The language that is typed after this prompt, if it is not the shell's: `sql` or `python`.

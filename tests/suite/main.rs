@@ -26,6 +26,7 @@ macro_rules! tests {
 mod architecture;
 mod cases;
 mod cli;
+mod commands;
 mod commonmark;
 mod corpus;
 mod determinism;
@@ -52,6 +53,7 @@ fn main() {
         determinism::trials(),
         hostile::trials(),
         corpus::trials(),
+        commands::trials(),
         architecture::trials(),
         tidy::trials(),
         markup::trials(),
