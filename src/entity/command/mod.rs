@@ -99,7 +99,7 @@ pub(super) fn commands(
 ) -> Vec<Command> {
     let reader = Reader {
         known,
-        errors: errors_by_passage(errors),
+        errors: errors_by_passage(errors, passages),
         items: items(subject.steps),
     };
     let mut commands = Vec::new();
@@ -111,14 +111,15 @@ pub(super) fn commands(
 }
 
 /// The ranges of the errors of each passage, in order.
-fn errors_by_passage(errors: &[ErrorText]) -> BTreeMap<usize, Vec<Range<usize>>> {
+fn errors_by_passage(
+    errors: &[ErrorText],
+    passages: &[Passage<'_>],
+) -> BTreeMap<usize, Vec<Range<usize>>> {
     let mut by_passage: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
     for error in errors {
-        if let Some(passage) = error.passage {
-            by_passage
-                .entry(passage)
-                .or_default()
-                .push(error.range.clone());
+        for index in error.passages.clone() {
+            let range = error.range_in(index, passages[index].text.len());
+            by_passage.entry(index).or_default().extend(range);
         }
     }
     for ranges in by_passage.values_mut() {
