@@ -324,9 +324,9 @@ fn response(place: &Place<'_>, value: u32) -> Option<Hit> {
         return place.hit_at(place.start..end, "sip", format!("SIP {value}"));
     }
     // A page that says nothing on its first line but the status.
-    let is_all = place.setting.error
-        && place.start == 0
-        && after_blanks(place.after()).starts_with(['\n', '\r']);
+    let rest = after_blanks(place.after());
+    let ends = rest.is_empty() || rest.starts_with(['\n', '\r']);
+    let is_all = place.setting.error && place.start == 0 && ends;
     if is_all && REASONS.iter().any(|(status, _)| *status == value) {
         return place.hit("http", canonical);
     }

@@ -437,7 +437,7 @@ fn well_known(value: u32, place: &Place<'_>) -> bool {
 
 /// Whether a number counts what follows it ("20 minutes") or is one of several ("2 of 5").
 pub(super) fn counts(place: &Place<'_>) -> bool {
-    let Some(after) = place.after().strip_prefix([' ', '\u{a0}', '\n']) else {
+    let Some(after) = place.after().strip_prefix([' ', '\u{a0}']) else {
         return false;
     };
     let word = first_word(after);
