@@ -515,11 +515,11 @@ fn is_domain(value: &str) -> bool {
     labels <= 2 || value.ends_with(".onmicrosoft.com") || (labels == 3 && value.ends_with(".co.uk"))
 }
 
-static ANGLES: LazyLock<Regex> = LazyLock::new(|| regex(r"<\w[\w .:@-]{0,98}>"));
+static ANGLES: LazyLock<Regex> = LazyLock::new(|| regex(r"(?-u)<[A-Za-z][A-Za-z0-9_ .:@-]*>"));
 
 /// Words in square or curly brackets on one line.
 static BRACKETS: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\[[A-Za-z][\w '’./@-]{0,98}\]|\{[A-Za-z][\w '’./@-]{0,98}\}"));
+    LazyLock::new(|| regex(r"\[[A-Za-z][A-Za-z0-9_ '’./@-]*\]|\{[A-Za-z][A-Za-z0-9_ '’./@-]*\}"));
 
 static WORDS: LazyLock<Regex> =
     LazyLock::new(|| regex(r"(?-u)\b(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[Yy]our[A-Z_-]?\w+)\b"));
