@@ -151,6 +151,9 @@ impl Scene<'_> {
 
     /// `[Name]` and `{Name}`.
     fn brackets(&self, found: &mut Vec<Found>) {
+        if !self.text.contains(['[', '{']) {
+            return;
+        }
         for place in BRACKETS.find_iter(self.text) {
             let range = place.range();
             let name = &self.text[range.start + 1..range.end - 1];
@@ -225,6 +228,10 @@ impl Scene<'_> {
 
     /// Names, hosts and addresses that are reserved for examples.
     fn examples(&self, found: &mut Vec<Found>) {
+        let dotted = self.text.contains('.') || self.text.contains("::");
+        if !dotted && !COMPANIES.is_match(self.text) {
+            return;
+        }
         for place in EXAMPLES.find_iter(self.text) {
             let range = place.range();
             let bounded = self
@@ -508,14 +515,20 @@ fn is_domain(value: &str) -> bool {
     labels <= 2 || value.ends_with(".onmicrosoft.com") || (labels == 3 && value.ends_with(".co.uk"))
 }
 
-static ANGLES: LazyLock<Regex> = LazyLock::new(|| regex(r"<\w[\w .:@-]{0,98}>"));
+static ANGLES: LazyLock<Regex> = LazyLock::new(|| regex(r"(?-u)<[A-Za-z][A-Za-z0-9_ .:@-]*>"));
 
 /// Words in square or curly brackets on one line.
 static BRACKETS: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\[[A-Za-z][\w '’./@-]{0,98}\]|\{[A-Za-z][\w '’./@-]{0,98}\}"));
+    LazyLock::new(|| regex(r"\[[A-Za-z][A-Za-z0-9_ '’./@-]*\]|\{[A-Za-z][A-Za-z0-9_ '’./@-]*\}"));
 
 static WORDS: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"\b(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[Yy]our[A-Z_-]?\w+)\b"));
+    LazyLock::new(|| regex(r"(?-u)\b(?:[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[Yy]our[A-Z_-]?\w+)\b"));
+
+/// The fictitious companies whose bare name is also used, as that of a domain in `CONTOSO\user`.
+const COMPANY_NAMES: &str =
+    "contoso|fabrikam|northwindtraders|tailspintoys|litware|proseware|adatum|wingtiptoys";
+
+static COMPANIES: LazyLock<Regex> = LazyLock::new(|| regex(&format!("(?i-u){COMPANY_NAMES}")));
 
 /// Names reserved for examples: RFC 2606 (`example`, `.test`, `.invalid`), RFC 5737 and RFC 3849
 /// (addresses), and Microsoft's list of fictitious companies.
@@ -528,10 +541,9 @@ static EXAMPLES: LazyLock<Regex> = LazyLock::new(|| {
     let host = format!(
         r"(?:[\w*-]+\.)*(?:(?:[\w-]*-)?(?:{COMPANY})(?:-[\w-]+)?(?:\.[\w-]+)*\.(?:com|org|net|local|lab|internal|cloud|co\.uk|ru|de|edu|info|int|tld)|(?:[\w-]+\.)?example(?:\.(?:com|org|net|edu|local))|[\w-]+\.(?:example|test|invalid))"
     );
-    let bare =
-        "contoso|fabrikam|northwindtraders|tailspintoys|litware|proseware|adatum|wingtiptoys";
+    let bare = COMPANY_NAMES;
     regex(&format!(
-        r"(?i)\w[\w.+'-]*@(?:{host})\b|\b{host}\b|\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.(?:\d{{1,3}}|x)\b|\b2001:db8:[0-9a-f:]*|\b(?:{bare})\b"
+        r"(?i-u)\w[\w.+'-]*@(?:{host})\b|\b{host}\b|\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.(?:\d{{1,3}}|x)\b|\b2001:db8:[0-9a-f:]*|\b(?:{bare})\b"
     ))
 });
 
