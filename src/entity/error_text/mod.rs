@@ -133,7 +133,7 @@ pub(super) fn finish(errors: &mut [ErrorText], outline: &Outline, known: &Known)
                 error.codes.push(found.code);
             }
         }
-        error.id = ids.give(format!("error-{}", id_of(&error.template)));
+        error.id = ids.give(id_of(&error.template));
     }
 }
 
@@ -158,14 +158,14 @@ impl Ids {
     }
 }
 
-/// The first words of a template as an id.
+/// The first words of a template as an id; it starts with "error-".
 fn id_of(template: &str) -> String {
     let slug = crate::outline::slug(template);
-    match slug.char_indices().nth(LONGEST_ID) {
-        None => slug,
-        Some((end, _)) => {
-            let word = slug[..end].rfind('-').filter(|&at| at > 0).unwrap_or(end);
-            slug[..word].to_owned()
-        }
-    }
+    let words = slug.trim_start_matches('-');
+    let words = words.strip_prefix("error-").unwrap_or(words);
+    let end = words.char_indices().nth(LONGEST_ID).map(|(end, _)| {
+        let word = words[..end].rfind('-').filter(|&at| at > 0);
+        word.unwrap_or(end)
+    });
+    format!("error-{}", &words[..end.unwrap_or(words.len())])
 }

@@ -196,6 +196,12 @@ impl<'t> Here<'t> {
         (!goes_on).then_some(length)
     }
 
+    /// Whether a blank, a bracket or a quotation mark stands before, or nothing.
+    fn follows_blank(self) -> bool {
+        self.before()
+            .is_none_or(|c| c.is_whitespace() || "\"'(“‘".contains(c))
+    }
+
     /// What varies from here on, if something does.
     fn variable(self) -> Find {
         match self.bytes()[0] {
@@ -209,7 +215,14 @@ impl<'t> Here<'t> {
     fn sign(self) -> Find {
         use VariableKind::{Guid, Ip, Path, Value};
         match self.bytes() {
-            [b'\\', b'\\', ..] => Some((self.network_path()?, Path)),
+            [b'\\', b'\\', ..] => Some((self.network_path(2)?, Path)),
+            // Markdown takes one of two backslashes away.
+            [b'\\', byte, ..] if byte.is_ascii_alphanumeric() && self.follows_blank() => {
+                let length = self.network_path(1)?;
+                self.rest()[1..length]
+                    .contains('\\')
+                    .then_some((length, Path))
+            }
             [b'<', ..] | [b'\\', b'<', ..] => Some((self.placeholder()?, Value)),
             [b'{', rest @ ..] => match guid(rest) {
                 Some(length) if rest.get(length) == Some(&b'}') => Some((length + 2, Guid)),
@@ -270,10 +283,11 @@ impl<'t> Here<'t> {
     }
 
     /// `\\server\share\file`.
-    fn network_path(self) -> Option<usize> {
+    fn network_path(self, slashes: usize) -> Option<usize> {
         let of_host = |byte: u8| byte.is_ascii_alphanumeric() || b"_.$-".contains(&byte);
-        let host = run(&self.bytes()[2..], of_host);
-        (host > 0).then(|| self.without_stop(2 + host + folders(&self.text[self.at + 2 + host..])))
+        let host = run(&self.bytes()[slashes..], of_host);
+        let start = slashes + host;
+        (host > 0).then(|| self.without_stop(start + folders(&self.rest()[start..])))
     }
 
     /// `C:\folder\file`.
