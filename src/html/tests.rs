@@ -202,6 +202,7 @@ fn error(id: &str, form: Form, node: Option<NodeId>) -> ErrorText {
         node,
         passages: 0..0,
         range: 0..0,
+        variables: Vec::new(),
     }
 }
 

@@ -5,8 +5,8 @@
 
 use super::powershell::is_cmdlet;
 use super::{
-    Class, Cursor, Open, Token, ends_placeholder, is_blank, is_dash, is_name, is_number, is_one_of,
-    placeholder,
+    Class, Cursor, Open, Token, Words, ends_placeholder, is_blank, is_dash, is_name, is_number,
+    is_one_of, placeholder,
 };
 
 /// The state between two lines.
@@ -177,7 +177,7 @@ impl Lexer {
         if self.command {
             return self.command_word(c, word);
         }
-        if self.header && is_one_of(word, HEADER_WORDS) {
+        if self.header && HEADER_WORDS.has(word) {
             c.take(length, Class::Keyword);
             self.command = is_one_of(word, "do");
         } else if is_number(word) {
@@ -191,7 +191,7 @@ impl Lexer {
         if is_one_of(word, "if for") {
             c.take(word.len(), Class::Keyword);
             (self.command, self.header) = (false, true);
-        } else if is_one_of(word, KEYWORDS) {
+        } else if KEYWORDS.has(word) {
             self.command = is_one_of(word, "else do call");
             self.header = is_one_of(word, "else"); // `else` may end the line with its parenthesis
             c.take(word.len(), Class::Keyword);
@@ -210,8 +210,9 @@ impl Lexer {
 }
 
 const IN_PLACEHOLDER: &str = ".,:@#_'’()";
-const KEYWORDS: &str = "else do call goto exit setlocal endlocal";
-const HEADER_WORDS: &str = "not exist defined errorlevel equ neq lss leq gtr geq in do";
+static KEYWORDS: Words = Words::of("else do call goto exit setlocal endlocal");
+static HEADER_WORDS: Words =
+    Words::of("not exist defined errorlevel equ neq lss leq gtr geq in do");
 
 fn in_word(c: char) -> bool {
     !is_blank(c)

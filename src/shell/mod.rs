@@ -382,13 +382,13 @@ pub(crate) fn is_one_of(word: &str, words: &str) -> bool {
 }
 
 /// A long list of words (lower case, blanks between them), sorted when it is first used.
-struct Words {
+pub(crate) struct Words {
     list: &'static str,
     sorted: OnceLock<Vec<&'static str>>,
 }
 
 impl Words {
-    const fn of(list: &'static str) -> Words {
+    pub(crate) const fn of(list: &'static str) -> Words {
         Words {
             list,
             sorted: OnceLock::new(),
@@ -396,7 +396,7 @@ impl Words {
     }
 
     /// Whether `word` is in the list, whatever its case.
-    fn has(&self, word: &str) -> bool {
+    pub(crate) fn has(&self, word: &str) -> bool {
         const LONGEST: usize = 24;
         if word.len() > LONGEST {
             return false;

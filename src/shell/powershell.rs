@@ -5,8 +5,8 @@
 //! for articles are full of them. `<` has no meaning in PowerShell yet, so `<…>` is a placeholder.
 
 use super::{
-    Class, Cursor, DEEPEST, Open, braced_name, is_blank, is_dash, is_name, is_number, is_one_of,
-    placeholder,
+    Class, Cursor, DEEPEST, Open, Words, braced_name, is_blank, is_dash, is_name, is_number,
+    is_one_of, placeholder,
 };
 
 /// What a line left open, innermost last.
@@ -455,11 +455,9 @@ impl Lexer {
     /// Among arguments only comparisons are operators (`where Size -gt 5`); `-Replace` may be a parameter.
     fn is_operator(&self, name: &str) -> bool {
         let bare = || name.strip_prefix(['c', 'i', 'C', 'I']).unwrap_or(name);
-        is_one_of(name, COMPARISONS)
+        COMPARISONS.has(name)
             || !self.arguments
-                && (is_one_of(name, OPERATORS)
-                    || is_one_of(bare(), COMPARISONS)
-                    || is_one_of(bare(), OPERATORS))
+                && (OPERATORS.has(name) || COMPARISONS.has(bare()) || OPERATORS.has(bare()))
     }
 
     fn word(&mut self, c: &mut Cursor) {
@@ -502,7 +500,7 @@ impl Lexer {
     fn command_word(&mut self, c: &mut Cursor, word: &str) {
         let after = c.rest()[word.len()..].trim_start_matches(is_blank);
         let key = word.split('=').next().unwrap_or(word);
-        if is_one_of(word, KEYWORDS) {
+        if KEYWORDS.has(word) {
             c.take(word.len(), Class::Keyword);
             self.trailing = Trailing::No;
         } else if key.len() < word.len() && !key.is_empty() && key.chars().all(is_name) {
@@ -534,14 +532,16 @@ fn drop_plain(c: &mut Cursor) {
 
 const IN_PLACEHOLDER: &str = ".,:@#/\\'’()+*=[]&!?";
 
-const COMPARISONS: &str =
-    "eq ne gt ge lt le like notlike match notmatch contains notcontains and or";
+static COMPARISONS: Words =
+    Words::of("eq ne gt ge lt le like notlike match notmatch contains notcontains and or");
 
-const OPERATORS: &str =
-    "not xor in notin is isnot as f join split replace band bor bxor bnot shl shr";
+static OPERATORS: Words =
+    Words::of("not xor in notin is isnot as f join split replace band bor bxor bnot shl shr");
 
-const KEYWORDS: &str = "if else elseif foreach for while do until switch function filter param begin \
-    process end return try catch finally throw trap break continue exit in class enum using";
+static KEYWORDS: Words = Words::of(
+    "if else elseif foreach for while do until switch function filter param begin \
+    process end return try catch finally throw trap break continue exit in class enum using",
+);
 
 fn is_double(c: char) -> bool {
     matches!(c, '"' | '\u{201C}'..='\u{201E}')
@@ -614,8 +614,10 @@ pub fn is_approved_cmdlet(word: &str) -> bool {
         .rsplit('\\')
         .next()
         .and_then(|name| name.split(is_dash).next());
-    is_cmdlet(word) && verb.is_some_and(|verb| is_one_of(verb, APPROVED_VERBS))
+    is_cmdlet(word) && verb.is_some_and(|verb| APPROVED.has(verb))
 }
+
+static APPROVED: Words = Words::of(APPROVED_VERBS);
 
 /// The verbs that PowerShell approves of, and a few that its own early modules use (lower case, one
 /// space between them).

@@ -15,17 +15,20 @@ use crate::shell::{LineKind, is_approved_cmdlet, transcript};
 /// The codes that an article mentions, by the first line in which each stands.
 pub(in crate::entity) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -> Vec<CodeUse> {
     let errors = ranges(passages, errors);
-    let found = read(passages, &errors, false);
+    let mut found = read(passages, &errors, false, |_| true);
     // Where one is written in full, three numbers with dots at the start of a sentence are one too.
     let is_of_mail = found
         .iter()
         .flatten()
         .any(|found| found.code.family == "smtp");
-    let found = if is_of_mail {
-        read(passages, &errors, true)
-    } else {
-        found
-    };
+    if is_of_mail {
+        let again = read(passages, &errors, true, may_hold_status);
+        for (passage, (found, again)) in passages.iter().zip(found.iter_mut().zip(again)) {
+            if may_hold_status(&passage.text) {
+                *found = again;
+            }
+        }
+    }
     let mut gathered = Gathered::default();
     for (passage, found) in passages.iter().zip(found) {
         for found in found {
@@ -35,17 +38,31 @@ pub(in crate::entity) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -
     gathered.finish()
 }
 
-/// The codes of each passage.
+/// Whether a text may hold an enhanced status code: a class, a dot and a digit.
+fn may_hold_status(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'.', bytes).any(|dot| {
+        let class = dot.checked_sub(1).map(|before| bytes[before]);
+        matches!(class, Some(b'2' | b'4' | b'5'))
+            && bytes.get(dot + 1).is_some_and(u8::is_ascii_digit)
+    })
+}
+
+/// The codes of each passage whose text is wanted.
 fn read(
     passages: &[Passage<'_>],
     errors: &[Vec<Range<usize>>],
     is_of_mail: bool,
+    wanted: impl Fn(&str) -> bool,
 ) -> Vec<Vec<Found>> {
     let mut columns = Columns::default();
     let passages = passages.iter().zip(errors);
     passages
         .map(|(passage, errors)| {
             let column = columns.lead(passage);
+            if !wanted(&passage.text) {
+                return Vec::new();
+            }
             of_passage(passage, errors, Aid { column, is_of_mail })
         })
         .collect()

@@ -1,7 +1,7 @@
 //! How a command line goes on after the name of a program: with arguments, or as a sentence does.
 
 use crate::language::is_blank;
-use crate::shell::{is_dash, is_one_of};
+use crate::shell::{Words, is_dash};
 
 /// How a text that starts with the name of a program goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,11 +118,13 @@ fn is_single(c: char) -> bool {
 
 /// Words that sentences have and command lines have not, unless quoted.
 fn is_prose(word: &str) -> bool {
-    const WORDS: &str = "the an is are was were be this that these you your of will can cannot please should must has \
+    static WORDS: Words = Words::of(
+        "the an is are was were be this that these you your of will can cannot please should must has \
         have not cmdlet cmdlets command commands utility tool parameter parameters failed fails \
         switch option then because it its may does been could we our their which when there using \
-        process window";
-    word.len() <= 10 && is_one_of(word.trim_end_matches(['.', ',']), WORDS)
+        process window",
+    );
+    word.len() <= 10 && WORDS.has(word.trim_end_matches(['.', ',']))
 }
 
 /// Whether a word has what only arguments have.

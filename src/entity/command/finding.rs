@@ -9,7 +9,7 @@ use super::typed::{Setting, Typed, is_cmdlet, typed};
 use super::{Piece, overlaps};
 use crate::language::is_blank;
 use crate::markdown::Kind;
-use crate::shell::{self, LineKind, is_dash, is_one_of};
+use crate::shell::{self, LineKind, Words, is_dash, is_one_of};
 
 /// What is known of the place in which a passage stands.
 #[derive(Clone, Copy, Debug)]
@@ -359,10 +359,12 @@ fn is_alias(word: &str) -> bool {
 
 /// Whether a word may be a value and not the next word of the sentence.
 fn is_value(word: &str, of_parameter: bool) -> bool {
-    const SENTENCE: &str = "to and or cmdlet cmdlets command commands in on for with is are was if from by the when \
+    static SENTENCE: Words = Words::of(
+        "to and or cmdlet cmdlets command commands in on for with is are was if from by the when \
         where as at of that which then again after before against using it a an but you fails failed \
         returns parameter parameters switch can will must should instead not does do doesn't has \
-        only also because so into until while via may still shows option";
+        only also because so into until while via may still shows option",
+    );
     let bare = word.trim_end_matches(['.', ',', ';', ':', ')']);
     let starts = bare.starts_with([
         '"', '\'', '<', '$', '@', '{', '(', '[', '\u{201C}', '*', '\\',
@@ -371,5 +373,5 @@ fn is_value(word: &str, of_parameter: bool) -> bool {
         || !of_parameter
             && bare.contains(['@', '.', '\\', '_', '/'])
             && bare.starts_with(|c: char| c.is_alphanumeric());
-    (starts || plain) && !is_one_of(bare, SENTENCE)
+    (starts || plain) && !SENTENCE.has(bare)
 }

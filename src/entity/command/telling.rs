@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::floor;
 use crate::language::is_blank;
-use crate::shell::is_one_of;
+use crate::shell::{Words, is_one_of};
 
 /// Whether the words before a name tell the reader to run it: "run the X cmdlet", "type X".
 pub(super) fn tells_to_run(text: &str, name: &Range<usize>) -> bool {
@@ -35,26 +35,32 @@ pub(super) fn tells_to_run(text: &str, name: &Range<usize>) -> bool {
 
 /// Verbs by which an author tells the reader to run something.
 fn is_verb(word: &str) -> bool {
-    const VERBS: &str = "run rerun re-run execute re-execute type enter use issue invoke running using executing \
-        typing entering";
-    is_one_of(word.trim_end_matches(':'), VERBS)
+    static VERBS: Words = Words::of(
+        "run rerun re-run execute re-execute type enter use issue invoke running using executing \
+        typing entering",
+    );
+    VERBS.has(word.trim_end_matches(':'))
 }
 
 /// Whether a word may stand between the verb and the name: it names, counts or joins, and tells nothing
 /// else.
 fn joins(word: &str) -> bool {
-    const WORDS: &str = "the a an this these following both either and or then cmdlet cmdlets command commands \
+    static WORDS: Words = Words::of(
+        "the a an this these following both either and or then cmdlet cmdlets command commands \
         powershell windows exchange shell one of two new same script tool program utility query \
-        online management again each in azure sql linux native built-in appropriate corresponding";
+        online management again each in azure sql linux native built-in appropriate corresponding",
+    );
     let bare = word.trim_end_matches([',', ':']);
-    bare.is_empty() || bare.contains('-') || is_one_of(bare, WORDS)
+    bare.is_empty() || bare.contains('-') || WORDS.has(bare)
 }
 
 /// Whether the words up to a verb command it, and do not tell of it: "when you run", "can't run".
 fn commands(words: &[&str]) -> bool {
-    const TELLS: &str = "when whenever after if once while since cannot can't can’t don't don’t didn't not never \
+    static TELLS: Words = Words::of(
+        "when whenever after if once while since cannot can't can’t don't don’t didn't not never \
         unable fail fails tried trying before without unless failed avoid because couldn't which \
-        want required able instead successfully rather";
+        want required able instead successfully rather",
+    );
     let (verb, before) = words.split_last().unwrap_or((&"", &[]));
     // Only up to the last comma: "if it fails, run …" commands.
     let near = before
@@ -62,7 +68,7 @@ fn commands(words: &[&str]) -> bool {
         .rev()
         .take(6)
         .take_while(|word| !word.ends_with(','));
-    let tells = near.clone().any(|word| is_one_of(word, TELLS));
+    let tells = near.clone().any(|word| TELLS.has(word));
     // "that was created by using …" tells how something came about.
     let done = near.take(2).any(|word| {
         [

@@ -255,11 +255,11 @@ impl Reader<'_> {
             && word
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"-_.+".contains(&b));
-        let options = rest.split_whitespace().take(40).any(is_option);
-        let prose = arguments(rest) == Arguments::Prose;
+        let options = || rest.split_whitespace().take(40).any(is_option);
+        let prose = || arguments(rest) == Arguments::Prose;
         match self.setting {
             Setting::Fence(Shell::Posix) => {
-                (named && !prose && (options || rest.is_empty() || !rest.contains(": ")))
+                (named && !prose() && (options() || rest.is_empty() || !rest.contains(": ")))
                     .then_some(full("bash"))
             }
             Setting::Fence(shell) => {
@@ -273,15 +273,15 @@ impl Reader<'_> {
                 let joined = word
                     .rsplit_once('-')
                     .is_some_and(|(name, _)| is_cmdlet(name, self.known));
-                (word_like && (switch || joined && !rest.is_empty()) && !prose)
+                (word_like && (switch || joined && !rest.is_empty()) && !prose())
                     .then_some(full(id(shell)))
             }
-            Setting::Code | Setting::Marked if starts_switch(word, rest) && !prose => {
+            Setting::Code | Setting::Marked if starts_switch(word, rest) && !prose() => {
                 Some(full("cmd"))
             }
             Setting::Code
                 if named
-                    && !prose
+                    && !prose()
                     && rest
                         .split_whitespace()
                         .any(|w| w.starts_with("--") && is_option(w)) =>

@@ -3,12 +3,14 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::wording::{is_about_reader, is_only_code, speaks_of_failure};
 use super::words::{STRONG, class, words};
 use super::{ErrorText, Form};
 use crate::entity::passage::{Form as Block, Passage};
-use crate::entity::variable::variables;
 use crate::role::Role;
 
 /// How many words a run that a heading shares with an error must have.
@@ -32,8 +34,10 @@ pub(super) fn inline(passages: &[Passage<'_>], blocks: &[ErrorText]) -> Vec<Erro
     {
         let (ranges, form) = match passage.form {
             Block::Heading => (in_heading(passage, &repeated), Form::Heading),
-            Block::Paragraph | Block::Cell => (in_sentence(passage), Form::Inline),
-            Block::HeadCell | Block::Code | Block::Html => continue,
+            Block::Paragraph | Block::Cell if may_announce(&passage.text) => {
+                (in_sentence(passage), Form::Inline)
+            }
+            _ => continue,
         };
         for range in ranges {
             let text = crate::markdown::fold_blanks(&passage.text[range.clone()]);
@@ -49,6 +53,21 @@ pub(super) fn inline(passages: &[Passage<'_>], blocks: &[ErrorText]) -> Vec<Erro
         }
     }
     found
+}
+
+/// Parts of the words beside which messages stand. Most paragraphs have none and need no closer look.
+static HINTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
+    let parts = [
+        "rror", "essage", "arning", "xception", "ailure", "ault", "tatus", "says", "states",
+        " with", "ejected", "NDR", "DSN", "ounce", "race",
+    ];
+    parts.iter().map(|part| Finder::new(*part)).collect()
+});
+
+fn may_announce(text: &str) -> bool {
+    HINTS
+        .iter()
+        .any(|hint| hint.find(text.as_bytes()).is_some())
 }
 
 /// Whether a piece stands beside a word for an error: "… error message", "the error …", "… says …".
@@ -433,7 +452,7 @@ impl Shingles {
             // What stands for a name of the reader's own is not in the heading.
             let mut bare = String::with_capacity(error.text.len());
             let mut at = 0;
-            for variable in variables(&error.text, &[]) {
+            for variable in &error.variables {
                 bare.push_str(&error.text[at..variable.range.start]);
                 at = variable.range.end;
             }

@@ -16,7 +16,8 @@ use std::ops::Range;
 use super::cmdlet::Known;
 use super::code::{self, Code, Setting};
 use super::passage::Passage;
-use super::{Subject, cmdlet, variable};
+use super::variable::{self, Variable};
+use super::{Subject, cmdlet};
 use crate::markdown::NodeId;
 use crate::outline::Outline;
 
@@ -46,6 +47,8 @@ pub struct ErrorText {
     pub passages: Range<usize>,
     /// Its bytes in the passage, where one holds all of it; of several it takes all.
     pub range: Range<usize>,
+    /// What varies in its text, codes and cmdlets not yet heeded; found once, asked twice.
+    pub(crate) variables: Vec<Variable>,
 }
 
 /// How an error text is set.
@@ -77,6 +80,7 @@ impl ErrorText {
             node: None,
             passages: 0..0,
             range: 0..0,
+            variables: Vec::new(),
         }
     }
 
@@ -95,7 +99,10 @@ const LONGEST_ID: usize = 60;
 /// The error texts of an article, in the order of the text; their templates, codes and ids come
 /// later ([`finish`]).
 pub(super) fn errors(subject: Subject<'_>, passages: &[Passage<'_>]) -> Vec<ErrorText> {
-    let blocks = blocks::blocks(subject.document, subject.outline, passages);
+    let mut blocks = blocks::blocks(subject.document, subject.outline, passages);
+    for block in &mut blocks {
+        block.variables = variable::variables(&block.text, &[]);
+    }
     let inline = inline::inline(passages, &blocks);
     let mut found = blocks;
     found.extend(inline);
@@ -122,12 +129,15 @@ pub(super) fn finish(errors: &mut [ErrorText], outline: &Outline, known: &Known)
         ..Setting::default()
     };
     for error in errors {
+        if error.form != Form::Block {
+            error.variables = variable::variables(&error.text, &[]);
+        }
         let codes = code::find(&error.text, setting);
         let cmdlets = cmdlet::find(&error.text, known);
         let mut kept: Vec<_> = codes.iter().map(|found| found.range.clone()).collect();
         kept.extend(cmdlets.into_iter().map(|found| found.range));
         kept.sort_by_key(|range| range.start);
-        error.template = variable::template(&error.text, &kept);
+        error.template = variable::masked(&error.text, &error.variables, &kept);
         for found in codes {
             if !error.codes.contains(&found.code) {
                 error.codes.push(found.code);

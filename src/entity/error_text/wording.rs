@@ -1,5 +1,9 @@
 //! How failures are worded: sentences that announce an error, and texts that are one.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::sentence::Sentence;
 use super::words::{FAILURE, MEDIUM, STRONG, class, words};
 
@@ -51,18 +55,24 @@ pub(super) fn lead(paragraph: &str) -> Lead {
     }
 }
 
-/// Whether a sentence without a colon points to what comes after it.
-fn points_ahead(sentence: &str) -> bool {
-    [
-        "following",
-        "resembles",
+/// What a sentence without a colon points ahead with.
+static POINTS_AHEAD: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
+    let parts = [
+        "ollowing",
+        "esembles",
         "as follows",
         "like this",
-        "similar to",
-        "below",
-    ]
-    .iter()
-    .any(|word| sentence.contains(word))
+        "imilar to",
+        "elow",
+    ];
+    parts.iter().map(|part| Finder::new(*part)).collect()
+});
+
+/// Whether a sentence without a colon points to what comes after it.
+fn points_ahead(sentence: &str) -> bool {
+    POINTS_AHEAD
+        .iter()
+        .any(|part| part.find(sentence.as_bytes()).is_some())
 }
 
 /// The longest paragraph that is looked at as a label ("Error message 2"), in bytes.
@@ -107,16 +117,15 @@ fn is_detail(word: &str) -> bool {
 
 /// The text after the last end of a sentence.
 fn last_sentence(text: &str) -> &str {
-    let ends = text
-        .char_indices()
-        .rev()
-        .zip(text.char_indices().rev().skip(1));
-    for ((after, blank), (_, end)) in ends {
-        let ends = end == '.' && matches!(blank, ' ' | '\n' | '\u{a0}')
-            || matches!(end, '?' | '!') && blank == ' ';
-        if ends {
-            return &text[after..];
+    let bytes = text.as_bytes();
+    let mut end = bytes.len();
+    while let Some(at) = memchr::memrchr3(b'.', b'?', b'!', &bytes[..end]) {
+        let after = &text[at + 1..];
+        let blank = after.chars().next().filter(|c| c.is_whitespace());
+        if let Some(blank) = blank.filter(|_| !after.trim_start().is_empty()) {
+            return &after[blank.len_utf8()..];
         }
+        end = at;
     }
     text
 }

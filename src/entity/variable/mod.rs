@@ -3,10 +3,12 @@
 //! One function finds these spans, for templates and for search alike. A span is what a reader would
 //! replace by their own value; the words of the message, quoted ones included, and short numbers stay.
 
+mod shape;
 mod time;
 
 use std::ops::Range;
 
+use shape::{folders, guid, ipv6, value_length};
 use time::{clock, iso_date, named_date, slashed_date};
 
 /// A part of a text that differs from site to site.
@@ -548,81 +550,20 @@ fn run(bytes: &[u8], of: impl Fn(u8) -> bool) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// The length of the folders and the file at the start of `text`, each after a backslash. Blanks may
-/// stand in the name of a folder, not in that of the file, where the sentence may go on.
-fn folders(text: &str) -> usize {
-    let mut length = 0;
-    while let Some(rest) = text[length..].strip_prefix('\\') {
-        let end = rest
-            .char_indices()
-            .take(LONGEST)
-            .find(|&(_, c)| c.is_control() || "\\/:*?\"'<>|;,".contains(c));
-        if let Some((at, '\\')) = end {
-            length += 1 + at;
-            continue;
-        }
-        let file = rest.find(|c: char| c.is_whitespace() || "\\/:*?\"'<>|;,)]".contains(c));
-        return length + 1 + file.unwrap_or(rest.len());
-    }
-    length
-}
-
-/// The length of a value of a distinguished name; words after a blank belong to it while another key
-/// follows before the clause ends.
-fn value_length(text: &str) -> usize {
-    let stop = |c: char| c.is_control() || ",\"'=<>;".contains(c);
-    let end = text
-        .char_indices()
-        .take(LONGEST)
-        .find(|&(_, c)| stop(c))
-        .map_or(text.len().min(LONGEST), |(at, _)| at);
-    let end = floor(text, end);
-    if text[end..].starts_with(',') {
-        return end;
-    }
-    text[..end].find(' ').unwrap_or(end)
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at;
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// Five groups of hexadecimal digits.
-fn guid(bytes: &[u8]) -> Option<usize> {
-    const LENGTH: usize = 36;
-    let guid = bytes.get(..LENGTH)?;
-    let fits = guid.iter().enumerate().all(|(at, byte)| match at {
-        8 | 13 | 18 | 23 => *byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    });
-    fits.then_some(LENGTH)
-}
-
-/// Eight groups of hexadecimal digits, or fewer around `::`.
-fn ipv6(bytes: &[u8]) -> Option<usize> {
-    let length = run(bytes, |byte| byte.is_ascii_hexdigit() || byte == b':');
-    let address = bytes[..length]
-        .strip_suffix(b":")
-        .unwrap_or(&bytes[..length]);
-    let groups = address.split(|&byte| byte == b':');
-    let short = groups.clone().all(|group| group.len() <= 4);
-    let gap = address.windows(2).any(|two| two == b"::");
-    let colons = groups.clone().count() - 1;
-    let digits = groups.filter(|group| !group.is_empty()).count();
-    let fits = short && (colons == 7 || gap && (2..=7).contains(&colons) && digits >= 2);
-    fits.then_some(address.len())
-}
-
 /// The text with its variables masked and its blanks folded.
 #[must_use]
 pub fn template(text: &str, kept: &[Range<usize>]) -> String {
+    masked(text, &variables(text, &[]), kept)
+}
+
+/// The same for variables that were found before.
+pub(super) fn masked(text: &str, variables: &[Variable], kept: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    for variable in variables(text, kept) {
+    let vary = variables
+        .iter()
+        .filter(|variable| !touches(&variable.range, kept));
+    for variable in vary {
         out.push_str(&text[at..variable.range.start]);
         out.push_str(variable.kind.mask());
         at = variable.range.end;
