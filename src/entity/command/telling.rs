@@ -103,16 +103,14 @@ pub(super) fn leads_to_commands(text: &str) -> bool {
     const WINDOW: usize = 240;
     let text = &text[floor(text, text.len().saturating_sub(WINDOW))..];
     let start = text.rfind(". ").map_or(0, |at| at + 2);
+    let names = ["ommand", "mdlet", "ollowing"];
+    if !names.iter().any(|name| text[start..].contains(name)) {
+        return false;
+    }
     let words: Vec<&str> = text[start..]
         .split(is_blank)
         .filter(|word| !word.is_empty())
         .collect();
-    let named = words.iter().any(|word| {
-        is_one_of(
-            word.trim_end_matches([':', ',', '.']),
-            "cmdlet cmdlets command commands following",
-        )
-    });
     let verb = words.iter().rposition(|word| is_verb(word));
-    named && verb.is_some_and(|verb| commands(&words[..=verb]))
+    verb.is_some_and(|verb| commands(&words[..=verb]))
 }

@@ -478,9 +478,11 @@ impl Candidate<'_, '_> {
         if !matches!(language, "powershell" | "cmd" | "bash" | "console" | "text") {
             return false;
         }
-        let lines = transcript(self.text, language);
-        if lines.has_prompts() {
-            return !lines.lines.iter().any(|line| line.kind == LineKind::Output);
+        if may_have_prompts(self.text) {
+            let lines = transcript(self.text, language);
+            if lines.has_prompts() {
+                return !lines.lines.iter().any(|line| line.kind == LineKind::Output);
+            }
         }
         match language {
             "powershell" | "cmd" | "bash" => !has_record_shape(self.text),
@@ -530,7 +532,14 @@ impl Candidate<'_, '_> {
 fn may_have_prompts(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.trim_start();
-        line.starts_with(['$', '#', '%', '[', '(']) || line.contains(['>', '#', '$', '%'])
+        let angle = line
+            .find(['<', '>'])
+            .is_some_and(|at| line[at..].starts_with('>'));
+        angle
+            || line.starts_with(['$', '#', '%'])
+            || line.contains("$ ")
+            || line.contains("# ")
+            || line.contains("% ")
     })
 }
 

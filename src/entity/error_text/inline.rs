@@ -10,7 +10,7 @@ use memchr::memmem::Finder;
 use super::wording::{is_about_reader, is_only_code, speaks_of_failure};
 use super::words::{STRONG, class, words};
 use super::{ErrorText, Form};
-use crate::entity::passage::{Form as Block, Passage};
+use crate::entity::passage::{Form as Block, Passage, Run};
 use crate::role::Role;
 
 /// How many words a run that a heading shares with an error must have.
@@ -34,7 +34,7 @@ pub(super) fn inline(passages: &[Passage<'_>], blocks: &[ErrorText]) -> Vec<Erro
     {
         let (ranges, form) = match passage.form {
             Block::Heading => (in_heading(passage, &repeated), Form::Heading),
-            Block::Paragraph | Block::Cell if may_announce(&passage.text) => {
+            Block::Paragraph | Block::Cell if may_announce(passage) => {
                 (in_sentence(passage), Form::Inline)
             }
             _ => continue,
@@ -55,19 +55,23 @@ pub(super) fn inline(passages: &[Passage<'_>], blocks: &[ErrorText]) -> Vec<Erro
     found
 }
 
-/// Parts of the words beside which messages stand. Most paragraphs have none and need no closer look.
+/// Parts of the words beside which messages stand, the most frequent first.
 static HINTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
     let parts = [
-        "rror", "essage", "arning", "xception", "ailure", "ault", "tatus", "says", "states",
+        "rror", "essage", "arning", "tatus", "xception", "ailure", "ault", "says", "states",
         " with", "ejected", "NDR", "DSN", "ounce", "race",
     ];
     parts.iter().map(|part| Finder::new(*part)).collect()
 });
 
-fn may_announce(text: &str) -> bool {
-    HINTS
-        .iter()
-        .any(|hint| hint.find(text.as_bytes()).is_some())
+/// Whether a passage has something set apart and a word for an error; most have not and need no
+/// closer look.
+fn may_announce(passage: &Passage<'_>) -> bool {
+    let text = passage.text.as_bytes();
+    let set_apart = |run: &Run| run.code || run.strong.is_some() || run.emphasis.is_some();
+    let quoted = || memchr::memchr(b'"', text).is_some() || passage.text.contains('“');
+    (passage.runs.iter().any(set_apart) || quoted())
+        && HINTS.iter().any(|hint| hint.find(text).is_some())
 }
 
 /// Whether a piece stands beside a word for an error: "… error message", "the error …", "… says …".

@@ -68,26 +68,26 @@ impl Sentence {
     /// Reads a sentence.
     pub(super) fn read(text: &str) -> Self {
         let length = words(text).count();
-        let first = words(text).next().unwrap_or("").to_ascii_lowercase();
+        let first = Folded::of(words(text).next().unwrap_or(""));
         let tells_purpose = matches!(first.as_str(), "to" | "for" | "in");
         let mut read = Self {
-            remedy: is_imperative(&first),
+            remedy: is_imperative(first.as_str()),
             ..Self::default()
         };
         let mut pointer: Option<(usize, bool)> = None;
-        let mut before = String::new();
+        let mut last = Folded::default();
         for (index, word) in words(text).enumerate() {
-            let word = word.to_ascii_lowercase();
-            let class = class(&word) | strengthened(&before, &word);
+            let folded = Folded::of(word);
+            let (before, word) = (last.as_str(), folded.as_str());
+            let class = class(word) | strengthened(before, word);
             read.remedy |= tells_purpose && index > 0 && index < START && class & REMEDY != 0;
             let near = pointer.is_some_and(|(at, strict)| {
-                index - at <= BETWEEN + 1 && !(strict && is_circumstance(&word))
+                index - at <= BETWEEN + 1 && !(strict && is_circumstance(word))
             });
             if near && class & OTHER != 0
-                || is_cause(&before, &word)
-                || is_circumstance(&before)
-                    && matches!(word.as_str(), "such" | "like" | "including")
-                || matches!(word.as_str(), "indicate" | "indicates") && index + END >= length
+                || is_cause(before, word)
+                || is_circumstance(before) && matches!(word, "such" | "like" | "including")
+                || matches!(word, "indicate" | "indicates") && index + END >= length
             {
                 read.after_other = Some(Nouns::default());
                 pointer = None;
@@ -99,17 +99,42 @@ impl Sentence {
                     pointer = None; // it has its noun
                 }
                 if let Some(after) = &mut read.after_other {
-                    after.add(&word, class);
+                    after.add(word, class);
                 }
             }
-            read.all.add(&word, class);
+            read.all.add(word, class);
             let plural = word.ends_with('s') && class & (STRONG | MEDIUM) != 0 && word != "status";
-            read.several |= plural || word == "of" && matches!(before.as_str(), "one" | "any");
+            read.several |= plural || word == "of" && matches!(before, "one" | "any");
             read.message |= word.starts_with("message");
             read.output |= word.starts_with("output") || word.starts_with("example");
-            before = word;
+            last = folded;
         }
         read
+    }
+}
+
+/// A word in small letters, without a text of its own; longer ones are of no interest and empty.
+#[derive(Clone, Copy, Default)]
+struct Folded {
+    bytes: [u8; Self::LONGEST],
+    length: usize,
+}
+
+impl Folded {
+    const LONGEST: usize = 16;
+
+    fn of(word: &str) -> Self {
+        let mut folded = Self::default();
+        if word.len() <= Self::LONGEST {
+            folded.length = word.len();
+            folded.bytes[..word.len()].copy_from_slice(word.as_bytes());
+            folded.bytes.make_ascii_lowercase();
+        }
+        folded
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
 }
 
