@@ -253,7 +253,7 @@ fn no_article_commands_the_terminal_of_who_asks_for_a_code() {
     let folder = Folder::new();
     folder.file(
         "content/one.md",
-        "# One \u{1b}]0;x\u{7}\n\nIt says \u{1b}[2J0x80070005.\n",
+        "# One \u{1b}]0;x\u{7}\n\nIt says \u{1b}[2J 0x80070005.\n",
     );
     for typed in ["0x80070005", "\u{1b}[2J"] {
         let told = folder.fixbook(&["explain", typed, "--format", "human"]);

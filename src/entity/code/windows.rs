@@ -119,15 +119,16 @@ pub(super) static FAMILIES: &[Family] = &[
         about: "The name under which a header file defines an HRESULT, an NTSTATUS or a Win32 code.",
         pattern: r"[A-Z][A-Z0-9]*_[A-Z0-9_]+|JET_err\w+",
         context: "Names with `_E_`, `E_`, `ERROR_` anywhere; `STATUS_` names in an error text or after a word such as `error`.",
-        canonical: "the name: `E_ACCESSDENIED`",
+        canonical: "the number that it stands for (`0x80070005` for `E_ACCESSDENIED`), else the name",
         spellings: no_spellings,
         examples: &[
-            says("The call returns E_ACCESSDENIED.", "E_ACCESSDENIED"),
-            says("SEC_E_WRONG_PRINCIPAL and CERT_E_EXPIRED", "SEC_E_WRONG_PRINCIPAL;CERT_E_EXPIRED"),
-            says("ERROR_FILE_NOT_FOUND is logged", "ERROR_FILE_NOT_FOUND"),
-            quoted("STATUS_LOGON_FAILURE", "STATUS_LOGON_FAILURE"),
+            says("The call returns E_ACCESSDENIED.", "0x80070005"),
+            says("SEC_E_WRONG_PRINCIPAL and CERT_E_EXPIRED", "0x80090322;0x800B0101"),
+            says("ERROR_FILE_NOT_FOUND is logged", "win32:2"),
+            says("The driver answers ACME_E_NO_TRAY.", "ACME_E_NO_TRAY"),
+            quoted("STATUS_LOGON_FAILURE", "0xC000006D"),
             says("JET_errDiskFull", "JET_errDiskFull"),
-            says("RPC_S_SERVER_UNAVAILABLE", "RPC_S_SERVER_UNAVAILABLE"),
+            says("RPC_S_SERVER_UNAVAILABLE", "win32:1722"),
             silent("HKEY_LOCAL_MACHINE holds REG_DWORD values."),
             silent("TYPE_E and ERROR_SUCCESS"),
             silent("Set STATUS_INTERVAL to 5."),
@@ -573,7 +574,11 @@ pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
         _ => head.len() < 10 && tail.strip_prefix("E_").is_some_and(|name| name.len() > 2),
     };
     if is_name {
-        return place.hit("symbol", word);
+        // A name that stands for a number is another spelling of it.
+        return match super::facts::symbol(word) {
+            Some(code) => place.hit(code.family, code.canonical),
+            None => place.hit("symbol", word),
+        };
     }
     let follows = place
         .before()
