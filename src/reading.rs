@@ -5,7 +5,7 @@ use crate::admit::State;
 use crate::article::{self, Article, Parts};
 use crate::boilerplate::{self, Candidate, Recurring};
 use crate::diagnostic::Diagnosed;
-use crate::entity::{self, Lexicon, Mentions, Subject};
+use crate::entity::{self, Lexicon, Mentions, Subject, command};
 use crate::front_matter::Matter;
 use crate::markdown::{self, Document};
 use crate::outline::{self, Outline};
@@ -81,7 +81,7 @@ pub fn finish(
     };
     let Diagnosed {
         value: mut article,
-        diagnostics,
+        mut diagnostics,
     } = article::article(parts);
     let subject = Subject {
         matter,
@@ -90,6 +90,7 @@ pub fn finish(
         steps: &article.steps,
     };
     let mentions = entity::mentions(subject, lexicon);
+    diagnostics.extend(command::remarks(&mentions.commands, &document));
     let items = mentions.commands.iter().map(|command| command.item);
     article::attach_commands(&mut article.steps, &items.collect::<Vec<_>>());
     let value = Reading {

@@ -2,7 +2,8 @@
 //!
 //! Codes are stable: a retired one is never given to another finding. The hundreds tell the
 //! subject: 0 files, 1 front matter, 2 configuration, 3 structure, 4 links and images,
-//! 5 addresses and output, 6 themes, 7 DocFX projects.
+//! 5 addresses and output, 6 themes, 7 DocFX projects,
+//! 8 commands.
 
 use super::Level;
 
@@ -166,6 +167,9 @@ rules! {
         "The navigation is shown without it.";
     LandingEntry = "FB709", Warning, "an entry of a landing page cannot be used",
         "The page is shown without it.";
+
+    MendedCommand = "FB801", Info, "a command has characters that no shell reads",
+        "Whoever types it from the page gets an error; what the copy button copies is mended.";
 }
 
 impl Code {

@@ -10,11 +10,14 @@ mod fences;
 mod finding;
 mod mending;
 mod placeholders;
+mod remarks;
 mod sql;
 mod telling;
 mod typed;
 #[cfg(test)]
 mod tests;
+
+pub use remarks::remarks;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
