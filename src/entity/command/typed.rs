@@ -335,9 +335,19 @@ pub(super) fn is_cmdlet(word: &str, known: &Known) -> bool {
     }
     let name = word.rsplit('\\').next().unwrap_or(word);
     if word.is_ascii() {
-        return is_whole(name);
+        // Where a command stands, an approved verb is enough: no word of English is run.
+        return is_whole(name) || is_pascal(name) && is_approved_cmdlet(name);
     }
     is_approved_cmdlet(word) || is_whole(&name.replace(is_dash, "-"))
+}
+
+/// Whether both parts of a name start with a capital and go on in small letters.
+fn is_pascal(name: &str) -> bool {
+    name.split('-').all(|part| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(|c| c.is_ascii_uppercase())
+            && letters.any(|c| c.is_ascii_lowercase())
+    })
 }
 
 /// Whether some part of a line is run as a cmdlet.
