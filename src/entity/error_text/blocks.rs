@@ -602,10 +602,12 @@ fn is_quoted(text: &str) -> bool {
     let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else {
         return false;
     };
-    let inner = text.chars().skip(1).filter(|&c| c == first).count();
-    QUOTES.iter().any(|&(open, close)| {
-        open == first && close == last && text.chars().count() > 2 && (open != close || inner == 1)
-    })
+    let pair = QUOTES
+        .iter()
+        .find(|&&(open, close)| open == first && close == last);
+    let alone = |open: char| text.chars().skip(1).filter(|&c| c == open).count() == 1;
+    let long = text.len() > first.len_utf8() + last.len_utf8();
+    pair.is_some_and(|&(open, close)| long && (open != close || alone(open)))
 }
 
 /// The text without the quotation marks around all of it.

@@ -1,7 +1,6 @@
 //! Error texts within sentences and headings: quoted or bold words beside a word for an error, and
 //! words of a heading that an error of the article repeats.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -447,11 +446,11 @@ fn named(heading: &str) -> Option<Range<usize>> {
 }
 
 /// The runs of words in the error blocks of an article, for finding them again elsewhere.
-struct Shingles(HashSet<[u64; 3]>);
+struct Shingles(Vec<u64>);
 
 impl Shingles {
     fn of(errors: &[ErrorText]) -> Self {
-        let mut seen = HashSet::new();
+        let mut seen = Vec::new();
         for error in errors {
             // What stands for a name of the reader's own is not in the heading.
             let mut bare = String::with_capacity(error.text.len());
@@ -462,9 +461,16 @@ impl Shingles {
             }
             bare.push_str(&error.text[at..]);
             let words: Vec<u64> = hashes(&bare).map(|(_, word)| word).collect();
-            seen.extend(words.windows(3).map(|three| [three[0], three[1], three[2]]));
+            let threes = words.windows(3);
+            seen.extend(threes.map(|three| joined(three[0], three[1], three[2])));
         }
+        seen.sort_unstable();
+        seen.dedup();
         Self(seen)
+    }
+
+    fn has(&self, three: u64) -> bool {
+        self.0.binary_search(&three).is_ok()
     }
 
     /// The ranges of `text` of at least [`SHARED_WORDS`] words that stand in an error.
@@ -478,7 +484,7 @@ impl Shingles {
         for at in 0..words.len() {
             let known = words
                 .get(at..at + 3)
-                .is_some_and(|three| self.0.contains(&[three[0].1, three[1].1, three[2].1]));
+                .is_some_and(|three| self.has(joined(three[0].1, three[1].1, three[2].1)));
             if known {
                 continue;
             }
@@ -492,6 +498,12 @@ impl Shingles {
         }
         found
     }
+}
+
+/// One number for three words in a row.
+fn joined(first: u64, second: u64, third: u64) -> u64 {
+    let two = first.rotate_left(21) ^ second;
+    two.rotate_left(21).wrapping_mul(0x0100_0000_01b3) ^ third
 }
 
 /// The words of a text, folded, as hashes (FNV-1a), with their places.
