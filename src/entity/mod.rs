@@ -86,10 +86,15 @@ pub struct Subject<'a> {
 pub fn mentions(subject: Subject<'_>, lexicon: &Lexicon) -> Mentions {
     let passages = passage::passages(subject.document, subject.outline);
     let mut errors = error_text::errors(subject, &passages);
-    let codes = code::codes(&passages, &errors);
+    let mut codes = code::codes(&passages, &errors);
     let cmdlets = cmdlet::cmdlets(subject, &passages, &lexicon.cmdlets);
     let commands = command::commands(subject, &passages, &errors, &lexicon.cmdlets);
     error_text::finish(&mut errors, subject.outline, &lexicon.cmdlets);
+    let given = errors
+        .iter()
+        .filter(|error| error.form == error_text::Form::FrontMatter);
+    given.for_each(|error| code::add_given(&mut codes, error));
+    codes.sort_by_key(|code| code.mentions.first().map(|mention| mention.line));
     Mentions {
         errors,
         codes,

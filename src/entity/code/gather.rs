@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::error_text::ErrorText;
 use super::super::passage::{Form, Passage};
+use super::super::{Context, Mention};
 use super::lead::{Lead, lead};
 use super::scan::Aid;
 use super::{Code, CodeUse, Found, Setting, found, scan};
@@ -36,6 +37,30 @@ pub(in crate::entity) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -
         }
     }
     gathered.finish()
+}
+
+/// Adds the codes of an error of the front matter to those of the text.
+pub(in crate::entity) fn add_given(uses: &mut Vec<CodeUse>, error: &ErrorText) {
+    let mention = Mention {
+        line: error.line,
+        place: None,
+    };
+    for code in &error.codes {
+        if let Some(known) = uses.iter_mut().find(|known| known.code == *code) {
+            known.mentions.insert(0, mention.clone());
+            continue;
+        }
+        uses.push(CodeUse {
+            code: code.clone(),
+            source: None,
+            spellings: vec![code.canonical.clone()],
+            mentions: vec![mention.clone()],
+            context: Context {
+                section: String::new(),
+                sentence: error.text.clone(),
+            },
+        });
+    }
 }
 
 /// Whether a text may hold an enhanced status code: a class, a dot and a digit.

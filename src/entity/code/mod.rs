@@ -23,7 +23,7 @@ mod tests;
 pub use explain::{Explanation, Part, Related, Spelling, explain};
 pub use facts::{Fact, fact};
 pub use family::{Example, Family, families, family, spellings};
-pub(super) use gather::codes;
+pub(super) use gather::{add_given, codes};
 
 use std::ops::Range;
 

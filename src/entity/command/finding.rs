@@ -128,13 +128,16 @@ impl Finder<'_, '_> {
     /// Reads a stretch with or without a prompt before it; answers with the length of the prompt.
     fn typed(&self, text: &str, setting: Setting) -> Option<(usize, Typed)> {
         let signs = text.contains(['>', '$', '#']);
-        let prompt = signs
-            .then(|| shell::transcript(text, "text"))
-            .and_then(|read| {
-                let line = read.lines.into_iter().next()?;
-                (line.kind == LineKind::Command).then_some(line.prompt?.end)
-            })
-            .unwrap_or(0);
+        let read = signs.then(|| shell::transcript(text, "text"));
+        let line = read.and_then(|read| read.lines.into_iter().next());
+        let prompt = match line {
+            Some(line) if line.kind == LineKind::Command => {
+                line.prompt.map_or(0, |prompt| prompt.end)
+            }
+            // A prompt that nothing was typed after.
+            Some(line) if line.prompt.is_some() => return None,
+            _ => 0,
+        };
         let found = typed(&text[prompt..], setting, self.known)?;
         Some((prompt, found))
     }

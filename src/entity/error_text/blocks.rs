@@ -89,7 +89,7 @@ impl State {
         let announced = self.lead.strong || self.lead.message && self.lead.several;
         match self.after {
             None => announced,
-            after => after == Some(Set::Plain),
+            after => after == Some(Set::Plain) && self.lead.several,
         }
     }
 }
@@ -119,7 +119,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn block(&mut self, block: NodeRef<'d>, state: State) -> State {
         match block.kind() {
             Kind::Paragraph { .. } => self.paragraph(block, state),
-            Kind::Quote => self.candidate(block, Set::Quote, state),
+            Kind::Quote if !holds_note(block) => self.candidate(block, Set::Quote, state),
             Kind::CodeBlock { .. } => self.candidate(block, Set::Code, state),
             Kind::List { .. } => {
                 self.list(block, state);
@@ -314,6 +314,13 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.take(cell, range, set_of(passage));
         }
     }
+}
+
+/// Whether a quote is a note of the author's.
+fn holds_note(quote: NodeRef<'_>) -> bool {
+    quote
+        .children()
+        .any(|child| matches!(child.kind(), Kind::Alert(_)))
 }
 
 /// Whether the head of a column says that its cells are messages.

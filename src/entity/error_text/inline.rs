@@ -252,14 +252,25 @@ fn inside(text: &str, range: &Range<usize>) -> Range<usize> {
     range.start + first..(range.end - last).max(range.start + first)
 }
 
-/// The range without blanks, and without quotation marks around all of it.
+/// The range without blanks and commas, and without quotation marks around all of it.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let blank = |c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”');
+    let bare = |range: Range<usize>| {
+        let piece = &text[range.clone()];
+        let start = range.start + (piece.len() - piece.trim_start().len());
+        let last = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':');
+        let end = (range.start + piece.trim_end_matches(last).len()).max(start);
+        start..end
+    };
+    let range = bare(range);
     let piece = &text[range.clone()];
-    let start = range.start + (piece.len() - piece.trim_start_matches(blank).len());
-    let last = |c: char| blank(c) || matches!(c, ',' | ';' | ':');
-    let end = (range.start + piece.trim_end_matches(last).len()).max(start);
-    start..end
+    let is_quoted = [('"', '"'), ('“', '”')]
+        .iter()
+        .any(|&(open, close)| piece.len() > 2 && piece.starts_with(open) && piece.ends_with(close));
+    if is_quoted {
+        bare(inside(text, &range))
+    } else {
+        range
+    }
 }
 
 fn is_linked(passage: &Passage<'_>, range: &Range<usize>) -> bool {
