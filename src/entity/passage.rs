@@ -4,11 +4,14 @@
 //! A passage is text as a reader sees it: markup gone, line breaks as `\n`. Its runs are the pieces
 //! it is made of, in order; each knows the node that holds its characters.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::language::language;
 use crate::markdown::{Document, Kind, NodeId, NodeRef, is_line_break};
 use crate::outline::{Outline, Section};
 use crate::role::Role;
+use crate::shell::{Transcript, transcript};
 
 /// The text of one block.
 #[derive(Clone, Debug)]
@@ -27,6 +30,8 @@ pub struct Passage<'d> {
     pub text: String,
     /// The pieces of the text, in order.
     pub runs: Vec<Run>,
+    /// The lines of a code block, told apart when somebody asks.
+    transcript: OnceCell<Transcript>,
 }
 
 /// What kind of block a passage is the text of.
@@ -96,6 +101,13 @@ impl Passage<'_> {
             Kind::CodeBlock { info, .. } => self.document.str(*info),
             _ => "",
         }
+    }
+
+    /// The lines of a code block: prompts, commands and output told apart. Several ask.
+    #[must_use]
+    pub fn transcript(&self) -> &Transcript {
+        self.transcript
+            .get_or_init(|| transcript(&self.text, language(self.info()).language.id))
     }
 
     /// The 1-based line of the article on which the byte `at` of the text stands.
@@ -262,6 +274,7 @@ impl<'d> Reader<'d> {
             around: self.around.clone(),
             text,
             runs,
+            transcript: OnceCell::new(),
         });
     }
 }

@@ -11,7 +11,7 @@ use super::scan::Aid;
 use super::{Code, CodeUse, Found, Setting, found, scan};
 use crate::language::{Grammar, language};
 use crate::markdown::{Kind, NodeId};
-use crate::shell::{LineKind, is_approved_cmdlet, transcript};
+use crate::shell::{LineKind, is_approved_cmdlet};
 
 /// The codes that an article mentions, by the first line in which each stands.
 pub(in crate::entity) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -> Vec<CodeUse> {
@@ -153,20 +153,19 @@ fn commands(passage: &Passage<'_>, errors: &[Range<usize>]) -> Vec<Range<usize>>
         Grammar::Plain | Grammar::Markup => Vec::new(),
         Grammar::Table if matches!(language.id, "json" | "yaml" | "ini") => Vec::new(),
         Grammar::Shell => {
-            let read = transcript(text, language.id);
+            let read = passage.transcript();
             if !read.has_prompts() && !starts_typed(text) {
                 return Vec::new();
             }
-            let lines = read.lines;
             let typed = |kind| {
                 matches!(
                     kind,
                     LineKind::Command | LineKind::Continuation | LineKind::Comment
                 )
             };
-            let lines = lines.into_iter().filter(|line| typed(line.kind));
+            let lines = read.lines.iter().filter(|line| typed(line.kind));
             lines
-                .map(|line| line.range)
+                .map(|line| line.range.clone())
                 .filter(|range| !holds(errors, range.start) && !is_answer(&text[range.clone()]))
                 .collect()
         }

@@ -7,14 +7,15 @@
 use std::ops::Range;
 
 use super::super::cmdlet::Known;
+use super::super::passage::Passage;
 use super::typed::{self, Setting, typed};
 use super::{Piece, sql};
 use crate::language::{self, is_blank};
 use crate::shell::{self, Line, LineKind, Shell, Transcript, transcript};
 
-/// The commands in the text of a code block; `info` is its info string, and `errors` are the bytes in it
-/// that are error messages, in order.
-pub(super) fn pieces(text: &str, info: &str, errors: &[Range<usize>], known: &Known) -> Vec<Piece> {
+/// The commands in a code block; `errors` are the bytes in it that are error messages, in order.
+pub(super) fn pieces(passage: &Passage<'_>, errors: &[Range<usize>], known: &Known) -> Vec<Piece> {
+    let (text, info) = (passage.text.as_str(), passage.info());
     let lookup = language::language(info);
     let id = lookup.language.id;
     let untagged = info.trim().is_empty() || !lookup.known;
@@ -24,19 +25,19 @@ pub(super) fn pieces(text: &str, info: &str, errors: &[Range<usize>], known: &Kn
         known,
     };
     match id {
-        "powershell" | "cmd" | "bash" | "console" => block.session(transcript(text, id)),
+        "powershell" | "cmd" | "bash" | "console" => block.session(passage.transcript()),
         "text" | "output" | "error" => {
-            let read = transcript(text, id);
+            let read = passage.transcript();
             if read.has_prompts() {
                 return block.session(read);
             }
             match untagged.then(|| block.guess()).flatten() {
-                Some(id) => block.session(transcript(text, id)),
+                Some(id) => block.session(&transcript(text, id)),
                 None => Vec::new(),
             }
         }
         "sql" | "python" => {
-            let read = transcript(text, id);
+            let read = passage.transcript();
             match (read.has_prompts(), id) {
                 (true, _) => block.session(read),
                 (false, "sql") => block.statements(0..text.len()),
@@ -67,7 +68,7 @@ impl Block<'_> {
     }
 
     /// The commands of a block that was told apart into lines.
-    fn session(&self, read: Transcript) -> Vec<Piece> {
+    fn session(&self, read: &Transcript) -> Vec<Piece> {
         let prompted = read.has_prompts();
         let mut pieces = Vec::new();
         let mut lines = read.lines.as_slice();

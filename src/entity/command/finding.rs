@@ -102,7 +102,8 @@ impl Finder<'_, '_> {
         let setting = if code { Setting::Code } else { Setting::Marked };
         let range = self.trimmed(range, setting);
         let text = &self.text[range.clone()];
-        if text.is_empty() || overlaps(self.errors, &range) {
+        let label = setting == Setting::Marked && is_label(text, self.place.instructs);
+        if text.is_empty() || label || overlaps(self.errors, &range) {
             return;
         }
         let folded = text.replace('\n', " ");
@@ -218,6 +219,15 @@ impl Finder<'_, '_> {
     fn is_plain(&self, run: &Run) -> bool {
         !run.code && mark(run).is_none()
     }
+}
+
+/// Whether a text in bold is certainly what a button or a window says: words that start with a capital
+/// and have nothing that only commands have. One word alone may be a program that is to be run.
+fn is_label(text: &str, instructs: bool) -> bool {
+    let has_sign = |byte: &u8| !byte.is_ascii() || b"-/\\$|.:%&<>=@".contains(byte);
+    let starts = text.starts_with(|c: char| c.is_ascii_uppercase());
+    let alone = !text.contains(is_blank);
+    starts && !text.as_bytes().iter().any(has_sign) && !(instructs && alone)
 }
 
 /// What a run is marked by, if it is: bold, italic, or a link.

@@ -197,7 +197,7 @@ impl Reader<'_> {
     fn block(&self, passage: &Passage<'_>, errors: &[Range<usize>], commands: &mut Vec<Command>) {
         let text = &passage.text;
         let (mut line, mut counted) = (passage.line(0), 0);
-        for piece in fences::pieces(text, passage.info(), errors, self.known) {
+        for piece in fences::pieces(passage, errors, self.known) {
             let between = &text.as_bytes()[counted..piece.range.start];
             let breaks = memchr::memchr_iter(b'\n', between).count();
             line = line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::fences;
 use super::mending::mend;
 use super::placeholders::placeholders;
 use super::{Command, Mended};
@@ -12,7 +11,6 @@ use crate::admit::State;
 use crate::boilerplate::Recurring;
 use crate::config::Config;
 use crate::entity::Lexicon;
-use crate::entity::cmdlet::Known;
 use crate::front_matter;
 use crate::reading;
 use crate::role::RoleWords;
@@ -521,8 +519,8 @@ fn hostile_text_is_read_in_linear_time() {
         }
         let lines = text.replace(' ', "\n");
         for info in ["powershell", "console", "bash", "sql", ""] {
-            let _ = fences::pieces(&text, info, &[], &Known::default());
-            let _ = fences::pieces(&lines, info, &[], &Known::default());
+            let _ = fenced(info, &text);
+            let _ = fenced(info, &lines);
         }
         let text = piece.repeat(5_000 / piece.len());
         let _ = of(&format!("# T\n\n## Resolution\n\n{text}\n"));

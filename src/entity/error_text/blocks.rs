@@ -17,7 +17,7 @@ use crate::language::{self, Grammar};
 use crate::markdown::{Document, Kind, NodeId, NodeRef};
 use crate::outline::{Outline, Section};
 use crate::role::Role;
-use crate::shell::{LineKind, transcript};
+use crate::shell::{LineKind, Transcript, transcript};
 
 /// The longest plain paragraph or item that is taken for a message, in bytes.
 const LONGEST_PLAIN: usize = 400;
@@ -486,7 +486,7 @@ impl Candidate<'_, '_> {
             return false;
         }
         if may_have_prompts(self.text) {
-            let lines = transcript(self.text, language);
+            let (lines, _) = self.session(language);
             if lines.has_prompts() {
                 return !lines.lines.iter().any(|line| line.kind == LineKind::Output);
             }
@@ -497,12 +497,22 @@ impl Candidate<'_, '_> {
         }
     }
 
+    /// The lines, told apart, and the text whose bytes they are.
+    fn session(&self, language: &str) -> (Cow<'_, Transcript>, &str) {
+        match self.passages {
+            [passage] if passage.form == Block::Code => {
+                (Cow::Borrowed(passage.transcript()), &passage.text)
+            }
+            _ => (Cow::Owned(transcript(self.text, language)), self.text),
+        }
+    }
+
     /// What was printed, where prompts tell it from what was typed; else all of it.
     fn said(&self) -> Cow<'_, str> {
         if !may_have_prompts(self.text) {
             return self.text.into();
         }
-        let lines = transcript(self.text, language::language(self.info).language.id);
+        let (lines, text) = self.session(language::language(self.info).language.id);
         if !lines.has_prompts() {
             return self.text.into();
         }
@@ -510,7 +520,7 @@ impl Candidate<'_, '_> {
             .lines
             .iter()
             .filter(|line| line.kind == LineKind::Output);
-        let printed: Vec<&str> = printed.map(|line| &self.text[line.range.clone()]).collect();
+        let printed: Vec<&str> = printed.map(|line| &text[line.range.clone()]).collect();
         printed.join("\n").into()
     }
 
@@ -518,7 +528,7 @@ impl Candidate<'_, '_> {
     fn prints(&self) -> bool {
         let language = language::language(self.info).language.id;
         matches!(language, "text" | "output" | "console" | "error") || {
-            let lines = transcript(self.text, language);
+            let (lines, _) = self.session(language);
             lines.has_prompts() && lines.lines.iter().any(|line| line.kind == LineKind::Output)
         }
     }

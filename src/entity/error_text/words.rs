@@ -1,5 +1,7 @@
 //! The words that tell an error from other texts, and what each may be: one table.
 
+use std::sync::LazyLock;
+
 /// What a word may be, as bits.
 pub(super) type Class = u8;
 
@@ -21,23 +23,45 @@ pub(super) const REMEDY: Class = 64;
 /// The longest word of the table, in bytes.
 const LONGEST: usize = 16;
 
+/// How "not" ends a word.
+const NEGATES: &[&str] = &["n't", "n’t", "N'T", "N’T"];
+
 /// What a word may be, whatever its case; 0 for words that are not in the table. A word that ends in
 /// "n't" is one of failure.
 pub(super) fn class(word: &str) -> Class {
-    let negates = ["n't", "n’t", "N'T", "N’T"];
-    if negates.iter().any(|end| word.ends_with(end)) {
+    if word.ends_with(['t', 'T']) && NEGATES.iter().any(|end| word.ends_with(end)) {
         return FAILURE;
     }
-    if word.len() > LONGEST || !word.is_ascii() {
+    if word.len() > LONGEST {
         return 0;
     }
     let mut folded = [0; LONGEST];
     let folded = &mut folded[..word.len()];
     folded.copy_from_slice(word.as_bytes());
     folded.make_ascii_lowercase();
-    let found = WORDS.binary_search_by(|(known, _)| known.as_bytes().cmp(folded));
-    found.map_or(0, |at| WORDS[at].1)
+    let Some(letter) = folded.first().map(|first| first.wrapping_sub(b'a')) else {
+        return 0;
+    };
+    // Words of one letter are few: the table is entered there.
+    let Some(&(start, end)) = LETTERS.get(usize::from(letter)) else {
+        return 0;
+    };
+    let words = &WORDS[usize::from(start)..usize::from(end)];
+    let found = words.binary_search_by(|(known, _)| known.as_bytes().cmp(folded));
+    found.map_or(0, |at| words[at].1)
 }
+
+/// Where the words of each letter stand in the table.
+static LETTERS: LazyLock<[(u16, u16); 26]> = LazyLock::new(|| {
+    let place = |letter: u8| {
+        let at = WORDS.partition_point(|(word, _)| word.as_bytes()[0] < letter);
+        u16::try_from(at).expect("the table is short")
+    };
+    std::array::from_fn(|index| {
+        let letter = b'a' + u8::try_from(index).expect("a letter");
+        (place(letter), place(letter + 1))
+    })
+});
 
 /// The words of a text: runs of letters and digits, with the apostrophes in them.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
