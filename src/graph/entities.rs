@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::documentation::{Documentation, documentation};
 use super::names::Names;
-use super::sentences::{Sentence, identity, telling};
+use super::sentences::{Sentence, Wording, wording};
 use super::{Routes, Target, href, known};
 use crate::entity::Lexicon;
 use crate::entity::code::Code;
@@ -489,9 +489,10 @@ fn errors(sources: Sources<'_>, routes: &mut Routes) -> (Register, Vec<Shared>) 
     for (article, reading) in sources.articles() {
         for (mention, error) in reading.mentions.errors.iter().enumerate() {
             let at = Use { article, mention };
-            let entry = gathered.entry(identity(&error.template)).or_default();
+            let Wording { identity, telling } = wording(&error.template);
+            let entry = gathered.entry(identity).or_default();
             entry.add(at, std::iter::once(error.template.as_str()));
-            for Sentence { range, key } in telling(&error.template) {
+            for Sentence { range, key } in telling {
                 let uses = Vec::new();
                 let entry = shared.entry(key).or_insert(Shared { uses, range });
                 if entry.uses.last() != Some(&at) {
