@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
+use super::filled::filled;
 use super::{Facts, Link, PageView, state_word};
 use crate::article::{Article, Metadata, Section, Track};
 use crate::entity::code::Code;
-use crate::graph::{Reason, ReasonKind, Target, href, known};
+use crate::graph::{Reason, ReasonKind, Target, href};
 use crate::html::{self, Body, Entities, Image, Links};
 use crate::markdown::fold_blanks;
 use crate::role::Role;
@@ -187,7 +188,8 @@ impl Entities for PageEntities<'_> {
     }
 
     fn code_title(&self, code: &Code) -> Option<String> {
-        known::describe(code).map(|known| known.title())
+        let known = self.facts.graph.entities.known_of(code)?;
+        Some(known.title())
     }
 
     fn cmdlet(&self, name: &str) -> Option<String> {
@@ -285,10 +287,11 @@ fn chips(facts: &Facts<'_>, article: &Article, here: &Url) -> Vec<Chip> {
 /// An address made from a template of the configuration: `{path}`, `{url}` and `{title}` are
 /// replaced, encoded.
 fn address(template: Option<&str>, article: &Article, here: &Url) -> Option<String> {
+    let template = template?;
     let path = Url::of_file(article.path.as_str());
     let title = Url::of_file(&article.title);
     Some(
-        template?
+        template
             .replace("{path}", path.as_str())
             .replace("{url}", here.as_str())
             .replace("{title}", &title.as_str().replace('/', "%2F")),
@@ -347,8 +350,7 @@ fn in_words(facts: &Facts<'_>, reason: &Reason) -> String {
         ReasonKind::Code => "related_code",
         ReasonKind::Cmdlet => "related_cmdlet",
     };
-    let words = facts.theme.strings.get(key);
-    words.replace("{name}", &reason.value)
+    filled(facts.theme.strings.get(key), &[("{name}", &reason.value)])
 }
 
 /// The longest line that tells a story in the switcher, in characters.
