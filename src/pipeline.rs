@@ -19,7 +19,7 @@ use crate::reading::{self, Reading};
 use crate::role::RoleWords;
 use crate::source::{SitePath, Source, Url};
 use crate::theme::{self, Theme};
-use crate::view::{self, Facts};
+use crate::view::{self, Facts, Ways};
 
 /// A site, read and joined; its pages are not made yet.
 pub struct Site<'i> {
@@ -28,6 +28,7 @@ pub struct Site<'i> {
     readings: Vec<Reading>,
     graph: Graph,
     theme: Theme,
+    ways: Ways,
     highlighter: Highlighter,
     /// How many articles are withheld, by the reason.
     pub withheld: BTreeMap<Reason, usize>,
@@ -127,6 +128,7 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     pages.sort();
     theme.share("site", &view::site_view(inputs, &graph));
     let strings = theme.strings.clone();
+    let ways = Ways::new(&graph, &strings);
     theme.share("strings", &strings);
     diagnostic::sort(&mut diagnostics);
     let highlighter = Highlighter::default();
@@ -136,6 +138,7 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
         readings,
         graph,
         theme,
+        ways,
         highlighter,
         withheld: withheld_for,
         pages,
@@ -377,6 +380,7 @@ impl Site<'_> {
             readings: &self.readings,
             graph: &self.graph,
             theme: &self.theme,
+            ways: &self.ways,
             highlighter: &self.highlighter,
         }
     }

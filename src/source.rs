@@ -2,6 +2,7 @@
 //!
 //! Everything below this room works on these values only; `disk` makes them from a folder.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -143,7 +144,7 @@ impl Url {
     /// The address of an output file whose path (as on disk) is `path`.
     #[must_use]
     pub fn of_file(path: &str) -> Self {
-        Self(utf8_percent_encode(path, SEGMENT).to_string().into())
+        Self(Cow::from(utf8_percent_encode(path, SEGMENT)).into())
     }
 
     /// The address as text.
@@ -167,14 +168,20 @@ impl Url {
     /// This address as seen from the page `from`.
     #[must_use]
     pub fn seen_from(&self, from: &Self) -> String {
-        let here: Vec<&str> = from.0.split('/').collect();
-        let there: Vec<&str> = self.0.split('/').collect();
-        let folders = here.len().min(there.len()) - 1;
-        let common = (0..folders)
-            .take_while(|&index| here[index] == there[index])
-            .count();
-        let mut address = "../".repeat(here.len() - 1 - common);
-        address.push_str(&there[common..].join("/"));
+        // Both stand in the folders up to the last slash to which they are equal. No place in a slash
+        // is within a character.
+        let pairs = from.0.bytes().zip(self.0.bytes());
+        let equal = pairs.take_while(|(here, there)| here == there).count();
+        let in_common = &from.0.as_bytes()[..equal];
+        let start = in_common.iter().rposition(|byte| *byte == b'/');
+        let start = start.map_or(0, |slash| slash + 1);
+        let (here, there) = (&from.0[start..], &self.0[start..]);
+        let up = here.bytes().filter(|byte| *byte == b'/').count();
+        let mut address = String::with_capacity(up * "../".len() + there.len());
+        for _ in 0..up {
+            address.push_str("../");
+        }
+        address.push_str(there);
         address
     }
 }

@@ -118,6 +118,8 @@ impl Build {
                 started.elapsed(),
             ));
         }
+        // The process is about to end, and the system takes memory back in one piece.
+        std::mem::forget(site);
         let failed = published.is_err() || tally.errors > 0 || (self.strict && tally.warnings > 0);
         if failed {
             Outcome::Findings

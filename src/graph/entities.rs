@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::documentation::{Documentation, documentation};
+use super::known::{self, Known};
 use super::names::Names;
-use super::sentences::{Sentence, identity, telling};
-use super::{Routes, Target, href, known};
+use super::sentences::{Sentence, Wording, wording};
+use super::{Routes, Target, href};
 use crate::entity::Lexicon;
 use crate::entity::code::Code;
 use crate::inputs::Inputs;
@@ -77,6 +78,8 @@ pub struct Entity {
     pub documentation: Option<Documentation>,
     /// Codes only: the id of its family.
     pub family: &'static str,
+    /// Codes only: what is known of it.
+    pub known: Option<Known>,
 }
 
 /// A mention of an entity: an index into what an article mentions of its kind.
@@ -147,6 +150,12 @@ impl Entities {
     pub fn code_href(&self, code: &Code, from: &Url) -> Option<String> {
         let entity = self.codes.find(&code_key(code))?;
         Some(entity.href(EntityKind::Code, from))
+    }
+
+    /// What is known of a code that an article speaks of.
+    #[must_use]
+    pub fn known_of(&self, code: &Code) -> Option<&Known> {
+        self.codes.find(&code_key(code))?.known.as_ref()
     }
 
     /// What is said of a cmdlet, as seen from a page.
@@ -290,6 +299,7 @@ impl<'r> Gathered<'r> {
             similar: Vec::new(),
             documentation: None,
             family: "",
+            known: None,
         }
     }
 }
@@ -365,9 +375,10 @@ fn codes(sources: Sources<'_>, routes: &mut Routes) -> Register {
     let entries = gathered.into_values().map(|(code, gathered)| {
         let mut entity = gathered.entity(code.canonical.clone());
         entity.family = code.family;
+        entity.known = known::describe(code);
         Entry {
             key: code_key(code),
-            has_page: entity.uses.len() > 1 || known::is_known(code),
+            has_page: entity.uses.len() > 1 || entity.known.is_some(),
             entity,
             uses: gathered.uses,
         }
@@ -489,9 +500,10 @@ fn errors(sources: Sources<'_>, routes: &mut Routes) -> (Register, Vec<Shared>) 
     for (article, reading) in sources.articles() {
         for (mention, error) in reading.mentions.errors.iter().enumerate() {
             let at = Use { article, mention };
-            let entry = gathered.entry(identity(&error.template)).or_default();
+            let Wording { identity, telling } = wording(&error.template);
+            let entry = gathered.entry(identity).or_default();
             entry.add(at, std::iter::once(error.template.as_str()));
-            for Sentence { range, key } in telling(&error.template) {
+            for Sentence { range, key } in telling {
                 let uses = Vec::new();
                 let entry = shared.entry(key).or_insert(Shared { uses, range });
                 if entry.uses.last() != Some(&at) {

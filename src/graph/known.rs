@@ -45,12 +45,6 @@ pub fn describe(code: &Code) -> Option<Known> {
     })
 }
 
-/// Whether more is known of a code than its name.
-#[must_use]
-pub fn is_known(code: &Code) -> bool {
-    code::fact(code).is_some()
-}
-
 /// The family with an id.
 #[must_use]
 pub fn family(id: &str) -> Option<Family> {

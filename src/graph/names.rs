@@ -47,9 +47,25 @@ impl Names {
 
 /// A text as a name: letters, digits, dots and underscores, all else a hyphen.
 fn stem(text: &str) -> String {
-    let mut stem = String::new();
-    // Composed, because some file systems keep one form and some the other.
-    for c in text.to_lowercase().nfc() {
+    // Composed, because some file systems keep one form and some the other; ASCII always is.
+    let mut stem = if text.is_ascii() {
+        joined(text.chars().map(|c| c.to_ascii_lowercase()))
+    } else {
+        joined(text.to_lowercase().nfc())
+    };
+    if stem.len() > LONGEST {
+        let end = stem.floor_char_boundary(LONGEST);
+        let word = stem[..end].rfind('-').filter(|&at| at > LONGEST / 2);
+        stem.truncate(word.unwrap_or(end));
+    }
+    stem.truncate(stem.trim_end_matches(['-', '.']).len());
+    stem
+}
+
+/// Letters, joined until the name is long enough.
+fn joined(letters: impl Iterator<Item = char>) -> String {
+    let mut stem = String::with_capacity(LONGEST + 4);
+    for c in letters {
         if c.is_alphanumeric() || c == '_' || (c == '.' && !stem.is_empty()) {
             stem.push(c);
         } else if !stem.is_empty() && !stem.ends_with('-') {
@@ -61,12 +77,6 @@ fn stem(text: &str) -> String {
             break;
         }
     }
-    if stem.len() > LONGEST {
-        let end = stem.floor_char_boundary(LONGEST);
-        let word = stem[..end].rfind('-').filter(|&at| at > LONGEST / 2);
-        stem.truncate(word.unwrap_or(end));
-    }
-    stem.truncate(stem.trim_end_matches(['-', '.']).len());
     stem
 }
 

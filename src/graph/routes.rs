@@ -93,6 +93,25 @@ impl Routes {
         self.taken.insert(folded, owner.to_owned());
         Ok(())
     }
+
+    /// A folder, or the first one in it that is more than a step on the way to another.
+    #[must_use]
+    pub fn first_with_content(&self, folder: usize) -> usize {
+        let mut index = folder;
+        loop {
+            let folder = &self.folders[index];
+            match folder.folders.as_slice() {
+                [only] if folder.page.is_none() && folder.articles.is_empty() => index = *only,
+                _ => return index,
+            }
+        }
+    }
+
+    /// A folder and those around it, from the inside out, without the top.
+    pub fn around(&self, folder: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(folder), |&index| self.folders[index].parent)
+            .filter(|&index| index != 0)
+    }
 }
 
 /// Finds an address for everything that is shown; `sources` are sorted by path.

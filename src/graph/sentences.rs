@@ -155,11 +155,7 @@ pub(super) fn folded(template: &str) -> String {
     let mut rest = template;
     let mut apart = false;
     while let Some(c) = rest.chars().next() {
-        let mask = MASKS
-            .iter()
-            .map(|kind| kind.mask())
-            .find(|mask| c == '{' && rest.starts_with(mask));
-        if let Some(mask) = mask {
+        if let Some(mask) = mask_at(rest) {
             rest = &rest[mask.len()..];
             // Several values in a row are as good as one.
             if !out.ends_with('*') {
@@ -169,17 +165,33 @@ pub(super) fn folded(template: &str) -> String {
             apart = true;
             continue;
         }
-        rest = &rest[c.len_utf8()..];
-        if !c.is_alphanumeric() {
+        // Nearly all letters are ASCII, which needs no tables.
+        let ascii = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (word, after) = rest.split_at(if ascii > 0 { ascii } else { c.len_utf8() });
+        rest = after;
+        if ascii == 0 && !c.is_alphanumeric() {
             apart = true;
             continue;
         }
         if std::mem::take(&mut apart) {
             separate(&mut out);
         }
-        out.extend(c.to_lowercase());
+        if ascii > 0 {
+            let start = out.len();
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
+        } else {
+            out.extend(c.to_lowercase());
+        }
     }
     out
+}
+
+/// The mask with which a text starts.
+fn mask_at(text: &str) -> Option<&'static str> {
+    let masks = MASKS.iter().map(|kind| kind.mask());
+    let mut masks = masks.filter(|_| text.starts_with('{'));
+    masks.find(|mask| text.starts_with(mask))
 }
 
 fn separate(out: &mut String) {
@@ -188,56 +200,54 @@ fn separate(out: &mut String) {
     }
 }
 
-/// The sentences of a template that tell one error from another.
-pub(super) fn telling(template: &str) -> Vec<Sentence> {
-    let mut found: Vec<Sentence> = Vec::new();
+/// What is read of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wording {
+    /// What makes an error the one it is: its words but for sentences that consist of stock words
+    /// only; all of them where nothing else is left.
+    pub(super) identity: String,
+    /// The sentences that tell one error from another.
+    pub(super) telling: Vec<Sentence>,
+}
+
+/// Reads a template.
+pub(super) fn wording(template: &str) -> Wording {
+    let mut identity = String::new();
+    let mut telling = Vec::new();
     for range in sentences(template) {
         let key = folded(&template[range.clone()]);
-        if is_telling(&key) {
-            found.push(Sentence { range, key });
+        let own = own_weight(&key);
+        if own > 0 {
+            separate(&mut identity);
+            identity.push_str(&key);
+        }
+        if own > 1 {
+            telling.push(Sentence { range, key });
         }
     }
-    found
-}
-
-/// What makes an error the one it is: its words but for sentences that consist of stock words only;
-/// all of them where nothing else is left.
-pub(super) fn identity(template: &str) -> String {
-    let parts = sentences(template).into_iter();
-    let parts = parts.map(|range| folded(&template[range]));
-    let own: Vec<String> = parts
-        .filter(|key| own_words(key).next().is_some())
-        .collect();
-    if own.is_empty() {
-        return folded(template);
+    if identity.is_empty() {
+        identity = folded(template);
     }
-    own.join(" ")
+    Wording { identity, telling }
 }
 
-/// The words of a folded sentence that not every message has.
-fn own_words(key: &str) -> impl Iterator<Item = &str> {
-    key.split(' ')
-        .filter(|word| *word != "*" && STOCK.binary_search(word).is_err())
-        .filter(|word| word.len() > 1)
-}
-
-/// Whether a folded sentence has at least two words of its own. A long word counts twice, so that
-/// languages that write no blanks are not left out.
-fn is_telling(key: &str) -> bool {
-    let own = own_words(key);
-    own.map(|word| 1 + word.len() / 12).take(2).sum::<usize>() > 1
+/// Whether a folded sentence has no word of its own (0), one (1), or at least two. A long word counts
+/// twice, so that languages that write no blanks are not left out.
+fn own_weight(key: &str) -> usize {
+    let words = key.split(' ').filter(|word| word.len() > 1);
+    let own = words.filter(|word| STOCK.binary_search(word).is_err());
+    own.map(|word| 1 + word.len() / 12).take(2).sum()
 }
 
 /// The sentences of a text. A line break ends one, but for a line that goes on in lower case.
 fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, c)) = letters.next() {
-        let next = letters.peek().map(|&(_, next)| next);
+    for (at, c) in text.char_indices() {
+        let next = || text[at + c.len_utf8()..].chars().next();
         let ends = match c {
-            '.' | '!' | '?' => next.is_none_or(is_outside),
-            '\n' => !next.is_some_and(char::is_lowercase),
+            '.' | '!' | '?' => next().is_none_or(is_outside),
+            '\n' => !next().is_some_and(char::is_lowercase),
             '。' | '！' | '？' => true,
             _ => false,
         };
@@ -275,6 +285,7 @@ mod tests {
 
     #[test]
     fn stock_sentences_do_not_part_errors_but_numbers_do() {
+        let identity = |template: &str| wording(template).identity;
         let one = identity("“The spooler refused it.” Please try again later.");
         assert_eq!(one, identity("The spooler refused it"));
         assert_ne!(
@@ -295,13 +306,13 @@ mod tests {
             "",
             "...",
         ] {
-            assert_eq!(telling(stock), [], "{stock}");
+            assert_eq!(wording(stock).telling, [], "{stock}");
         }
         for own in [
             "The spooler refused the ticket.",
             "プリンターが見つかりません。",
         ] {
-            assert_eq!(telling(own).len(), 1, "{own}");
+            assert_eq!(wording(own).telling.len(), 1, "{own}");
         }
     }
 

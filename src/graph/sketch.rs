@@ -54,24 +54,28 @@ pub(super) fn twins(readings: &[Reading], wanted: impl Fn(usize) -> bool + Sync)
         .collect()
 }
 
-/// The pairs that agree in two neighbouring bins.
+/// The pairs that agree in two neighbouring bins, in the order of the bins.
 fn candidates(sketches: &[Option<Sketch>]) -> Vec<(usize, usize)> {
-    let mut agreeing: Vec<(usize, [u32; 2], usize)> = Vec::new();
-    for (article, sketch) in sketches.iter().enumerate() {
-        let Some(sketch) = sketch else { continue };
-        let (bands, _) = sketch.as_chunks::<2>();
-        let filled = bands
-            .iter()
-            .enumerate()
-            .filter(|(_, band)| !band.contains(&EMPTY));
-        agreeing.extend(filled.map(|(at, band)| (at, *band, article)));
-    }
-    agreeing.par_sort_unstable();
+    (0..BINS / 2)
+        .into_par_iter()
+        .flat_map_iter(|band| agreeing(sketches, band))
+        .collect()
+}
+
+/// The pairs that agree in both bins of a band.
+fn agreeing(sketches: &[Option<Sketch>], band: usize) -> Vec<(usize, usize)> {
+    let filled = sketches.iter().enumerate().filter_map(|(article, sketch)| {
+        let (bands, _) = sketch.as_ref()?.as_chunks::<2>();
+        let bins = bands[band];
+        (!bins.contains(&EMPTY)).then_some((bins, article))
+    });
+    let mut filled: Vec<([u32; 2], usize)> = filled.collect();
+    filled.sort_unstable();
     let mut pairs = Vec::new();
-    for (index, (at, band, article)) in agreeing.iter().enumerate() {
-        let following = agreeing[index + 1..].iter().take(COMPARED);
-        let same = following.take_while(|(other_at, other, _)| (other_at, other) == (at, band));
-        pairs.extend(same.map(|(.., other)| (*article, *other)));
+    for (index, (bins, article)) in filled.iter().enumerate() {
+        let following = filled[index + 1..].iter().take(COMPARED);
+        let same = following.take_while(|(other, _)| other == bins);
+        pairs.extend(same.map(|(_, other)| (*article, *other)));
     }
     pairs
 }
@@ -100,7 +104,7 @@ fn sketch_of(sections: &[Section]) -> Option<Sketch> {
 
 struct Sketcher {
     bins: Sketch,
-    /// The hashes of the last words, in a ring.
+    /// The hashes of the last words, the oldest first.
     run: [u64; RUN],
     words: usize,
 }
@@ -116,8 +120,9 @@ impl Sketcher {
     fn text(&mut self, text: &str) {
         let mut hash = FNV_OFFSET;
         for byte in text.bytes() {
-            if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-                hash = (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(FNV_PRIME);
+            let letter = LETTERS[usize::from(byte)];
+            if letter != 0 {
+                hash = (hash ^ u64::from(letter)).wrapping_mul(FNV_PRIME);
             } else if hash != FNV_OFFSET {
                 self.word(std::mem::replace(&mut hash, FNV_OFFSET));
             }
@@ -128,15 +133,14 @@ impl Sketcher {
     }
 
     fn word(&mut self, hash: u64) {
-        self.run[self.words % RUN] = hash;
+        let [_, older @ ..] = self.run;
+        self.run[..RUN - 1].copy_from_slice(&older);
+        self.run[RUN - 1] = hash;
         self.words += 1;
         if self.words < RUN {
             return;
         }
-        let oldest = self.words % RUN;
-        let (newer, older) = self.run.split_at(oldest);
-        let words = older.iter().chain(newer);
-        let run = words.fold(0u64, |run, word| {
+        let run = self.run.iter().fold(0u64, |run, word| {
             (run.rotate_left(23) ^ word).wrapping_mul(MIX)
         });
         let run = run ^ (run >> 29);
@@ -145,6 +149,22 @@ impl Sketcher {
         self.bins[bin] = self.bins[bin].min(least);
     }
 }
+
+/// Each byte as it counts in a word, ASCII letters in lower case; 0 for what stands between words.
+/// Every byte of every article is looked up here.
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0u8;
+    loop {
+        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            letters[byte as usize] = byte.to_ascii_lowercase();
+        }
+        if byte == u8::MAX {
+            break letters;
+        }
+        byte += 1;
+    }
+};
 
 /// FNV-1a (RFC 9923), 64 bits.
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;

@@ -225,7 +225,9 @@ fn first_sentence(text: &str) -> &str {
 /// A text cut at a word, with an ellipsis, where it is longer than so many characters.
 #[must_use]
 pub fn clipped(text: &str, most: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(most) else {
+    // No text has more characters than bytes.
+    let long = Some(text).filter(|text| text.len() > most);
+    let Some((end, _)) = long.and_then(|text| text.char_indices().nth(most)) else {
         return text.to_owned();
     };
     let start = &text[..end];

@@ -204,7 +204,7 @@ impl<'a> Writer<'a> {
     }
 
     fn section(&mut self, section: &Section, level: u8) {
-        let _ = write!(self.out, "<section data-role=\"{}\" id=\"", section.role);
+        self.tag("<section data-role=\"", section.role.name(), "\" id=\"");
         push(&mut self.out, &section.id);
         self.out.push('"');
         if let Some(tracks) = self.parts.article.tracks.members.get(&section.id) {
@@ -460,15 +460,25 @@ impl<'a> Writer<'a> {
             return;
         }
         let raw_before = std::mem::take(&mut self.wrote_raw);
-        let html = self.captured(|writer| writer.inlines(block));
+        let start = self.out.len();
+        self.out.push_str("<p>");
+        let inside = self.out.len();
+        self.inlines(block);
+        let html = &self.out[inside..];
         // Only what an author wrote as HTML can hold blocks.
-        let tag = if self.wrote_raw && raw::has_blocks(&html) {
-            "div"
-        } else {
-            "p"
-        };
+        let has_blocks = self.wrote_raw && raw::has_blocks(html);
         self.wrote_raw |= raw_before;
-        let _ = writeln!(self.out, "<{tag}>{}</{tag}>", html.trim());
+        if has_blocks || html.starts_with(char::is_whitespace) {
+            let html = self.out.split_off(inside);
+            self.out.truncate(start);
+            let name = if has_blocks { "div" } else { "p" };
+            self.tag("<", name, ">");
+            self.out.push_str(html.trim());
+            self.tag("</", name, ">\n");
+        } else {
+            self.out.truncate(self.out.trim_end().len());
+            self.out.push_str("</p>\n");
+        }
     }
 
     /// A heading inside a list, a quote or a cell: part of the text around it.
@@ -495,7 +505,7 @@ impl<'a> Writer<'a> {
         // Numbers below a step are part of it; numbers below a bullet are steps of their own.
         self.steps &= start.is_none();
         let tag = if start.is_some() { "ol" } else { "ul" };
-        let _ = write!(self.out, "<{tag}");
+        self.tag("<", tag, "");
         if let Some(start) = start.filter(|&start| start != 1) {
             let _ = write!(self.out, " start=\"{start}\"");
         }
@@ -506,7 +516,7 @@ impl<'a> Writer<'a> {
         for item in list.children() {
             self.item(item);
         }
-        let _ = writeln!(self.out, "</{tag}>");
+        self.tag("</", tag, ">\n");
         self.steps = steps;
     }
 
@@ -594,8 +604,7 @@ impl<'a> Writer<'a> {
         if is_line_break(html) {
             self.out.push_str("<br>");
         } else if let Some((name, closes)) = raw::simple_tag(html) {
-            let slash = if closes { "/" } else { "" };
-            let _ = write!(self.out, "<{slash}{name}>");
+            self.tag(if closes { "</" } else { "<" }, name, ">");
         }
     }
 
@@ -637,9 +646,17 @@ impl<'a> Writer<'a> {
     }
 
     fn element(&mut self, node: NodeRef<'a>, tag: &str) {
-        let _ = write!(self.out, "<{tag}>");
+        self.tag("<", tag, ">");
         self.inlines(node);
-        let _ = write!(self.out, "</{tag}>");
+        self.tag("</", tag, ">");
+    }
+
+    /// Writes a tag without attributes. There are many, and formatting each would take longer than
+    /// writing it.
+    fn tag(&mut self, open: &str, name: &str, close: &str) {
+        for part in [open, name, close] {
+            self.out.push_str(part);
+        }
     }
 }
 

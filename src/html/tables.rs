@@ -1,7 +1,5 @@
 //! Tables, each in a region that scrolls by itself, so that a wide one never widens the page.
 
-use std::fmt::Write as _;
-
 use super::Writer;
 use crate::escape::push;
 use crate::markdown::{Align, Kind, NodeRef};
@@ -62,7 +60,7 @@ impl<'a> Writer<'a> {
             } else {
                 ("<td", "</td>")
             };
-            let _ = write!(self.out, "{open}{class}>");
+            self.tag(open, class, ">");
             self.framed(cell.id(), |writer| writer.inlines(cell));
             let end = self.out.trim_end_matches('\n').len();
             self.out.truncate(end);

@@ -12,6 +12,7 @@ use tera::Tera;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
+use crate::escape;
 use crate::inputs::ThemeFile;
 use crate::source::{SitePath, Source, Span, Url};
 use crate::strings::Strings;
@@ -143,6 +144,7 @@ fn templates(own: &[ThemeFile], home: &str, diagnostics: &mut Vec<Diagnostic>) -
 
 fn load(templates: Vec<(String, String)>) -> Result<Tera, tera::Error> {
     let mut tera = Tera::new();
+    tera.set_escape_fn(escape::write);
     tera.set_fallback_prefixes([EMBEDDED])?;
     tera.add_raw_templates(templates)?;
     Ok(tera)

@@ -6,30 +6,32 @@ use serde::Serialize;
 
 use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
+use super::filled::filled;
 use super::{Facts, Link, PageView, state_word};
 use crate::article::{Article, Metadata, Section, Track};
 use crate::entity::code::Code;
-use crate::graph::{Reason, ReasonKind, Target, href, known};
+use crate::graph::{Reason, ReasonKind, Target, href};
 use crate::html::{self, Body, Entities, Image, Links};
 use crate::markdown::fold_blanks;
 use crate::role::Role;
 use crate::source::{SitePath, Source, Url};
+use crate::yaml::Node;
 
 /// What the page of an article shows.
 #[derive(Clone, Debug, Serialize)]
-pub struct ArticlePage {
+pub struct ArticlePage<'f> {
     page: PageView,
-    article: ArticleView,
+    article: ArticleView<'f>,
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct ArticleView {
+struct ArticleView<'f> {
     title: String,
     kind: &'static str,
     id: Option<String>,
     applies_to: Vec<Chip>,
     category: String,
-    metadata: BTreeMap<String, Metadata>,
+    metadata: BTreeMap<&'f str, MetadataView<'f>>,
     updated: Option<DateView>,
     owner: Option<String>,
     review: Option<Review>,
@@ -43,6 +45,18 @@ struct ArticleView {
     next: Option<Link>,
     section: Option<Neighbourhood>,
     related: Vec<RelatedView>,
+}
+
+/// A value for templates. Pages have many and most templates show none, so none is copied for them.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum MetadataView<'f> {
+    /// The article's own.
+    Own(&'f Metadata),
+    /// The project's, one text.
+    Text(&'f str),
+    /// The project's, several.
+    Default(Metadata),
 }
 
 /// An article that is related to this one, and why.
@@ -84,7 +98,7 @@ struct TocItem {
 
 /// The page of the article `index`, if it has an address.
 #[must_use]
-pub fn article_page(facts: &Facts<'_>, index: usize) -> Option<ArticlePage> {
+pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'f>> {
     let here = facts.graph.routes.articles[index].as_ref()?;
     let article = &facts.readings[index].article;
     let folder = facts.graph.routes.folder_of[index];
@@ -187,7 +201,8 @@ impl Entities for PageEntities<'_> {
     }
 
     fn code_title(&self, code: &Code) -> Option<String> {
-        known::describe(code).map(|known| known.title())
+        let known = self.facts.graph.entities.known_of(code)?;
+        Some(known.title())
     }
 
     fn cmdlet(&self, name: &str) -> Option<String> {
@@ -250,13 +265,18 @@ impl Links for PageLinks<'_> {
 
 /// What templates can ask for beside what they are given: the article's own further keys, and the
 /// project's defaults for those that it leaves out.
-fn metadata(facts: &Facts<'_>, article: &Article) -> BTreeMap<String, Metadata> {
+fn metadata<'f>(facts: &Facts<'f>, article: &'f Article) -> BTreeMap<&'f str, MetadataView<'f>> {
     let nowhere = Source::new(SitePath::new(""), "");
+    let of_node = |node: &'f Node| match node.text() {
+        Some(text) => Some(MetadataView::Text(text)),
+        None => Metadata::of(node, &nowhere).map(MetadataView::Default),
+    };
     let project = facts.inputs.project.iter();
     let defaults = project
         .flat_map(|project| project.metadata(article.path.as_str()))
-        .filter_map(|(key, node)| Some((key.to_owned(), Metadata::of(node, &nowhere)?)));
-    let own = article.metadata.iter().cloned();
+        .filter_map(|(key, node)| Some((key, of_node(node)?)));
+    let own = article.metadata.iter();
+    let own = own.map(|(key, value)| (key.as_str(), MetadataView::Own(value)));
     defaults.chain(own).collect()
 }
 
@@ -285,10 +305,11 @@ fn chips(facts: &Facts<'_>, article: &Article, here: &Url) -> Vec<Chip> {
 /// An address made from a template of the configuration: `{path}`, `{url}` and `{title}` are
 /// replaced, encoded.
 fn address(template: Option<&str>, article: &Article, here: &Url) -> Option<String> {
+    let template = template?;
     let path = Url::of_file(article.path.as_str());
     let title = Url::of_file(&article.title);
     Some(
-        template?
+        template
             .replace("{path}", path.as_str())
             .replace("{url}", here.as_str())
             .replace("{title}", &title.as_str().replace('/', "%2F")),
@@ -347,8 +368,7 @@ fn in_words(facts: &Facts<'_>, reason: &Reason) -> String {
         ReasonKind::Code => "related_code",
         ReasonKind::Cmdlet => "related_cmdlet",
     };
-    let words = facts.theme.strings.get(key);
-    words.replace("{name}", &reason.value)
+    filled(facts.theme.strings.get(key), &[("{name}", &reason.value)])
 }
 
 /// The longest line that tells a story in the switcher, in characters.

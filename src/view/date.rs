@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::filled::filled;
 use crate::strings::Strings;
 
 /// A date in both forms.
@@ -21,11 +22,14 @@ pub(super) fn date_view(date: Date, strings: &Strings) -> DateView {
         .nth(date.month().unsigned_abs() as usize - 1);
     let iso = date.to_string();
     let text = match month {
-        Some(month) => strings
-            .get("date_pattern")
-            .replace("{day}", &date.day().to_string())
-            .replace("{month}", month.trim())
-            .replace("{year}", &date.year().to_string()),
+        Some(month) => filled(
+            strings.get("date_pattern"),
+            &[
+                ("{day}", &date.day().to_string()),
+                ("{month}", month.trim()),
+                ("{year}", &date.year().to_string()),
+            ],
+        ),
         None => iso.clone(),
     };
     DateView { iso, text }

@@ -240,7 +240,7 @@ pub fn entity_page(facts: &Facts<'_>, kind: EntityKind, index: usize) -> Option<
             .filter_map(|at| use_view(facts, kind, *at, here));
         shown.collect::<Vec<_>>()
     };
-    let known = facts.code_of(kind, entity).and_then(known::describe);
+    let known = entity.known.clone();
     let (symbol, message) =
         known.map_or_else(Default::default, |known| (known.symbol, known.message));
     let others = entity.spellings.iter().filter(|text| **text != entity.name);
@@ -326,12 +326,6 @@ fn fix_view(fix: &Fix, page: &Url, here: &Url) -> FixView {
 }
 
 impl Facts<'_> {
-    /// The code that an entity is.
-    fn code_of(&self, kind: EntityKind, entity: &Entity) -> Option<&crate::entity::code::Code> {
-        let at = entity.uses.first().filter(|_| kind == EntityKind::Code)?;
-        Some(&self.readings[at.article].mentions.codes[at.mention].code)
-    }
-
     /// The title of the story that a section of an article belongs to, if it is one of several.
     pub(super) fn story(&self, article: usize, section: &str) -> Option<&str> {
         let track = self.graph.stories[article].track_of(section)?;

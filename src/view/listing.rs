@@ -241,7 +241,7 @@ pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
 fn places(facts: &Facts<'_>, folders: &[usize], here: &Url) -> Vec<Place> {
     folders
         .iter()
-        .map(|&index| &facts.graph.routes.folders[facts.first_with_content(index)])
+        .map(|&index| &facts.graph.routes.folders[facts.graph.routes.first_with_content(index)])
         .filter(|folder| folder.total > 0 || folder.page.is_some())
         .map(|folder| Place {
             id: String::new(),

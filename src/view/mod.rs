@@ -5,10 +5,12 @@ mod article;
 mod contents;
 mod date;
 mod entity;
+mod filled;
 mod inventory;
 mod listing;
 mod mentions;
 mod model;
+mod ways;
 
 pub use article::{ArticlePage, article_page, folder_body};
 pub use contents::{ContentsPage, contents_page};
@@ -19,11 +21,12 @@ pub use listing::{
     products_page, redirect_page, section_page,
 };
 pub use model::{article_json, article_markdown};
+pub use ways::Ways;
 
 use serde::Serialize;
 
 use crate::admit::State;
-use crate::graph::{EntityKind, Graph};
+use crate::graph::Graph;
 use crate::highlight::Highlighter;
 use crate::inputs::Inputs;
 use crate::reading::Reading;
@@ -40,6 +43,8 @@ pub struct Facts<'s> {
     pub graph: &'s Graph,
     /// How pages look.
     pub theme: &'s Theme,
+    /// The ways that lead from every page.
+    pub ways: &'s Ways,
     /// The highlighter of code.
     pub highlighter: &'s Highlighter,
 }
@@ -65,17 +70,9 @@ pub struct PageView {
     css: String,
     scripts: Vec<String>,
     canonical: Option<String>,
-    nav: Vec<NavItem>,
+    nav: tera::Value,
     crumbs: Vec<Link>,
     state: Option<&'static str>,
-}
-
-/// A way that leads from every page.
-#[derive(Clone, Debug, Serialize)]
-struct NavItem {
-    label: String,
-    href: String,
-    current: bool,
 }
 
 /// A link with its words.
@@ -89,9 +86,6 @@ pub struct Link {
 const RIGHT_TO_LEFT: &[&str] = &[
     "ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi",
 ];
-
-/// How many folders the header leads to. A site with more is entered by its home page.
-const NAV_FOLDERS: usize = 7;
 
 /// The site, as every page sees it.
 #[must_use]
@@ -164,77 +158,18 @@ impl Facts<'_> {
             css: self.theme.style.seen_from(here),
             scripts,
             canonical: base.map(|base| format!("{}/{here}", base.trim_end_matches('/'))),
-            nav: self.nav(here, folder),
+            nav: self.ways.at(here, folder),
             crumbs: Vec::new(),
             state: None,
         }
     }
 
-    fn nav(&self, here: &Url, folder: Option<usize>) -> Vec<NavItem> {
-        let folders = &self.graph.routes.folders;
-        let mut nav: Vec<NavItem> = Vec::new();
-        if !self.graph.products.list.is_empty() {
-            let url = Url::of_file("products/index.html");
-            nav.push(NavItem {
-                label: self.theme.strings.get("products").to_owned(),
-                href: url.seen_from(here),
-                current: here.as_str().starts_with("products/"),
-            });
-        }
-        for kind in EntityKind::ALL {
-            if !self.graph.entities.of(kind).list.is_empty() {
-                let folder = kind.folder();
-                nav.push(NavItem {
-                    label: self.theme.strings.get(folder).to_owned(),
-                    href: kind.index().seen_from(here),
-                    current: here.as_str().split('/').next() == Some(folder),
-                });
-            }
-        }
-        let Some(top) = folders
-            .first()
-            .filter(|top| top.folders.len() <= NAV_FOLDERS)
-        else {
-            return nav;
-        };
-        for &index in &top.folders {
-            let shown = &folders[self.first_with_content(index)];
-            nav.push(NavItem {
-                label: shown.title.clone(),
-                href: shown.url.seen_from(here),
-                current: folder.is_some_and(|folder| self.is_within(folder, index)),
-            });
-        }
-        nav
-    }
-
-    /// A folder, or the first one in it that is more than a step on the way to another.
-    fn first_with_content(&self, folder: usize) -> usize {
-        let mut index = folder;
-        loop {
-            let folder = &self.graph.routes.folders[index];
-            match folder.folders.as_slice() {
-                [only] if folder.page.is_none() && folder.articles.is_empty() => index = *only,
-                _ => return index,
-            }
-        }
-    }
-
-    fn is_within(&self, folder: usize, outer: usize) -> bool {
-        self.folders_around(folder).any(|index| index == outer)
-    }
-
-    /// A folder and those around it, from the inside out, without the top.
-    fn folders_around(&self, folder: usize) -> impl Iterator<Item = usize> {
-        let folders = &self.graph.routes.folders;
-        std::iter::successors(Some(folder), |&index| folders[index].parent)
-            .filter(|&index| index != 0)
-    }
-
     /// The folders around a page, from home down to `folder`.
     fn crumbs(&self, here: &Url, folder: usize) -> Vec<Link> {
         let mut around: Vec<&crate::graph::Folder> = self
-            .folders_around(folder)
+            .graph
+            .routes
+            .around(folder)
             .map(|index| &self.graph.routes.folders[index])
             .collect();
         around.reverse();
