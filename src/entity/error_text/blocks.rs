@@ -7,10 +7,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::quotation::{is_quoted, may_have_prompts, printed, text_of, unwrapped};
 use super::wording::{
-    Lead, has_record_shape, is_about_reader, is_authors_voice, is_only_code, is_separator, lead,
-    lead_of_heading, speaks_of_failure,
+    Lead, has_record_shape, is_about_reader, is_authors_voice, is_instruction, is_only_code,
+    is_separator, lead, lead_of_heading, speaks_of_failure,
 };
+
 use super::{ErrorText, Form};
 use crate::entity::passage::{Form as Block, Passage};
 use crate::language::{self, Grammar};
@@ -222,20 +224,33 @@ impl<'a, 'd> Reader<'a, 'd> {
         let parts = self.alternatives(range);
         let several = parts.len() > 1;
         for part in parts {
-            let text = unwrapped(&self.text(part.clone()), set);
+            let first = &self.passages[part.start];
+            let last = &self.passages[part.end - 1];
+            let alone = part.len() == 1;
+            let printed = alone.then(|| printed(first)).flatten();
+            let text = match &printed {
+                Some((text, _)) => text.clone(),
+                None => unwrapped(
+                    &self.text(part.clone()),
+                    matches!(set, Set::Code | Set::Quote),
+                ),
+            };
             if text.is_empty() {
                 continue;
             }
-            let first = &self.passages[part.start];
-            let last = &self.passages[part.end - 1];
-            let node = if several { first.block } else { block.id() };
+            let range = match printed {
+                Some((_, range)) => range,
+                None if alone => 0..first.text.len(),
+                None => 0..0,
+            };
+            let end = if alone { range.end } else { last.text.len() };
             self.found.push(ErrorText {
-                line: first.line(0),
-                end_line: last.line(last.text.len()),
+                line: first.line(range.start),
+                end_line: last.line(end),
                 section: first.section_id().to_owned(),
-                node: Some(node),
-                passages: part.clone(),
-                range: 0..if part.len() == 1 { first.text.len() } else { 0 },
+                node: Some(if several { first.block } else { block.id() }),
+                passages: part,
+                range,
                 ..ErrorText::new(text, Form::Block)
             });
         }
@@ -428,7 +443,11 @@ impl Candidate<'_, '_> {
     fn set_apart(&self) -> bool {
         let text = self.text.trim();
         let is_label = text.ends_with([':', '?']) || text.split_whitespace().count() < 2;
-        if is_authors_voice(text) || self.is_only_links() || is_key_or_path(text) {
+        if is_authors_voice(text)
+            || self.is_only_links()
+            || is_key_or_path(text)
+            || is_only_code(text) && self.state.lead.several
+        {
             return false;
         }
         if self.state.lead.error || self.goes_on() {
@@ -450,6 +469,7 @@ impl Candidate<'_, '_> {
             && text.len() <= LONGEST_PLAIN
             && !text.ends_with(':')
             && !is_authors_voice(text)
+            && !is_instruction(text)
             && !text.ends_with('?')
             && !is_only_code(text)
             && !self.is_only_links()
@@ -545,21 +565,6 @@ impl Candidate<'_, '_> {
     }
 }
 
-/// Whether some line may start with a prompt: what every prompt has, seen without reading the grammar.
-fn may_have_prompts(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start();
-        let angle = line
-            .find(['<', '>'])
-            .is_some_and(|at| line[at..].starts_with('>'));
-        angle
-            || line.starts_with(['$', '#', '%'])
-            || line.contains("$ ")
-            || line.contains("# ")
-            || line.contains("% ")
-    })
-}
-
 /// Whether a text reads like a message of a program: a sentence or two that tell a failure.
 fn is_message(text: &str) -> bool {
     speaks_of_failure(text) && text.split_whitespace().count() >= 3 && !is_about_reader(text)
@@ -608,54 +613,4 @@ fn set_of(passage: &Passage<'_>) -> Set {
         return Set::Quoted;
     }
     Set::Plain
-}
-
-/// Pairs of quotation marks.
-const QUOTES: &[(char, char)] = &[('"', '"'), ('“', '”'), ('\'', '\''), ('«', '»'), ('„', '“')];
-
-/// Whether a text stands in one pair of quotation marks.
-fn is_quoted(text: &str) -> bool {
-    let text = text.trim_end_matches(['.', ',']);
-    let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else {
-        return false;
-    };
-    let pair = QUOTES
-        .iter()
-        .find(|&&(open, close)| open == first && close == last);
-    let alone = |open: char| text.chars().skip(1).filter(|&c| c == open).count() == 1;
-    let long = text.len() > first.len_utf8() + last.len_utf8();
-    pair.is_some_and(|&(open, close)| long && (open != close || alone(open)))
-}
-
-/// The text without the quotation marks around all of it.
-fn unwrapped(text: &str, set: Set) -> String {
-    let text = text.trim_matches(|c: char| c == '\n' || c == ' ' || c == '\u{a0}');
-    if matches!(set, Set::Code | Set::Quote) || !is_quoted(text) {
-        return text.to_owned();
-    }
-    let text = text.trim_end_matches(['.', ',']);
-    let mut letters = text.chars();
-    letters.next();
-    letters.next_back();
-    letters.as_str().trim().to_owned()
-}
-
-/// A passage as a text of its own: lines that the author only wrapped are joined.
-fn text_of(passage: &Passage<'_>) -> String {
-    if passage.form == Block::Code {
-        let lines: Vec<&str> = passage.text.lines().map(str::trim_end).collect();
-        return lines.join("\n");
-    }
-    let mut text = String::with_capacity(passage.text.len());
-    for run in &passage.runs {
-        let soft = matches!(passage.document.node(run.node).kind(), Kind::SoftBreak);
-        if soft {
-            text.truncate(text.trim_end().len());
-            text.push(' ');
-        } else {
-            text.push_str(&passage.text[run.range.clone()]);
-        }
-    }
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    lines.join("\n")
 }

@@ -115,6 +115,17 @@ const FILLERS: &[&str] = &[
     "reads",
     "reading",
     "is",
+    "was",
+    "appears",
+    "appear",
+    "occurs",
+    "occurred",
+    "displayed",
+    "shown",
+    "returned",
+    "logged",
+    "reported",
+    "received",
     "like",
     "such",
     "as",
@@ -151,7 +162,8 @@ fn announces(before: &str) -> bool {
             .nth(1)
             .is_some_and(|word| is_one_of(word, &["fails", "failed", "fail"]));
     }
-    last.find(|word| !is_one_of(word, FILLERS))
+    let is_number = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    last.find(|word| !is_one_of(word, FILLERS) && !is_number(word))
         .is_some_and(|word| is_error_noun(word) || is_one_of(word, &["status"]))
 }
 
@@ -169,11 +181,21 @@ fn in_sentence(passage: &Passage<'_>) -> Vec<Range<usize>> {
         if overlaps || is_linked(passage, &content) || !is_message_like(&text[content.clone()]) {
             continue;
         }
-        if is_beside_error(text, &span.outer) {
+        if is_beside_error(text, &span.outer) || is_record(&text[content.clone()]) {
             found.push(content);
         }
     }
     found
+}
+
+/// Whether a piece needs nothing beside it: "Error 1722: The server is unavailable".
+fn is_record(text: &str) -> bool {
+    let label = text.split([':', '\n']).next().unwrap_or("");
+    let names = words(label)
+        .next()
+        .is_some_and(|word| is_one_of(word, &["error", "fatal", "warning", "exception", "panic"]));
+    let rest = &text[label.len()..];
+    names && label.len() < 30 && rest.starts_with(": ") && words(rest).count() > 1
 }
 
 /// A piece that is set apart: with its marks, and without.
@@ -393,7 +415,11 @@ fn tells_why(role: Role) -> bool {
 
 /// What a heading calls an error: `Error: X`, `(X) error when …`, `X error when …`.
 fn announced(heading: &str) -> Option<Range<usize>> {
-    if let Some(range) = labelled(heading).or_else(|| bracketed(heading)) {
+    let told = labelled(heading)
+        .or_else(|| bracketed(heading))
+        .or_else(|| coded(heading))
+        .or_else(|| before_code(heading));
+    if let Some(range) = told {
         let range = trimmed(heading, range);
         return is_message_like(&heading[range.clone()]).then_some(range);
     }
@@ -433,6 +459,24 @@ fn bracketed(heading: &str) -> Option<Range<usize>> {
         .then_some(1..close + 1)
 }
 
+/// A heading that starts with a code and a colon: "ORA-12154: could not resolve …".
+fn coded(heading: &str) -> Option<Range<usize>> {
+    let (code, message) = heading.split_once(": ")?;
+    let has = |of: fn(&char) -> bool| code.chars().any(|c| of(&c));
+    let is_code = !code.contains(' ') && has(char::is_ascii_digit) && has(char::is_ascii_uppercase);
+    (is_code && speaks_of_failure(message)).then_some(0..heading.len())
+}
+
+/// What stands before a bracketed error code: "You are not authorized. (Error 0x5)".
+fn before_code(heading: &str) -> Option<Range<usize>> {
+    let inner = heading.trim_end().strip_suffix(')')?;
+    let (message, code) = inner.rsplit_once('(')?;
+    let label = words(code).next()?;
+    let is_code =
+        is_one_of(label, &["error", "code"]) && code.contains(|c: char| c.is_ascii_digit());
+    (is_code && speaks_of_failure(message)).then_some(0..message.len())
+}
+
 /// What a heading names before the word "error": "403: Forbidden error when …".
 fn named(heading: &str) -> Option<Range<usize>> {
     const LONGEST: usize = 90; // bytes of the name
@@ -442,12 +486,8 @@ fn named(heading: &str) -> Option<Range<usize>> {
     let starts =
         words(heading).map(|word| (word.as_ptr() as usize - heading.as_ptr() as usize, word));
     let mut starts = starts.skip(1).take_while(|(at, _)| *at <= LONGEST);
-    let (at, noun) = starts.find(|(_, word)| {
-        is_one_of(
-            word,
-            &["error", "errors", "warning", "warnings", "exception"],
-        )
-    })?;
+    let (at, noun) =
+        starts.find(|(_, word)| is_one_of(word, &["error", "warning", "exception"]))?;
     let mut after = words(&heading[at + noun.len()..])
         .skip_while(|word| is_one_of(word, &["message", "messages", "code", "codes"]));
     after
@@ -503,7 +543,13 @@ impl Shingles {
             let end = at + 2;
             if at > start && end - start >= SHARED_WORDS {
                 let first = if start <= MISSING_WORDS { 0 } else { start };
-                found.push(words[first].0.start..words[end.min(words.len()) - 1].0.end);
+                // Brackets and quotation marks at the ends belong to it.
+                let from = if first == 0 { 0 } else { words[first].0.start };
+                let to = match end < words.len() {
+                    true => words[end - 1].0.end,
+                    false => text.trim_end().len(),
+                };
+                found.push(from..to);
             }
             start = at + 1;
         }

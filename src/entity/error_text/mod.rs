@@ -5,6 +5,7 @@
 
 mod blocks;
 mod inline;
+mod quotation;
 mod record;
 mod sentence;
 mod wording;

@@ -40,6 +40,8 @@ pub(super) fn lead(paragraph: &str) -> Lead {
     if !colon && !points_ahead(sentence) {
         return Lead::default();
     }
+    // What is told already makes no message of the author's next sentence.
+    let told = !colon && tells_itself(sentence);
     let sentence = Sentence::read(sentence);
     let error = match sentence.after_other {
         // "run the following command, and you receive this error:" announces the error.
@@ -49,8 +51,8 @@ pub(super) fn lead(paragraph: &str) -> Lead {
     Lead {
         error,
         several: sentence.several,
-        strong: error && sentence.all.strong,
-        message: error && sentence.message,
+        strong: error && sentence.all.strong && !told,
+        message: error && sentence.message && !told,
         other: !error && (sentence.after_other.is_some() || sentence.remedy || sentence.output),
     }
 }
@@ -73,6 +75,13 @@ fn points_ahead(sentence: &str) -> bool {
     POINTS_AHEAD
         .iter()
         .any(|part| part.find(sentence.as_bytes()).is_some())
+}
+
+/// Whether a sentence holds what it points to: `The following error appears: "…"`.
+fn tells_itself(sentence: &str) -> bool {
+    [": \"", ": “", ", \"", ": «"]
+        .iter()
+        .any(|sign| sentence.contains(sign))
 }
 
 /// The longest paragraph that is looked at as a label ("Error message 2"), in bytes.
@@ -270,6 +279,48 @@ pub(super) fn is_about_reader(text: &str) -> bool {
     READER.iter().any(|start| starts_with_words(text, start))
 }
 
+/// How sentences start that tell the reader what to do.
+const INSTRUCTIONS: &[&str] = &[
+    "restart",
+    "reboot",
+    "run",
+    "open",
+    "select",
+    "click",
+    "use",
+    "go to",
+    "make sure",
+    "verify",
+    "install",
+    "uninstall",
+    "remove",
+    "set",
+    "type",
+    "enter",
+    "create",
+    "add",
+    "change",
+    "wait",
+    "follow",
+    "see",
+];
+
+/// Whether a sentence is an instruction of the author's.
+pub(super) fn is_instruction(text: &str) -> bool {
+    let text = text.trim_start();
+    INSTRUCTIONS
+        .iter()
+        .any(|start| starts_with_words(text, start))
+}
+
+/// The text without a label of the author's before it: "Error message: …".
+pub(super) fn without_label(text: &str) -> &str {
+    const LABELS: &[&str] = &["error message", "error text", "warning message"];
+    let label = LABELS.iter().find(|label| starts_with_words(text, label));
+    let rest = label.and_then(|label| text[label.len()..].trim_start().strip_prefix(':'));
+    rest.map_or(text, str::trim_start)
+}
+
 /// Whether a text is nothing but the name or number of an error or event.
 pub(super) fn is_only_code(text: &str) -> bool {
     const KINDS: &[&str] = &[
@@ -294,7 +345,10 @@ pub(super) fn is_only_code(text: &str) -> bool {
         }
     }
     let is_part = |c: char| c.is_alphanumeric() || "_.#-".contains(c);
-    !rest.is_empty() && rest.chars().all(is_part) && rest.contains(|c: char| c.is_ascii_digit())
+    let labelled = rest.len() < text.trim().len();
+    !rest.is_empty()
+        && rest.chars().all(is_part)
+        && (labelled || rest.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a line only parts alternatives: "Or", "-or-", "And".

@@ -269,6 +269,8 @@ impl<'t> Here<'t> {
         let of_name = |byte: u8| byte.is_ascii_alphanumeric() || b" _./'-".contains(&byte);
         let length = run(&inside[..inside.len().min(LONGEST)], of_name);
         match inside.get(length..)? {
+            // An element of XML has its end.
+            [b'>', rest @ ..] if closes(rest, &inside[..length]) => None,
             [b'>', ..] => Some(open + length + 1),
             [b'\\', b'>', ..] => Some(open + length + 2),
             _ => None,
@@ -540,6 +542,11 @@ impl<'t> Here<'t> {
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether the element `name` is closed soon: `</name`.
+fn closes(rest: &[u8], name: &[u8]) -> bool {
+    memchr::memmem::find_iter(rest, b"</").any(|at| rest[at + 2..].starts_with(name))
 }
 
 /// How many bytes from the start are of a kind.
