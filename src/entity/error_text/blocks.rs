@@ -51,7 +51,10 @@ pub(super) fn blocks(
             .filter(|block| !outline.quiet.contains(block))
             .map(|&block| document.node(block))
             .collect();
-        reader.container(&blocks, lead_of_heading(section.title()));
+        // A heading that tells a failure is followed by what the screen says of it.
+        let tells = matches!(section.role, Role::Symptom | Role::Other | Role::Summary)
+            && speaks_of_failure(section.title());
+        reader.container(&blocks, lead_of_heading(section.title()), tells);
     }
     reader.found
 }
@@ -78,11 +81,13 @@ struct Reader<'a, 'd> {
 }
 
 /// What is known when a block is looked at.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct State {
     lead: Lead,
     /// The form of the error just before, if the block before was one.
     after: Option<Set>,
+    /// The block stands right below a heading that tells a failure.
+    symptom: bool,
 }
 
 impl State {
@@ -111,8 +116,12 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// Blocks that follow each other; `lead` is what stands before the first.
-    fn container(&mut self, blocks: &[NodeRef<'d>], lead: Lead) {
-        let mut state = State { lead, after: None };
+    fn container(&mut self, blocks: &[NodeRef<'d>], lead: Lead, symptom: bool) {
+        let mut state = State {
+            lead,
+            after: None,
+            symptom,
+        };
         for &block in blocks {
             state = self.block(block, state);
         }
@@ -125,31 +134,23 @@ impl<'a, 'd> Reader<'a, 'd> {
             Kind::CodeBlock { .. } => self.candidate(block, Set::Code, state),
             Kind::List { .. } => {
                 self.list(block, state);
-                State {
-                    lead: Lead::default(),
-                    after: None,
-                }
+                State::default()
             }
             Kind::Table(_) => {
                 self.table(block);
-                State {
-                    lead: Lead::default(),
-                    after: None,
-                }
+                State::default()
             }
             Kind::Heading { .. } => State {
                 lead: lead_of_heading(&block.plain_text()),
                 after: None,
+                symptom: false,
             },
             // A picture or a line between the sentence and what it announces.
             Kind::HtmlBlock(_) | Kind::Rule | Kind::Description => state,
             _ => {
                 let children: Vec<NodeRef<'d>> = block.children().collect();
-                self.container(&children, Lead::default());
-                State {
-                    lead: Lead::default(),
-                    after: None,
-                }
+                self.container(&children, Lead::default(), false);
+                State::default()
             }
         }
     }
@@ -171,6 +172,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         State {
             lead: lead(&passage.text),
             after: None,
+            symptom: false,
         }
     }
 
@@ -190,15 +192,13 @@ impl<'a, 'd> Reader<'a, 'd> {
             },
         };
         if range.is_empty() || !judged.is_error() {
-            return State {
-                lead: Lead::default(),
-                after: None,
-            };
+            return State::default();
         }
         self.take(block, range, set);
         State {
             lead: state.lead,
             after: Some(set),
+            symptom: false,
         }
     }
 
@@ -283,7 +283,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             if announced && alone && self.item(first, state) {
                 continue;
             }
-            self.container(&children, Lead::default());
+            self.container(&children, Lead::default(), false);
         }
     }
 
@@ -434,6 +434,7 @@ impl Candidate<'_, '_> {
             return record && self.prints();
         }
         match self.role {
+            _ if self.state.symptom => fails,
             Role::Symptom => fails,
             _ => record && self.prints(),
         }

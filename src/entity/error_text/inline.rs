@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::wording::{is_about_reader, is_only_code, speaks_of_failure};
+use super::wording::{has_record_shape, is_about_reader, is_only_code, speaks_of_failure};
 use super::words::{STRONG, class, words};
 use super::{ErrorText, Form};
 use crate::entity::passage::{Form as Block, Passage, Run};
@@ -58,7 +58,8 @@ pub(super) fn inline(passages: &[Passage<'_>], blocks: &[ErrorText]) -> Vec<Erro
 static HINTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
     let parts = [
         "rror", "essage", "arning", "tatus", "xception", "ailure", "ault", "says", "states",
-        " with", "ejected", "NDR", "DSN", "ounce", "race",
+        " with", "ejected", "RROR", "see ", "eceive", "get ", "shows", "eports", "NDR", "DSN",
+        "ounce", "race",
     ];
     parts.iter().map(|part| Finder::new(*part)).collect()
 });
@@ -181,11 +182,49 @@ fn in_sentence(passage: &Passage<'_>) -> Vec<Range<usize>> {
         if overlaps || is_linked(passage, &content) || !is_message_like(&text[content.clone()]) {
             continue;
         }
-        if is_beside_error(text, &span.outer) || is_record(&text[content.clone()]) {
+        let piece = &text[content.clone()];
+        let seen = || is_sentence(piece) && follows_sight(near_before(text, span.outer.start));
+        if is_beside_error(text, &span.outer) || is_record(piece) || seen() {
             found.push(content);
         }
     }
     found
+}
+
+/// Whether a piece is long enough to be a message, and tells a failure.
+fn is_sentence(piece: &str) -> bool {
+    let first = piece.split_whitespace().next().unwrap_or("");
+    let is_command = crate::shell::is_approved_cmdlet(first);
+    !is_command && words(piece).count() >= 4 && speaks_of_failure(piece)
+}
+
+/// Words before "see" that make it a statement.
+const SUBJECTS: &[&str] = &[
+    "you", "users", "they", "may", "might", "will", "also", "can", "could", "we", "i",
+];
+
+/// Whether what stands before a piece says that somebody sees it: "you see …", "the page shows: …".
+fn follows_sight(before: &str) -> bool {
+    const SIGHT: &[&str] = &[
+        "see",
+        "sees",
+        "receive",
+        "receives",
+        "get",
+        "gets",
+        "shows",
+        "displays",
+        "reports",
+        "returns",
+        "reads",
+        "throws",
+        "encounter",
+    ];
+    let clause = before.trim_end_matches([' ', '\n', '\u{a0}', '(', ':', ',']);
+    let mut last = clause.rsplit(|c: char| !c.is_alphanumeric());
+    let (verb, before) = (last.next().unwrap_or(""), last.next().unwrap_or(""));
+    // "See …" sends the reader elsewhere; "you see …" tells what they see.
+    is_one_of(verb, SIGHT) && (!is_one_of(verb, &["see"]) || is_one_of(before, SUBJECTS))
 }
 
 /// Whether a piece needs nothing beside it: "Error 1722: The server is unavailable".
@@ -195,7 +234,8 @@ fn is_record(text: &str) -> bool {
         .next()
         .is_some_and(|word| is_one_of(word, &["error", "fatal", "warning", "exception", "panic"]));
     let rest = &text[label.len()..];
-    names && label.len() < 30 && rest.starts_with(": ") && words(rest).count() > 1
+    let labelled = names && label.len() < 30 && rest.starts_with(": ") && words(rest).count() > 1;
+    labelled || words(text).count() > 3 && speaks_of_failure(text) && has_record_shape(text)
 }
 
 /// A piece that is set apart: with its marks, and without.
@@ -417,6 +457,7 @@ fn tells_why(role: Role) -> bool {
 fn announced(heading: &str) -> Option<Range<usize>> {
     let told = labelled(heading)
         .or_else(|| bracketed(heading))
+        .or_else(|| level(heading))
         .or_else(|| coded(heading))
         .or_else(|| before_code(heading));
     if let Some(range) = told {
@@ -457,6 +498,17 @@ fn bracketed(heading: &str) -> Option<Range<usize>> {
         .next()
         .is_some_and(is_error_noun)
         .then_some(1..close + 1)
+}
+
+/// A heading that starts as a program's message does: "fatal: not a git repository".
+fn level(heading: &str) -> Option<Range<usize>> {
+    let end = [" when ", " while ", " after ", " during ", " if "]
+        .iter()
+        .filter_map(|word| heading.find(word))
+        .min()
+        .unwrap_or(heading.len());
+    let starts = heading.starts_with(|c: char| c.is_lowercase());
+    (starts && is_record(&heading[..end])).then_some(0..end)
 }
 
 /// A heading that starts with a code and a colon: "ORA-12154: could not resolve …".

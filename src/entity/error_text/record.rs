@@ -99,10 +99,14 @@ fn starts_with_level(line: &str) -> bool {
 
 /// `ORA-00942: …`, `Msg 208, Level 16, …`.
 fn is_database_message(line: &str) -> bool {
-    let oracle = line.strip_prefix("ORA-").is_some_and(|rest| {
-        rest.bytes().take(5).filter(u8::is_ascii_digit).count() == 5 && rest[5..].starts_with(':')
+    let coded = line.split_once('-').is_some_and(|(facility, rest)| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        (2..=5).contains(&facility.len())
+            && facility.bytes().all(|byte| byte.is_ascii_uppercase())
+            && (3..=6).contains(&digits)
+            && rest[digits..].starts_with(": ")
     });
-    oracle || line.starts_with("Msg ") && line.contains(", Level ")
+    coded || line.starts_with("Msg ") && line.contains(", Level ")
 }
 
 /// A level in capitals near the start, after a time or the name of a program.
