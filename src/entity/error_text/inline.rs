@@ -69,7 +69,7 @@ static HINTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
 fn may_announce(passage: &Passage<'_>) -> bool {
     let text = passage.text.as_bytes();
     let set_apart = |run: &Run| run.code || run.strong.is_some() || run.emphasis.is_some();
-    let quoted = || memchr::memchr(b'"', text).is_some() || passage.text.contains('“');
+    let quoted = || memchr::memchr(b'"', text).is_some() || passage.text.contains(['“', '„']);
     (passage.runs.iter().any(set_apart) || quoted())
         && HINTS.iter().any(|hint| hint.find(text).is_some())
 }
@@ -297,6 +297,7 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
             }
             (None, '"') => open = Some((at, '"')),
             (None, '“') => open = Some((at, '”')),
+            (None, '„') => open = Some((at, '“')),
             (Some((start, _)), '"' | '“') if at - start > LONGEST_QUOTE => {
                 open = Some((at, if c == '"' { '"' } else { '”' }));
             }

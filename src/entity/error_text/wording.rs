@@ -61,6 +61,7 @@ pub(super) fn lead(paragraph: &str) -> Lead {
 static POINTS_AHEAD: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
     let parts = [
         "ollowing",
+        "olgende",
         "esembles",
         "as follows",
         "like this",
