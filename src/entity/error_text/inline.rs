@@ -57,9 +57,9 @@ pub(super) fn inline(passages: &[Passage<'_>], blocks: &[ErrorText]) -> Vec<Erro
 /// Parts of the words beside which messages stand, the most frequent first.
 static HINTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
     let parts = [
-        "rror", "essage", "arning", "tatus", "xception", "ailure", "ault", "says", "states",
-        " with", "ejected", "RROR", "see ", "eceive", "get ", "shows", "eports", "NDR", "DSN",
-        "ounce", "race",
+        "rror", "ehler", "essage", "arning", "tatus", "xception", "ailure", "ault", "says",
+        "states", " with", "ejected", "RROR", "see ", "eceive", "get ", "shows", "eports", "NDR",
+        "DSN", "ounce", "race",
     ];
     parts.iter().map(|part| Finder::new(*part)).collect()
 });
