@@ -257,7 +257,10 @@ impl<'d> Reader<'d> {
 
     /// The passage of a block that holds inlines.
     fn text(&mut self, block: NodeRef<'d>, form: Form) {
-        let mut inlines = Inlines::default();
+        let mut inlines = Inlines {
+            text: String::with_capacity(block.span().range().len()),
+            ..Inlines::default()
+        };
         inlines.children(block);
         self.push(block, form, inlines.text, inlines.runs);
     }
