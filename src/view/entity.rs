@@ -351,14 +351,29 @@ impl Facts<'_> {
         }
     }
 
-    /// The article of a mention, at its section.
+    /// The article of a mention, at its place.
     fn link_to_use(&self, kind: EntityKind, at: Use, here: &Url) -> Option<Link> {
         let page = self.graph.routes.articles[at.article].as_ref()?;
-        let section = Some(self.section_of(kind, at)).filter(|section| !section.is_empty());
+        let place = Some(self.place_of(kind, at)).filter(|place| !place.is_empty());
         Some(Link {
             label: self.readings[at.article].article.title.clone(),
-            href: href(page, section, here),
+            href: href(page, place, here),
         })
+    }
+
+    /// The id of the element to show for a mention: of an error it is the error itself, of all else
+    /// the section. What the title or the front matter says is best read from the top of the page.
+    fn place_of(&self, kind: EntityKind, at: Use) -> &str {
+        let section = self.section_of(kind, at);
+        if kind != EntityKind::Error || section.is_empty() {
+            return section;
+        }
+        let error = &self.readings[at.article].mentions.errors[at.mention];
+        if error.id.is_empty() {
+            section
+        } else {
+            &error.id
+        }
     }
 
     /// The words around a mention.
