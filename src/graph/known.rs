@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::entity::code::{self, Code};
+use crate::entity::code::{self, Code, Part, Related};
 
 /// What is known of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,34 @@ pub struct Family {
     pub name: String,
     /// What the family is, in a sentence.
     pub sentence: String,
+}
+
+/// A code taken apart: what its page tells beyond its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Anatomy {
+    /// How else it is written, each once.
+    pub spellings: Vec<String>,
+    /// What it is made of.
+    pub parts: Vec<Part>,
+    /// The codes that tell the same.
+    pub related: Vec<Related>,
+}
+
+/// A code taken apart. Costly beside [`describe`]: for the page of the code only.
+#[must_use]
+pub fn anatomy(code: &Code) -> Anatomy {
+    let told = code::explain(code);
+    let mut spellings: Vec<String> = Vec::new();
+    let explained = told.spellings.into_iter().map(|spelling| spelling.text);
+    for text in explained.chain(code::spellings(code)) {
+        let is_new = !spellings.contains(&text) && text != code.canonical;
+        spellings.extend(is_new.then_some(text));
+    }
+    Anatomy {
+        spellings,
+        parts: told.parts,
+        related: told.related,
+    }
 }
 
 /// What is known of a code.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::generic;
-use crate::article::{Article, Section, Step};
+use crate::article::{Article, Section};
 use crate::entity::command::Command;
 use crate::markdown::fold_blanks;
 use crate::reading::Reading;
@@ -17,7 +17,7 @@ use crate::role::Role;
 pub struct Fix {
     /// The id of its section.
     pub section: String,
-    /// The first command of the fix, else its first sentence.
+    /// The first command of the fix, else the first sentence that says what to do.
     pub text: String,
     /// Whether the text is a command.
     pub is_command: bool,
@@ -38,6 +38,8 @@ pub struct Stories {
 const FIX_LENGTH: usize = 160;
 /// How far the end of a sentence is looked for, in bytes.
 const LONGEST_SENTENCE: usize = 1024;
+/// How many sentences of a section are looked at for one that tells what to do.
+const FIX_SENTENCES: usize = 8;
 /// How many sections of a fix are looked at for a command.
 const FIX_SECTIONS: usize = 16;
 
@@ -130,8 +132,8 @@ fn assign(
 struct Reader<'a> {
     /// The first command of each section, one that does something before one that prepares.
     commands: HashMap<&'a str, &'a Command>,
-    /// The first step of each section.
-    steps: HashMap<&'a str, &'a Step>,
+    /// What the first step of each section that says what to do says first.
+    steps: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Reader<'a> {
@@ -145,7 +147,10 @@ impl<'a> Reader<'a> {
         }
         let mut steps = HashMap::new();
         for step in &reading.article.steps {
-            steps.entry(step.section.as_str()).or_insert(step);
+            let text = first_sentence(&step.text);
+            if !text.is_empty() && !points_ahead(text) {
+                steps.entry(step.section.as_str()).or_insert(text);
+            }
         }
         Self { commands, steps }
     }
@@ -166,33 +171,34 @@ impl<'a> Reader<'a> {
                 is_command: true,
             });
         }
-        all.iter().find_map(|section| self.sentence(section))
+        // What follows an introduction is better than the introduction, and that than nothing.
+        let says = |tell: &dyn Fn(&'a Section) -> Option<&'a str>| {
+            let mut told = all.iter();
+            told.find_map(|section| Some(fix(section, tell(section)?)))
+        };
+        says(&|section| self.sentence(section))
+            .or_else(|| says(&first_telling))
+            .or_else(|| says(&introduction))
     }
 
-    /// The first sentence of a section; of one that only leads in, the first step, else what follows.
-    fn sentence(&self, section: &Section) -> Option<Fix> {
+    /// What a section says first; where that only leads in, its first step, and after a colon what
+    /// the colon announces.
+    fn sentence(&self, section: &'a Section) -> Option<&'a str> {
         let first = first_sentence(&section.text);
-        let leads_in = first.is_empty() || first.ends_with(':');
-        let step = self
-            .steps
-            .get(section.id.as_str())
-            .map(|step| first_sentence(&step.text));
-        let after = || {
-            first_sentence(
-                section
-                    .text
-                    .trim_start()
-                    .strip_prefix(first)
-                    .unwrap_or_default(),
-            )
-        };
-        let told = leads_in.then(|| step.filter(|step| !step.is_empty()).unwrap_or_else(after));
-        let text = told.filter(|told| !told.is_empty()).unwrap_or(first);
-        (!text.is_empty()).then(|| Fix {
-            section: section.id.clone(),
-            text: clipped(text, FIX_LENGTH),
-            is_command: false,
-        })
+        if !leads_in(first) {
+            return Some(first);
+        }
+        let step = self.steps.get(section.id.as_str()).copied();
+        let announced = || first_telling(section).filter(|_| first.ends_with(':'));
+        step.or_else(announced)
+    }
+}
+
+fn fix(section: &Section, sentence: &str) -> Fix {
+    Fix {
+        section: section.id.clone(),
+        text: clipped(sentence, FIX_LENGTH),
+        is_command: false,
     }
 }
 
@@ -211,6 +217,89 @@ fn flatten<'a>(section: &'a Section, found: &mut Vec<&'a Section>) {
         .sections
         .iter()
         .for_each(|within| flatten(within, found));
+}
+
+/// The first sentence of a section, whatever it says.
+fn introduction(section: &Section) -> Option<&str> {
+    Some(first_sentence(&section.text)).filter(|first| !first.is_empty())
+}
+
+/// The first sentence of a section that does not only lead in.
+fn first_telling(section: &Section) -> Option<&str> {
+    let mut rest = section.text.as_str();
+    let sentences = std::iter::from_fn(|| {
+        rest = rest.trim_start();
+        let sentence = first_sentence(rest);
+        rest = &rest[sentence.len()..];
+        (!sentence.is_empty()).then_some(sentence)
+    });
+    let mut sentences = sentences.take(FIX_SENTENCES);
+    sentences.find(|sentence| !leads_in(sentence))
+}
+
+/// Whether a sentence says nothing without what comes after it.
+fn leads_in(sentence: &str) -> bool {
+    sentence.is_empty() || sentence.ends_with(':') || points_ahead(sentence)
+}
+
+/// What an introduction points at.
+const POINTED_AT: [&str; 11] = [
+    "step",
+    "method",
+    "option",
+    "procedure",
+    "instruction",
+    "solution",
+    "resolution",
+    "workaround",
+    "action",
+    "approach",
+    "section",
+];
+/// The verbs of introductions.
+const USE: [&str; 11] = [
+    "follow", "use", "try", "do", "perform", "complete", "take", "choose", "select", "apply", "see",
+];
+/// The words that say which: what comes.
+const POINTERS: [&str; 4] = ["these", "following", "below", "appropriate"];
+/// How many words may stand before the verb: "you can use one of …".
+const BEFORE_VERB: usize = 2;
+
+/// Whether a sentence only points at what comes: "To fix this issue, follow these steps." One that
+/// says what to do first ("Restart the service, and then follow these steps.") does more.
+fn points_ahead(sentence: &str) -> bool {
+    sentence.split(", ").any(clause_points_ahead)
+}
+
+fn clause_points_ahead(clause: &str) -> bool {
+    let clause = clause.to_lowercase();
+    let words: Vec<&str> = clause
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_thing = |word: &&str| POINTED_AT.iter().any(|thing| is_form_of(word, thing));
+    let has_thing = words.iter().any(is_thing);
+    match words.as_slice() {
+        ["and" | "or" | "then", ..] => return false,
+        ["here", "are" | "is", ..] | ["the", "following", ..] => return has_thing,
+        ["this", "section" | "article" | "topic", ..] => return true,
+        _ => {}
+    }
+    let mut start = words.iter().take(BEFORE_VERB + 1);
+    let is_last = words.last().is_some_and(is_thing);
+    let is_here = is_last || words.windows(2).any(|pair| pair == ["this", "section"]);
+    let is_next = words.iter().any(|word| POINTERS.contains(word));
+    match start.find(|word| USE.contains(word)) {
+        Some(&"follow") => has_thing && (is_here || is_next),
+        Some(_) => is_next && (has_thing || words.last() == Some(&"following")),
+        None => false,
+    }
+}
+
+/// Whether a word is a noun or its plural.
+fn is_form_of(word: &str, noun: &str) -> bool {
+    let ending = word.strip_prefix(noun);
+    ending.is_some_and(|ending| matches!(ending, "" | "s" | "es"))
 }
 
 /// The first sentence of a text, or its lead-in up to a colon.
@@ -245,6 +334,34 @@ mod tests {
         assert_eq!(first_sentence("Do this: first, wait."), "Do this:");
         assert_eq!(first_sentence(" Überall. "), "Überall.");
         assert_eq!(first_sentence(""), "");
+    }
+
+    #[test]
+    fn a_sentence_that_only_points_at_what_comes_leads_in() {
+        for sentence in [
+            "Follow these steps:",
+            "To mend the tray, follow these steps.",
+            "Follow the steps in this section carefully.",
+            "To work around this, use one of the following methods, as appropriate for the tray.",
+            "You can try one or more of the following options.",
+            "Here are some steps that may help.",
+            "If the lamp is red, do the following.",
+            "This section tells what you can try.",
+            "",
+        ] {
+            assert!(leads_in(sentence), "{sentence}");
+        }
+        for sentence in [
+            "Restart the spooler, and then follow these steps.",
+            "Use the Mend option of the tray.",
+            "To mend the tray, run the Mend tool.",
+            "Push the tray one step further.",
+            "Select the following box.",
+            "Mend the tray by following these steps.",
+            "Follow the steps in the manual of the tray.",
+        ] {
+            assert!(!leads_in(sentence), "{sentence}");
+        }
     }
 
     #[test]

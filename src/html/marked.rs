@@ -168,6 +168,21 @@ impl<'a> Writer<'a> {
         self.out.push_str("\"></button>");
     }
 
+    /// The button that copies all commands of a block, where it holds several.
+    fn copy_all_button(&mut self, block: NodeId) {
+        let all = &self.parts.mentions.commands;
+        let within = self.marks.commands_within(block);
+        let texts: Vec<&str> = within.map(|index| all[index].text.as_str()).collect();
+        if texts.len() > 1 {
+            self.out
+                .push_str("<button type=\"button\" data-copy-all=\"");
+            push(&mut self.out, &texts.join("\n"));
+            self.out.push_str("\" hidden aria-label=\"");
+            push(&mut self.out, self.parts.strings.get("copy_all"));
+            self.out.push_str("\"></button>");
+        }
+    }
+
     /// Writes text with what is marked in it.
     pub(super) fn marked(&mut self, node: NodeId, text: &str) {
         let mut done = 0;
@@ -309,6 +324,7 @@ impl<'a> Writer<'a> {
         if let Some(command) = command {
             self.copy_button(command);
         }
+        self.copy_all_button(id);
         self.out.push_str("</figure>\n");
     }
 

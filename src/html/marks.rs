@@ -134,6 +134,15 @@ impl Marks {
         })
     }
 
+    /// The commands that are framed within a block's text, in order.
+    pub(super) fn commands_within(&self, block: NodeId) -> impl Iterator<Item = usize> {
+        let starts = self.points(block).iter().filter(|point| point.opens);
+        starts.filter_map(|point| match point.frame {
+            Frame::Command(index) => Some(index),
+            _ => None,
+        })
+    }
+
     /// The cmdlet whose documentation a link leads to.
     pub(super) fn cmdlet_of_link(&self, link: NodeId) -> Option<usize> {
         let found = of(&self.links, link, |link| link.0).first();

@@ -341,6 +341,10 @@ fn of_several_commands_in_a_block_each_is_framed() {
     add_command(&mut reading, "Set-Box -B", &[]);
     let html = code_block(&reading);
     assert_eq!(html.matches("<span data-command>").count(), 2, "{html}");
+    assert!(
+        html.ends_with("</code></pre><button type=\"button\" data-copy-all=\"Get-Box -A\n\nSet-Box -B\" hidden aria-label=\"copy_all\"></button>"),
+        "{html}"
+    );
     assert!(!html.starts_with("<figure class=\"code\" data-language=\"powershell\" data-command"));
     // The line break stands outside of the frame.
     assert!(

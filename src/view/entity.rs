@@ -8,7 +8,9 @@ use serde::Serialize;
 use super::listing::{LONG_LIST, letter};
 use super::{Facts, Link, PageView};
 use crate::entity::Context;
-use crate::graph::{Entity, EntityKind, Fix, Use, clipped, href, known};
+use crate::entity::code::{Code, Part, Related};
+use crate::graph::known::{self, Anatomy};
+use crate::graph::{Entity, EntityKind, Fix, Use, clipped, href};
 use crate::outline::{Slugs, slug};
 use crate::source::Url;
 
@@ -68,6 +70,10 @@ struct EntityView {
     message: String,
     documentation: Option<String>,
     spellings: Vec<String>,
+    /// Codes only: what it is made of.
+    parts: Vec<PartView>,
+    /// Codes only: the codes that tell the same.
+    related: Vec<CodeView>,
     codes: Vec<CodeLink>,
     count: usize,
     articles: Vec<UseView>,
@@ -79,6 +85,22 @@ struct FamilyView {
     label: String,
     sentence: String,
     href: String,
+}
+
+/// A part of a code: what part, what stands in it, and what that means.
+#[derive(Clone, Debug, Serialize)]
+struct PartView {
+    label: &'static str,
+    value: String,
+    meaning: String,
+}
+
+/// A code with its symbolic name; a link where the site speaks of it.
+#[derive(Clone, Debug, Serialize)]
+struct CodeView {
+    label: String,
+    name: String,
+    href: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -243,7 +265,7 @@ pub fn entity_page(facts: &Facts<'_>, kind: EntityKind, index: usize) -> Option<
     let known = entity.known.clone();
     let (symbol, message) =
         known.map_or_else(Default::default, |known| (known.symbol, known.message));
-    let others = entity.spellings.iter().filter(|text| **text != entity.name);
+    let anatomy = anatomy(kind, entity);
     Some(EntityPage {
         page,
         entity: EntityView {
@@ -254,9 +276,12 @@ pub fn entity_page(facts: &Facts<'_>, kind: EntityKind, index: usize) -> Option<
             symbol,
             message,
             documentation: entity.documentation.as_ref().map(|to| to.seen_from(here)),
-            spellings: others
-                .take(SPELLINGS)
-                .map(|text| clipped(text, TITLE_LENGTH))
+            spellings: spellings(entity, &anatomy.spellings),
+            parts: anatomy.parts.into_iter().map(part_view).collect(),
+            related: anatomy
+                .related
+                .into_iter()
+                .map(|related| code_view(facts, related, here))
                 .collect(),
             codes: codes(facts, kind, entity, here),
             count: entity.uses.len(),
@@ -276,6 +301,44 @@ fn family_view(id: &str, here: &Url) -> FamilyView {
         ),
         label,
         sentence,
+    }
+}
+
+fn anatomy(kind: EntityKind, entity: &Entity) -> Anatomy {
+    if kind != EntityKind::Code {
+        return Anatomy::default();
+    }
+    known::anatomy(&Code {
+        canonical: entity.name.clone(),
+        family: entity.family,
+    })
+}
+
+/// How else an entity is written: first by the articles, then by others.
+fn spellings(entity: &Entity, known: &[String]) -> Vec<String> {
+    let used = &entity.spellings;
+    let is_used = |text: &String| used.iter().any(|other| other.eq_ignore_ascii_case(text));
+    let own = used.iter().filter(|text| **text != entity.name);
+    let others = known.iter().filter(|text| !is_used(text));
+    own.take(SPELLINGS)
+        .chain(others.take(SPELLINGS))
+        .map(|text| clipped(text, TITLE_LENGTH))
+        .collect()
+}
+
+fn part_view(part: Part) -> PartView {
+    PartView {
+        label: part.label,
+        value: part.value,
+        meaning: part.meaning.unwrap_or_default().into_owned(),
+    }
+}
+
+fn code_view(facts: &Facts<'_>, related: Related, here: &Url) -> CodeView {
+    CodeView {
+        href: facts.graph.entities.code_href(&related.code, here),
+        label: related.code.canonical,
+        name: related.name.unwrap_or_default().into_owned(),
     }
 }
 
@@ -351,14 +414,29 @@ impl Facts<'_> {
         }
     }
 
-    /// The article of a mention, at its section.
+    /// The article of a mention, at its place.
     fn link_to_use(&self, kind: EntityKind, at: Use, here: &Url) -> Option<Link> {
         let page = self.graph.routes.articles[at.article].as_ref()?;
-        let section = Some(self.section_of(kind, at)).filter(|section| !section.is_empty());
+        let place = Some(self.place_of(kind, at)).filter(|place| !place.is_empty());
         Some(Link {
             label: self.readings[at.article].article.title.clone(),
-            href: href(page, section, here),
+            href: href(page, place, here),
         })
+    }
+
+    /// The id of the element to show for a mention: of an error it is the error itself, of all else
+    /// the section. What the title or the front matter says is best read from the top of the page.
+    fn place_of(&self, kind: EntityKind, at: Use) -> &str {
+        let section = self.section_of(kind, at);
+        if kind != EntityKind::Error || section.is_empty() {
+            return section;
+        }
+        let error = &self.readings[at.article].mentions.errors[at.mention];
+        if error.id.is_empty() {
+            section
+        } else {
+            &error.id
+        }
     }
 
     /// The words around a mention.

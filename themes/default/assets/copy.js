@@ -1,6 +1,6 @@
-// Buttons that copy a command, exactly as the page's model has it. They are hidden without this script.
+// Buttons that copy a command, or all of a block, exactly as the page's model has them. They are hidden without this script.
 (() => {
-  const buttons = document.querySelectorAll("button[data-copy]");
+  const buttons = document.querySelectorAll("button:is([data-copy], [data-copy-all])");
   const status = document.querySelector("[data-copied]");
   // Pages from plain http have no clipboard, and one from a file may be refused it.
   function copyBySelecting(text) {
@@ -27,7 +27,7 @@
     return copied;
   }
   async function copy(button) {
-    const text = button.dataset.copy;
+    const text = button.dataset.copy ?? button.dataset.copyAll;
     let copied = false;
     try {
       await navigator.clipboard.writeText(text);
