@@ -26,8 +26,9 @@ pub fn transcript(text: &str, language: &str) -> Transcript {
         .iter()
         .map(|r| prompt(&text[r.clone()], fence))
         .collect();
-    if fence == Fence::Shell && prompts.iter().all(Option::is_none) {
-        find_root_prompts(text, language == "console", &ranges, &mut prompts);
+    let shows_typed = matches!(fence, Fence::Shell | Fence::Text);
+    if shows_typed && prompts.iter().all(Option::is_none) {
+        find_root_prompts(text, language, &ranges, &mut prompts);
     }
     let prompted = prompts
         .iter()
@@ -267,7 +268,7 @@ impl<'a> Session<'a> {
         let asks = prompt.of == Of::Any && self.lexer.open() == Open::No;
         if prompt.role == Role::Command || asks {
             self.release();
-            self.lexer = Lexer::new(self.shell);
+            self.lexer = Lexer::new(prompt.of.shell().unwrap_or(self.shell));
             if !asks {
                 self.last = Some(prompt.of);
                 self.asks_plainly =

@@ -132,9 +132,8 @@ impl Block<'_> {
             .prompt
             .as_ref()
             .map(|prompt| &self.text[prompt.clone()]);
-        let language = match prompt.and_then(shell::interpreter) {
-            Some(language) => language,
-            None if prompt.is_some() => typed::id(shell),
+        let language = match prompt {
+            Some(prompt) => self.asked(prompt, line, shell),
             None if prompted => return None,
             None if self.is_error(&range) => return None,
             None => self.language(line, shell)?,
@@ -143,6 +142,20 @@ impl Block<'_> {
             display: self.display(lines),
             range,
             language,
+        })
+    }
+
+    /// The language of what was typed after a prompt in a block that is mostly for `shell`.
+    fn asked(&self, prompt: &str, line: &str, shell: Shell) -> &'static str {
+        if let Some(language) = shell::interpreter(prompt) {
+            return language;
+        }
+        let own = shell::asking_shell(prompt).unwrap_or(shell);
+        // Authors shorten PowerShell's prompt, too: a cmdlet is no command of another shell.
+        let cmdlet = || typed::is_cmdlet(line.split(is_blank).next().unwrap_or(""), self.known);
+        typed::id(match own {
+            Shell::Cmd if shell == Shell::PowerShell && cmdlet() => shell,
+            _ => own,
         })
     }
 

@@ -242,6 +242,19 @@ fn an_unknown_program_is_a_command_where_the_author_named_a_shell() {
 }
 
 #[test]
+fn a_prompt_says_for_which_shell_its_command_is() {
+    let code = "PS C:\\> Get-Widget\nPS C:\\> exit\nC:\\>chkdsk D: /f\nC:\\> Get-Widget -All\nmysql> SELECT 1;";
+    let commands = of(&format!(
+        "# T\n\n## Resolution\n\n```console\n{code}\n```\n"
+    ));
+    let languages: Vec<_> = commands.iter().map(|command| command.language).collect();
+    assert_eq!(
+        languages,
+        ["powershell", "powershell", "cmd", "powershell", "sql"]
+    );
+}
+
+#[test]
 fn mending_is_per_shell_and_leaves_literals_alone() {
     #[rustfmt::skip]
     let table = [
