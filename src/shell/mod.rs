@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 mod cmd;
+mod devices;
 mod evidence;
 mod posix;
 mod powershell;

@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::devices::find_device_prompts;
 use super::evidence::choose_shell;
 use super::prompt::{Fence, Found, Of, Role, find_root_prompts, prompt};
 use super::{
@@ -30,6 +31,7 @@ pub fn transcript(text: &str, language: &str) -> Transcript {
     if shows_typed && prompts.iter().all(Option::is_none) {
         find_root_prompts(text, language, &ranges, &mut prompts);
     }
+    find_device_prompts(text, language, &ranges, &mut prompts);
     let prompted = prompts
         .iter()
         .flatten()
