@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 mod cmd;
+mod devices;
 mod evidence;
 mod posix;
 mod powershell;
@@ -20,7 +21,7 @@ mod transcript;
 
 pub use powershell::{APPROVED_VERBS, is_approved_cmdlet};
 pub use programs::{Program, program};
-pub use prompt::interpreter;
+pub use prompt::{asking_shell, interpreter};
 pub use transcript::{Line, LineKind, Transcript, transcript};
 
 /// A shell, as far as grammars differ.

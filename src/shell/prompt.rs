@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::programs::{COMMON_WORDS, PORTABLE_PROGRAMS, POSIX_PROGRAMS};
-use super::{first_word, is_blank, is_name, is_one_of};
+use super::{Shell, Words, first_word, is_blank, is_name, is_one_of};
 
 /// The language that is typed after this prompt, if it is not the shell's: `sql` or `python`.
 pub fn interpreter(prompt: &str) -> Option<&'static str> {
@@ -13,6 +13,12 @@ pub fn interpreter(prompt: &str) -> Option<&'static str> {
         Of::Python => Some("python"),
         _ => None,
     }
+}
+
+/// The shell that prints this prompt, if it is certainly one's own.
+pub fn asking_shell(prompt: &str) -> Option<Shell> {
+    let prompt = prompt.trim_matches(is_blank);
+    find_prompt(prompt, Fence::Shell)?.of.shell()
 }
 
 /// What kind of block this is, as far as prompts are concerned.
@@ -54,6 +60,18 @@ pub(super) enum Of {
     Tool,
     /// `> `, which many programs print.
     Any,
+}
+
+impl Of {
+    /// The shell whose prompt it is.
+    pub(super) fn shell(self) -> Option<Shell> {
+        match self {
+            Of::PowerShell => Some(Shell::PowerShell),
+            Of::Cmd => Some(Shell::Cmd),
+            Of::Posix => Some(Shell::Posix),
+            Of::Sql | Of::Python | Of::Tool | Of::Any => None,
+        }
+    }
 }
 
 /// What the shell asks for with a prompt.
@@ -269,8 +287,11 @@ fn posix_prompt(line: &str, fence: Fence) -> Option<Found> {
         (sign && signs.next().is_none_or(is_blank)).then_some(at + length + 1)
     };
     let length = match rest.chars().next()? {
+        '$' if rest[1..].starts_with('>') => is_typed(&rest[2..]).then_some(at + 2),
         '$' if fence == Fence::Shell || is_typed(&rest[1..]) => asks(0),
-        '[' => bracketed_host(rest).and_then(asks),
+        '[' => bracketed_host(rest)
+            .and_then(asks)
+            .or_else(|| bracketed_location(rest).map(|length| at + length)),
         '~' | '/' => bounded_find(rest, |c| is_blank(c) || matches!(c, '$' | '#')).and_then(asks),
         _ if rest.starts_with("bash-") || rest.starts_with("sh-") => {
             bounded_find(rest, |c| !(is_name(c) || c == '-' || c == '.')).and_then(asks)
@@ -295,6 +316,18 @@ fn bracketed_host(text: &str) -> Option<usize> {
     let named = inside[..user].chars().all(is_host);
     let blank = usize::from(text[end + 1..].starts_with(' '));
     named.then_some(end + 1 + blank)
+}
+
+/// Length of `[user@host:~]`, the prompt of hypervisors, which has no sign after it.
+fn bracketed_location(text: &str) -> Option<usize> {
+    let end = bounded_find(text, |c| c == ']')?;
+    let (user, place) = text[1..end].split_once('@')?;
+    let (host, path) = place.split_once(':')?;
+    let named = |name: &str| !name.is_empty() && name.chars().all(is_host);
+    let after = &text[end + 1..];
+    let located = path.starts_with(['~', '/']) && !path.contains(is_blank);
+    (named(user) && named(host) && located && (after.is_empty() || is_typed(after)))
+        .then_some(end + 1)
 }
 
 /// Length of `user@host:path`, `user@host path ` or `host:~`, up to the sign.
@@ -354,12 +387,15 @@ fn bounded_find(text: &str, of: impl Fn(char) -> bool) -> Option<usize> {
 /// It is a prompt if the block starts with it, every such line goes on with the name of a program and
 /// does not read like prose, and no other line is a command by itself. In a `console`, which by its name
 /// shows what was printed too, a line that starts with a path is taken for a row of a table, as of `df`.
+/// A block of no kind may be a file of settings, so that its programs need arguments as well.
 pub(super) fn find_root_prompts(
     text: &str,
-    console: bool,
+    language: &str,
     ranges: &[Range<usize>],
     prompts: &mut [Option<Found>],
 ) {
+    let script = language == "bash";
+    let unnamed = Fence::of(language) == Fence::Text;
     let typed = |range: &Range<usize>| {
         let line = text[range.clone()].trim_start_matches(is_blank);
         line.strip_prefix('#')
@@ -374,10 +410,14 @@ pub(super) fn find_root_prompts(
         .is_some_and(|range| typed(range).is_some());
     let plausible = starts
         && written.all(|range| match typed(range) {
-            Some(command) => is_posix_command(command) && !is_prose(command),
+            Some(command) => {
+                is_posix_command(command)
+                    && !is_prose(command)
+                    && (!unnamed || has_plausible_arguments(command))
+            }
             None => {
                 let line = &text[range.clone()];
-                (console && is_path(first_word(line))) || !is_posix_command(line)
+                (!script && is_path(first_word(line))) || !is_posix_command(line)
             }
         });
     if !plausible {
@@ -389,6 +429,25 @@ pub(super) fn find_root_prompts(
             *prompt = found(length, Of::Posix, Role::Command);
         }
     }
+}
+
+/// Whether what follows the name of a program is not the rest of a heading: `# ssh settings`.
+fn has_plausible_arguments(command: &str) -> bool {
+    static VERBS: Words = Words::of(
+        "start stop restart reload status enable disable install remove update upgrade search info list \
+        get describe logs exec apply delete create top version up down ps pull push run build show",
+    );
+    let mut words = command.split(is_blank).filter(|word| !word.is_empty());
+    let name = words.next().unwrap_or("");
+    let sign = |word: &str| {
+        let first = word.chars().next().unwrap_or(' ');
+        let option = first == '-' && word.len() > 1;
+        option
+            || matches!(first, '/' | '~' | '$' | '|' | '.' | '"' | '\'')
+            || word.contains(['/', '=', '@', '_', '.'])
+    };
+    let proven = |word: &str| sign(word) || VERBS.has(word);
+    is_path(name) && name[1..].contains('/') || words.take(40).any(proven)
 }
 
 /// Whether a line starts with a program of Unix, or with the path of one.

@@ -533,6 +533,41 @@ fn sessions_of_other_programs_are_told_apart() {
 }
 
 #[test]
+fn prompts_of_root_and_of_hypervisors_need_no_named_shell() {
+    for (text, typed) in [
+        (
+            "# systemctl restart widgetd\nok",
+            Some("systemctl restart widgetd"),
+        ),
+        ("# cat /etc/hosts", Some("cat /etc/hosts")),
+        ("# kubectl get pods", Some("kubectl get pods")),
+        ("$> mysqladmin shutdown", Some("mysqladmin shutdown")),
+        (
+            "[root@esx1:~] esxcli vm process list\nx",
+            Some("esxcli vm process list"),
+        ),
+        ("[root@esx1:/vmfs/volumes] ls", Some("ls")),
+        ("# ssh settings\nPort 22", None),
+        ("# mount the disk at /srv\nmount /srv", None),
+        ("# crontab entries\n0 4 * * * frob", None),
+        (
+            "# systemctl restart widgetd\n# The line above is a note.",
+            None,
+        ),
+        ("[root@esx1:~] Permission denied", None),
+        ("[a@b] x", None),
+        ("$>x", None),
+    ] {
+        let read = transcript(text, "text");
+        let command = read
+            .lines
+            .iter()
+            .find(|line| line.kind == LineKind::Command);
+        assert_eq!(command.map(|line| &text[line.content()]), typed, "{text}");
+    }
+}
+
+#[test]
 fn any_text_has_tokens_in_order_and_lines_that_cover_it() {
     let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
     for round in 0..6000 {

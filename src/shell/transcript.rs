@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::devices::find_device_prompts;
 use super::evidence::choose_shell;
 use super::prompt::{Fence, Found, Of, Role, find_root_prompts, prompt};
 use super::{
@@ -26,9 +27,11 @@ pub fn transcript(text: &str, language: &str) -> Transcript {
         .iter()
         .map(|r| prompt(&text[r.clone()], fence))
         .collect();
-    if fence == Fence::Shell && prompts.iter().all(Option::is_none) {
-        find_root_prompts(text, language == "console", &ranges, &mut prompts);
+    let shows_typed = matches!(fence, Fence::Shell | Fence::Text);
+    if shows_typed && prompts.iter().all(Option::is_none) {
+        find_root_prompts(text, language, &ranges, &mut prompts);
     }
+    find_device_prompts(text, language, &ranges, &mut prompts);
     let prompted = prompts
         .iter()
         .flatten()
@@ -267,7 +270,7 @@ impl<'a> Session<'a> {
         let asks = prompt.of == Of::Any && self.lexer.open() == Open::No;
         if prompt.role == Role::Command || asks {
             self.release();
-            self.lexer = Lexer::new(self.shell);
+            self.lexer = Lexer::new(prompt.of.shell().unwrap_or(self.shell));
             if !asks {
                 self.last = Some(prompt.of);
                 self.asks_plainly =

@@ -25,7 +25,7 @@ pub(super) fn arguments(rest: &str) -> Arguments {
     let mut signs = false;
     for word in unquoted_words(rest).take(60) {
         match word {
-            Word::Quoted => signs = true,
+            Word::Quoted(_) => signs = true,
             Word::Plain(word) => {
                 if is_prose(word) {
                     return Arguments::Prose;
@@ -48,14 +48,14 @@ pub(super) fn arguments(rest: &str) -> Arguments {
 }
 
 /// A word of a command line.
-enum Word<'a> {
+pub(super) enum Word<'a> {
     Plain(&'a str),
-    /// A quoted text or a placeholder, whose words say nothing.
-    Quoted,
+    /// It has a quoted text or a placeholder, whose words say nothing.
+    Quoted(&'a str),
 }
 
 /// The words of a command line; what has a quoted text or a placeholder in it is one word.
-fn unquoted_words(text: &str) -> impl Iterator<Item = Word<'_>> {
+pub(super) fn unquoted_words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(is_blank);
@@ -66,7 +66,7 @@ fn unquoted_words(text: &str) -> impl Iterator<Item = Word<'_>> {
         let (word, after) = rest.split_at(length);
         rest = after;
         Some(if quoted {
-            Word::Quoted
+            Word::Quoted(word)
         } else {
             Word::Plain(word)
         })
@@ -127,6 +127,15 @@ fn is_prose(word: &str) -> bool {
     word.len() <= 10 && WORDS.has(word.trim_end_matches(['.', ',']))
 }
 
+/// Whether a word says where or to what something happens, as sentences do.
+pub(super) fn is_preposition(word: &str) -> bool {
+    static WORDS: Words = Words::of(
+        "about after as at before by during for from in into of on onto out over since than through to \
+        under until via with within without",
+    );
+    WORDS.has(word)
+}
+
 /// Whether a word has what only arguments have.
 fn has_sign(word: &str) -> bool {
     let first = word.chars().next().unwrap_or(' ');
@@ -182,7 +191,7 @@ pub(super) fn starts_parameter(rest: &str) -> bool {
 /// Whether a command has a switch, or a path.
 pub(super) fn has_switch(rest: &str) -> bool {
     unquoted_words(rest).take(60).any(|word| match word {
-        Word::Quoted => false,
+        Word::Quoted(_) => false,
         Word::Plain(word) => {
             let named =
                 |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '?');

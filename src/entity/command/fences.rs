@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::super::cmdlet::Known;
 use super::super::passage::Passage;
+use super::strangers::runs_stranger;
 use super::typed::{self, Setting, typed};
 use super::{Piece, sql};
 use crate::language::{self, is_blank};
@@ -23,9 +24,18 @@ pub(super) fn pieces(passage: &Passage<'_>, errors: &[Range<usize>], known: &Kno
         text,
         errors,
         known,
+        trusted: false,
     };
     match id {
-        "powershell" | "cmd" | "bash" | "console" => block.session(passage.transcript()),
+        "powershell" | "cmd" | "bash" => block.trusting().session(passage.transcript()),
+        "console" => {
+            let read = passage.transcript();
+            // A console also shows what was printed; where every line can be typed, nothing was.
+            match block.trusting() {
+                trusting if trusting.is_all_typed(read) => trusting.session(read),
+                _ => block.session(read),
+            }
+        }
         "text" | "output" | "error" => {
             let read = passage.transcript();
             if read.has_prompts() {
@@ -52,9 +62,39 @@ struct Block<'a> {
     text: &'a str,
     errors: &'a [Range<usize>],
     known: &'a Known,
+    /// The author said that these are commands, so that unknown programs may be among them.
+    trusted: bool,
 }
 
 impl Block<'_> {
+    /// The same block, its author taken at their word.
+    fn trusting(&self) -> Self {
+        Self {
+            trusted: true,
+            ..*self
+        }
+    }
+
+    /// Whether a block without prompts has no line that nobody types.
+    fn is_all_typed(&self, read: &Transcript) -> bool {
+        let commands = read
+            .lines
+            .iter()
+            .filter(|line| line.kind == LineKind::Command);
+        !read.has_prompts()
+            && commands.into_iter().all(|line| {
+                let line = self.text[line.content()].trim_matches(is_blank);
+                self.language(line, read.shell).is_some()
+            })
+    }
+
+    /// The language of a line that has no prompt, if one types it.
+    fn language(&self, line: &str, shell: Shell) -> Option<&'static str> {
+        let found = typed(line, Setting::Fence(shell), self.known);
+        let stranger = || (self.trusted && runs_stranger(line)).then(|| typed::id(shell));
+        found.map(|found| found.language).or_else(stranger)
+    }
+
     /// The shell for which an unnamed block is, if its first line that is no comment can only be a command.
     fn guess(&self) -> Option<&'static str> {
         let line = self
@@ -92,17 +132,30 @@ impl Block<'_> {
             .prompt
             .as_ref()
             .map(|prompt| &self.text[prompt.clone()]);
-        let language = match prompt.and_then(shell::interpreter) {
-            Some(language) => language,
-            None if prompt.is_some() => typed::id(shell),
+        let language = match prompt {
+            Some(prompt) => self.asked(prompt, line, shell),
             None if prompted => return None,
             None if self.is_error(&range) => return None,
-            None => typed(line, Setting::Fence(shell), self.known)?.language,
+            None => self.language(line, shell)?,
         };
         Some(Piece {
             display: self.display(lines),
             range,
             language,
+        })
+    }
+
+    /// The language of what was typed after a prompt in a block that is mostly for `shell`.
+    fn asked(&self, prompt: &str, line: &str, shell: Shell) -> &'static str {
+        if let Some(language) = shell::interpreter(prompt) {
+            return language;
+        }
+        let own = shell::asking_shell(prompt).unwrap_or(shell);
+        // Authors shorten PowerShell's prompt, too: a cmdlet is no command of another shell.
+        let cmdlet = || typed::is_cmdlet(line.split(is_blank).next().unwrap_or(""), self.known);
+        typed::id(match own {
+            Shell::Cmd if shell == Shell::PowerShell && cmdlet() => shell,
+            _ => own,
         })
     }
 

@@ -12,6 +12,7 @@ mod mending;
 mod placeholders;
 mod remarks;
 mod sql;
+mod strangers;
 mod telling;
 mod typed;
 #[cfg(test)]

@@ -225,6 +225,36 @@ fn a_block_is_read_by_what_stands_in_it() {
 }
 
 #[test]
+fn an_unknown_program_is_a_command_where_the_author_named_a_shell() {
+    let code = "widgetcheck C:\\Windows\npnputil /enum-drivers";
+    for info in ["cmd", "console", "powershell"] {
+        assert_eq!(
+            fenced(info, code),
+            ["widgetcheck C:\\Windows", "pnputil /enum-drivers"],
+            "{info}"
+        );
+    }
+    assert_eq!(fenced("", "widgetcheck C:\\Windows"), [""; 0]);
+    // What a console shows besides may have been printed.
+    let session = "widgetcheck C:\\Windows\nEverything is in order.";
+    assert_eq!(fenced("console", session), [""; 0]);
+    assert_eq!(fenced("cmd", session), ["widgetcheck C:\\Windows"]);
+}
+
+#[test]
+fn a_prompt_says_for_which_shell_its_command_is() {
+    let code = "PS C:\\> Get-Widget\nPS C:\\> exit\nC:\\>chkdsk D: /f\nC:\\> Get-Widget -All\nmysql> SELECT 1;";
+    let commands = of(&format!(
+        "# T\n\n## Resolution\n\n```console\n{code}\n```\n"
+    ));
+    let languages: Vec<_> = commands.iter().map(|command| command.language).collect();
+    assert_eq!(
+        languages,
+        ["powershell", "powershell", "cmd", "powershell", "sql"]
+    );
+}
+
+#[test]
 fn mending_is_per_shell_and_leaves_literals_alone() {
     #[rustfmt::skip]
     let table = [
