@@ -102,6 +102,7 @@ fn what_people_type_is_read() {
         ("system error 5", "win32:5"),
         ("aadsts50011", "AADSTS50011"),
         ("ora-00942", "ORA-00942"),
+        ("ora-942", "ORA-00942"),
         ("kb5002138", "KB5002138"),
         ("http 403", "HTTP 403"),
         ("403 Forbidden", "HTTP 403"),
