@@ -105,7 +105,7 @@ const PREFIXES: &[&str] = &[
 ];
 
 /// Those of them whose numbers have five digits, of which people leave out the zeros at the start.
-const FIVE_DIGITS: &[&str] = &[
+pub(super) const FIVE_DIGITS: &[&str] = &[
     "DBV", "DRG", "EXP", "IMP", "KUP", "LPX", "LRM", "NID", "ORA", "PLS", "PLW", "QSM", "RMAN",
     "TNS", "UDE", "UDI",
 ];

@@ -114,6 +114,16 @@ fn what_people_type_is_read() {
         ("cve-2021-44228", "CVE-2021-44228"),
         ("50020", "error 50020"),
         ("#value!", "#VALUE!"),
+        ("42p01", "SQLSTATE 42P01"),
+        ("23505", "error 23505"),
+        ("500.19", "HTTP 500.19"),
+        ("Msg 18456", "mssql:18456"),
+        ("Stop 7B", "0x0000007B"),
+        ("stop 0x7b", "0x0000007B"),
+        ("http503", "HTTP 503"),
+        ("ora600", "ORA-00600"),
+        ("exit137", "exit 137"),
+        ("inaccessible_boot_device", "INACCESSIBLE_BOOT_DEVICE"),
     ];
     for (text, canonical) in typed {
         let code = read(text).map(|code| code.canonical);

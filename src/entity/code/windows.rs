@@ -3,7 +3,7 @@
 use super::facts::Value;
 use super::family::{Family, command, heading, quoted, says, silent, silent_quoted};
 use super::lead::Kind;
-use super::scan::{Hit, Place, after_dash, digits, first_word};
+use super::scan::{Hit, Place, after_dash, digits, first_word, starts_with_phrase};
 
 /// The families of this file.
 #[rustfmt::skip]
@@ -82,7 +82,7 @@ pub(super) static FAMILIES: &[Family] = &[
         id: "bugcheck",
         name: "Stop code",
         about: "What Windows shows on its blue screen when it cannot go on, as a number or a name.",
-        pattern: r"(?i)(0x[0-9a-f]{1,16}|[A-Z][A-Z0-9_]+)",
+        pattern: r"(?i)(0x[0-9a-f]{1,16}|((stop|bug).{0,20}?)?[0-9a-f]{1,8}|[A-Z][A-Z0-9_]+)",
         context: "After `stop`, `stop code`, `bug check`; a name also after such a number, a well-known one anywhere.",
         canonical: "a number as `0x` and eight digits, a name as it is: `0x0000007B`, `CRITICAL_PROCESS_DIED`",
         spellings: numerals,
@@ -93,6 +93,9 @@ pub(super) static FAMILIES: &[Family] = &[
             says("Stop c000021a occurs at start.", "0xC000021A"),
             says("The laptop shows INACCESSIBLE_BOOT_DEVICE at start.", "INACCESSIBLE_BOOT_DEVICE"),
             silent("$INACCESSIBLE_BOOT_DEVICE and %MEMORY_MANAGEMENT% are variables."),
+            says("The laptop ends with Stop error 7B.", "0x0000007B"),
+            heading("Stop 9F when the laptop sleeps", "0x0000009F"),
+            silent("Stop 3D printing; stop 50 services."),
             silent("Stop the service HOST_NAME_1."),
             silent("Check 0x133 rows."),
         ],
@@ -609,6 +612,27 @@ fn known(word: &str) -> Option<super::Code> {
         _ => word,
     };
     super::facts::symbol(name)
+}
+
+/// `Stop error 7B`: the number of a stop code as people shorten it.
+pub(super) fn stop(place: &Place<'_>) -> Option<Hit> {
+    let word = place.word();
+    if !place.is_led_by(&[Kind::Stop])
+        || word.len() > 8
+        || !word.bytes().all(|b| b.is_ascii_hexdigit())
+        || !place.is_alone()
+        || counts(place)
+    {
+        return None;
+    }
+    let value = u32::from_str_radix(word, 16).ok()?;
+    super::facts::STOP.row(&format!("{value:08X}"))?;
+    // "Stop" alone is a verb too: "stop 3D printing".
+    let words = &place.text[place.lead()?.start..place.start];
+    let names_code = !starts_with_phrase(words, "stop") || words.contains(['e', 'E']);
+    let is_capital = word.bytes().any(|b| b.is_ascii_uppercase());
+    (names_code || (place.is_lax() && is_capital)).then_some(())?;
+    place.led_hit("bugcheck", eight(value))
 }
 
 /// Whether a known name tells that something went wrong, or (`SCHED_S_TASK_RUNNING`) how a task stands.
