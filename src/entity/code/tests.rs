@@ -284,6 +284,22 @@ fn an_hresult_knows_its_other_spellings() {
 }
 
 #[test]
+fn a_number_of_a_list_is_written_without_the_words_between() {
+    for text in [
+        "HTTP \"502\" or \"503\"",
+        "error code 30088-26 or 30089-27",
+        "error codes 5001 and 5002",
+        "exit code 1 or 2",
+    ] {
+        let found = find(text, Setting::default());
+        assert_eq!(found.len(), 2, "{text}");
+        let written = &text[found[1].range.clone()];
+        let is_number = written.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        assert!(is_number, "{text}: {written}");
+    }
+}
+
+#[test]
 fn tables_that_are_searched_by_halves_are_sorted() {
     assert!(super::general::RESPONSES.is_sorted());
     assert!(super::unix::REASONS.is_sorted());
