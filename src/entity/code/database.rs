@@ -12,17 +12,20 @@ pub(super) static FAMILIES: &[Family] = &[
         id: "vendor",
         name: "Vendor code",
         about: "A vendor's or component's prefix and a number: `ORA-00942` of Oracle, `MY-010119` of MySQL.",
-        pattern: r"[A-Z][A-Z0-9]{1,7}[-\u{2010}\u{2011}\u{2212}\u{2013}]\d{3,7}[A-Z]?",
+        pattern: r"[A-Z][A-Z0-9]{1,7}[-\u{2010}\u{2011}\u{2212}\u{2013}]\d{1,7}[A-Z]?",
         context: "With a known prefix anywhere; with any other after words such as `error code`.",
-        canonical: "the code with a hyphen: `ORA-00942`",
-        spellings: no_spellings,
+        canonical: "the code with a hyphen, those of Oracle Database with five digits: `ORA-00942`",
+        spellings: vendor_spellings,
         examples: &[
             says("ORA-00942: table or view does not exist", "ORA-00942"),
             says("TNS\u{2011}12541 and PLS-00201", "TNS-12541;PLS-00201"),
             says("Error code: XYZ-1234", "XYZ-1234"),
             command("oerr ORA-00942", "ORA-00942"),
+            says("ORA-600 and ORA-1555 are in the alert log.", "ORA-00600;ORA-01555"),
+            says("ORA-1: a value stands there twice; PLS-201", "ORA-00001;PLS-00201"),
+            silent("ORA-0 and ORA-00000 tell that all went well; ORA-12c is none."),
             silent("ISO-8859 and RFC-2822"),
-            silent("Part ABC-12345 is sold."),
+            silent("Part ABC-12345 is sold; ticket EXP-123 is closed."),
             silent("PLS-STR 12"),
         ],
     },
@@ -101,6 +104,15 @@ const PREFIXES: &[&str] = &[
     "CLSRSC", "TF", "FRM", "REP", "EM", "OUI", "OPW",
 ];
 
+/// Those of them whose numbers have five digits, of which people leave out the zeros at the start.
+pub(super) const FIVE_DIGITS: &[&str] = &[
+    "DBV", "DRG", "EXP", "IMP", "KUP", "LPX", "LRM", "NID", "ORA", "PLS", "PLW", "QSM", "RMAN",
+    "TNS", "UDE", "UDI",
+];
+
+/// Prefixes that are known with numbers of three digits too; with the others those may be a ticket's.
+const SHORT: &[&str] = &["ORA", "PLS", "SP2", "TF", "TNS"];
+
 /// `ORA-00942`, and `XYZ-1234` where a code is expected.
 pub(super) fn vendor(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
@@ -114,18 +126,26 @@ pub(super) fn vendor(place: &Place<'_>) -> Option<Hit> {
     }
     let rest = after_dash(place.after())?;
     let number = first_word(rest);
-    let is_number = digits(rest) == number && (3..=7).contains(&number.len());
+    let is_padded = FIVE_DIGITS.contains(&word) && number.len() <= 5;
+    let least = if word == "ORA" { 1 } else { 3 };
+    let is_number = digits(rest) == number && (least..=7).contains(&number.len());
     let ends = !matches!(rest.as_bytes().get(number.len()..), Some([b'-', b, ..]) if b.is_ascii_alphanumeric());
-    if !is_number || !ends {
+    if !is_number || !ends || (is_padded && number.bytes().all(|b| b == b'0')) {
         return None;
     }
-    let is_known = PREFIXES.contains(&word) && (number.len() >= 4 || word == "SP2" || word == "TF");
+    let is_long = number.len() >= 4 || SHORT.contains(&word);
+    let is_known = PREFIXES.contains(&word) && is_long;
     let is_expected = place
         .lead()
         .is_some_and(|lead| lead.explicit && matches!(lead.kind, Kind::Error | Kind::Code));
     (is_known || is_expected).then_some(())?;
     let end = place.text.len() - rest.len() + number.len();
-    place.hit_at(place.start..end, "vendor", format!("{word}-{number}"))
+    let canonical = if is_padded {
+        format!("{word}-{number:0>5}")
+    } else {
+        format!("{word}-{number}")
+    };
+    place.hit_at(place.start..end, "vendor", canonical)
 }
 
 /// `SQL0911N` and `42P01`.
@@ -233,6 +253,22 @@ fn is_graded(after: &str) -> bool {
     };
     let rest = after_blanks(rest);
     starts_with_phrase(rest, "Level") || starts_with_phrase(rest, "Severity")
+}
+
+/// The code of Oracle Database without the zeros at its start.
+fn vendor_spellings(canonical: &str) -> Vec<String> {
+    let Some((prefix, number)) = canonical.split_once('-') else {
+        return Vec::new();
+    };
+    let short = number.trim_start_matches('0');
+    let is_read = match prefix {
+        "ORA" => true,
+        _ if SHORT.contains(&prefix) => short.len() > 2,
+        _ => short.len() > 3,
+    };
+    let has_short = FIVE_DIGITS.contains(&prefix) && short.len() < number.len() && is_read;
+    let short = has_short.then(|| format!("{prefix}-{short}"));
+    short.into_iter().collect()
 }
 
 fn db2_spellings(canonical: &str) -> Vec<String> {

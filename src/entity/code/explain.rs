@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::Code;
 use super::facts::{
-    ENHANCED, ERRNO, ESE, Fact, HTTP, IIS, Key, NTSTATUS, SIGNAL, SIP, SMTP, SQLSTATE, Table,
+    ENHANCED, ERRNO, ESE, Fact, HTTP, IIS, Key, NTSTATUS, SIGNAL, SIP, SMTP, SQLSTATE, STOP, Table,
     Value, WIN32, fact, of_row, signal_of_exit, symbol,
 };
 
@@ -98,6 +98,19 @@ const MOST_ALIKE: usize = 4;
 
 impl Explanation {
     fn add_value(&mut self, value: Value) {
+        self.add_layers(value);
+        self.add_stop(value);
+    }
+
+    /// A number in hexadecimal may be what a blue screen shows.
+    fn add_stop(&mut self, value: Value) {
+        if STOP.row(&format!("{:08X}", value.bits())).is_some() {
+            let code = value.code_of("bugcheck");
+            self.part_of("stop code", &code.canonical.clone(), &code);
+        }
+    }
+
+    fn add_layers(&mut self, value: Value) {
         if let Some(number) = value.win32().filter(|_| !value.is_error()) {
             self.relate(Some(win32(number)));
             self.add_win32(number);
@@ -198,6 +211,8 @@ impl Explanation {
         let readings = [
             code(format!("win32:{number}"), "win32"),
             code(format!("AADSTS{number}"), "aadsts"),
+            code(format!("mssql:{number}"), "mssql"),
+            code(format!("mysql:{number}"), "mysql"),
         ];
         let known = readings.into_iter().filter(|code| fact(code).is_some());
         self.related.extend(known.map(Related::of));
@@ -457,6 +472,8 @@ mod tests {
             ("0xCAA30193", "HTTP 403"),
             ("error 1603", "win32:1603"),
             ("error 50020", "AADSTS50020"),
+            ("error 18456", "mssql:18456"),
+            ("INACCESSIBLE_BOOT_DEVICE", "0x0000007B"),
             ("error -1018", "JET_errReadVerifyFailure"),
             ("E_ACCESSDENIED", "0x80070005"),
             ("STATUS_LOGON_FAILURE", "0xC000006D"),
@@ -504,6 +521,14 @@ mod tests {
         ] {
             assert_eq!(parts(&explained(code, "")), told, "{code}");
         }
+    }
+
+    #[test]
+    fn a_small_number_in_hexadecimal_tells_the_stop_code_too() {
+        let told = explained("0x0000007B", "hex");
+        let stop = "stop code 0x0000007B INACCESSIBLE_BOOT_DEVICE";
+        assert!(parts(&told).contains(&stop.to_owned()), "{told:?}");
+        assert!(related(&told).contains(&"win32:123"));
     }
 
     #[test]

@@ -6,7 +6,9 @@
 
 mod table;
 mod value;
+mod names;
 
+pub(super) use names::symbol;
 pub(super) use table::{Row, Table};
 pub(super) use value::Value;
 
@@ -79,7 +81,7 @@ pub struct Fact {
 
 /// What is known of a code, if it is a well-known one.
 ///
-/// Costs a microsecond or so; for a symbolic name (`E_ACCESSDENIED`), some ten.
+/// Costs a microsecond or so.
 #[must_use]
 pub fn fact(code: &Code) -> Option<Fact> {
     let mut fact = match Key::of(code) {
@@ -253,33 +255,6 @@ fn enhanced(text: &str) -> Option<(u8, &str)> {
     };
     (is_number(subject) && is_number(detail)).then_some((class, rest))
 }
-
-/// The code that a symbolic name stands for.
-pub(super) fn symbol(name: &str) -> Option<Code> {
-    let found = |table: &Table| table.named(name).map(|row| row.key);
-    let code = |canonical: String, family| Some(Code { canonical, family });
-    if let Some(number) = found(&WIN32) {
-        code(format!("win32:{number}"), "win32")
-    } else if let Some(value) = found(&HRESULT) {
-        code(format!("0x{value}"), "hresult")
-    } else if let Some(value) = found(&NTSTATUS) {
-        code(format!("0x{value}"), "ntstatus")
-    } else if let Some(value) = found(&STOP) {
-        code(format!("0x{value}"), "bugcheck")
-    } else {
-        OTHERS
-            .iter()
-            .find_map(|(family, before, table)| code(format!("{before}{}", found(table)?), family))
-    }
-}
-
-/// Further tables of which a name leads to a code: the family, and what stands before its number.
-const OTHERS: &[(&str, &str, &Table)] = &[
-    ("mysql", "mysql:", &MYSQL),
-    ("curl", "curl ", &CURL),
-    ("exit", "exit ", &EXIT),
-    ("tls", "tls alert ", &TLS),
-];
 
 /// The fact about an exit code: one of a shell's or system's, a signal, a Windows status, or (from
 /// 1000 on, where installers tell them) a Win32 code.

@@ -262,8 +262,13 @@ fn dashed(place: &Place<'_>) -> Option<Hit> {
         || rest[second.len()..].starts_with(". ");
     (is_number && ends).then_some(())?;
     let end = place.text.len() - rest.len() + second.len();
+    let start = if place.is_listed() {
+        place.start
+    } else {
+        lead.start
+    };
     place.hit_at(
-        lead.start..end,
+        start..end,
         "error",
         format!("error {}-{second}", place.word()),
     )

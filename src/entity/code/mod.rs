@@ -108,8 +108,49 @@ pub fn read(text: &str) -> Option<Code> {
     canonical(text)
         .or_else(|| whole("", text))
         .or_else(|| whole("", &text.to_ascii_uppercase()))
+        .or_else(|| state(text))
+        .or_else(|| apart(text))
         .or_else(|| whole("error code ", text.trim_start_matches("error ")))
         .or_else(|| whole("error ", &text.to_ascii_uppercase()))
+        .or_else(|| whole("HTTP ", text))
+        .or_else(|| led(text))
+}
+
+/// An SQLSTATE by itself (`42P01`); of five mere digits only what no program numbers its errors by.
+fn state(text: &str) -> Option<Code> {
+    let text = text.to_ascii_uppercase();
+    let is_state = text.len() == 5 && facts::SQLSTATE.row(&text).is_some();
+    let is_number = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    (is_state && !is_number).then(|| Code {
+        canonical: format!("SQLSTATE {text}"),
+        family: "sqlstate",
+    })
+}
+
+/// A number with a word before it that only in a text needs more words around it: `Msg 208`, `Stop 7B`.
+fn led(text: &str) -> Option<Code> {
+    const LEADS: &[(&str, &str)] = &[("msg ", "SQL Server error "), ("stop ", "stop code ")];
+    LEADS.iter().find_map(|(word, lead)| {
+        let head = text.get(..word.len())?;
+        let number = text.get(word.len()..)?;
+        let is_led = head.eq_ignore_ascii_case(word);
+        is_led.then(|| whole(lead, number)).flatten()
+    })
+}
+
+/// A word and a number that were typed in one: `http503`, `ora942`.
+fn apart(text: &str) -> Option<Code> {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, number) = text.split_at(letters);
+    if word.is_empty() || number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let prefix = word.to_ascii_uppercase();
+    if database::FIVE_DIGITS.contains(&&*prefix) {
+        return whole("", &format!("{prefix}-{number}"));
+    }
+    let spaced = format!("{word} {number}");
+    canonical(&spaced).or_else(|| whole("", &spaced))
 }
 
 /// The code that a text is as a whole, with or without words that lead it in.

@@ -421,6 +421,7 @@ fn number(place: &Place<'_>) -> Option<Hit> {
         .or_else(|| mail::reply(place))
         .or_else(|| event::number(place))
         .or_else(|| windows::number(place))
+        .or_else(|| windows::stop(place))
         .or_else(|| general::number(place))
 }
 
@@ -433,6 +434,7 @@ fn lettered_number(place: &Place<'_>) -> Option<Hit> {
         .or_else(|| web::openssl(place))
         .or_else(|| database::lettered(place))
         .or_else(|| windows::bare_hex(place))
+        .or_else(|| windows::stop(place))
         .or_else(|| program::exception(place))
         .or_else(|| program::tool(place))
         .or_else(|| general::lettered(place))

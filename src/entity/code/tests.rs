@@ -102,6 +102,7 @@ fn what_people_type_is_read() {
         ("system error 5", "win32:5"),
         ("aadsts50011", "AADSTS50011"),
         ("ora-00942", "ORA-00942"),
+        ("ora-942", "ORA-00942"),
         ("kb5002138", "KB5002138"),
         ("http 403", "HTTP 403"),
         ("403 Forbidden", "HTTP 403"),
@@ -113,6 +114,16 @@ fn what_people_type_is_read() {
         ("cve-2021-44228", "CVE-2021-44228"),
         ("50020", "error 50020"),
         ("#value!", "#VALUE!"),
+        ("42p01", "SQLSTATE 42P01"),
+        ("23505", "error 23505"),
+        ("500.19", "HTTP 500.19"),
+        ("Msg 18456", "mssql:18456"),
+        ("Stop 7B", "0x0000007B"),
+        ("stop 0x7b", "0x0000007B"),
+        ("http503", "HTTP 503"),
+        ("ora600", "ORA-00600"),
+        ("exit137", "exit 137"),
+        ("inaccessible_boot_device", "INACCESSIBLE_BOOT_DEVICE"),
     ];
     for (text, canonical) in typed {
         let code = read(text).map(|code| code.canonical);
@@ -270,6 +281,22 @@ fn an_hresult_knows_its_other_spellings() {
         family: "none",
     };
     assert!(spellings(&other).is_empty());
+}
+
+#[test]
+fn a_number_of_a_list_is_written_without_the_words_between() {
+    for text in [
+        "HTTP \"502\" or \"503\"",
+        "error code 30088-26 or 30089-27",
+        "error codes 5001 and 5002",
+        "exit code 1 or 2",
+    ] {
+        let found = find(text, Setting::default());
+        assert_eq!(found.len(), 2, "{text}");
+        let written = &text[found[1].range.clone()];
+        let is_number = written.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        assert!(is_number, "{text}: {written}");
+    }
 }
 
 #[test]

@@ -56,6 +56,7 @@ pub(super) static FAMILIES: &[Family] = &[
             says("Setup returns exit code 1603.", "exit 1603"),
             quoted("(code=exited, status=1/FAILURE)", "exit 1"),
             silent("exit code 0"),
+            says("exit code 1, 64 exits", "exit 1"),
             silent("Take exit 12 of the motorway."),
             silent("The status is 5 of 7."),
         ],
@@ -232,7 +233,9 @@ pub(super) fn number(place: &Place<'_>) -> Option<Hit> {
             let known = SIGNALS.iter().find(|(number, _)| *number == value)?;
             place.led_hit("signal", known.1)
         }
-        Kind::Exit if value <= 65535 => place.led_hit("exit", format!("exit {value}")),
+        Kind::Exit if value <= 65535 && !super::windows::counts(place) => {
+            place.led_hit("exit", format!("exit {value}"))
+        }
         _ => None,
     }
 }

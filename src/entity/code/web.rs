@@ -128,6 +128,7 @@ pub(super) static FAMILIES: &[Family] = &[
             quoted("Error [ERR_MODULE_NOT_FOUND]: Cannot find package", "ERR_MODULE_NOT_FOUND"),
             says("DNS_PROBE_FINISHED_NXDOMAIN", "DNS_PROBE_FINISHED_NXDOMAIN"),
             silent("$ERR_COUNT counts them."),
+            silent("%PM-SP-4-ERR_DISABLE: link-flap error detected on Gi4/1"),
             silent_quoted("ERR_ is a prefix"),
             command("echo ERR_TIMED_OUT", ""),
         ],
@@ -304,7 +305,8 @@ fn response(place: &Place<'_>, value: u32) -> Option<Hit> {
         return None;
     }
     let range = |led: bool| {
-        let start = lead.filter(|_| led).map_or(place.start, |lead| lead.start);
+        let own = lead.filter(|_| led && !place.is_listed());
+        let start = own.map_or(place.start, |lead| lead.start);
         start..end
     };
     match kind {
@@ -435,7 +437,8 @@ const TLS_NAMES: &[&str] = &[
 /// `ERR_…`, and the names of TLS and Kerberos errors.
 pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
     let word = place.word();
-    let is_variable = matches!(place.previous(), b'$' | b'%' | b'\\' | b'@');
+    // After a hyphen it is a parameter or the end of a longer name: `%PM-4-ERR_DISABLE`.
+    let is_variable = matches!(place.previous(), b'$' | b'%' | b'\\' | b'@' | b'-');
     if is_variable || !word.contains('_') || word.ends_with('_') {
         return None;
     }

@@ -1,8 +1,9 @@
 //! Codes of Windows and of what runs on it: HRESULT, NTSTATUS, Win32, stop codes, events, updates.
 
+use super::facts::Value;
 use super::family::{Family, command, heading, quoted, says, silent, silent_quoted};
 use super::lead::Kind;
-use super::scan::{Hit, Place, after_dash, digits, first_word};
+use super::scan::{Hit, Place, after_dash, digits, first_word, starts_with_phrase};
 
 /// The families of this file.
 #[rustfmt::skip]
@@ -81,8 +82,8 @@ pub(super) static FAMILIES: &[Family] = &[
         id: "bugcheck",
         name: "Stop code",
         about: "What Windows shows on its blue screen when it cannot go on, as a number or a name.",
-        pattern: r"(?i)(0x[0-9a-f]{1,16}|[A-Z][A-Z0-9_]+)",
-        context: "After `stop`, `stop code`, `bug check`; a name also after such a number.",
+        pattern: r"(?i)(0x[0-9a-f]{1,16}|((stop|bug).{0,20}?)?[0-9a-f]{1,8}|[A-Z][A-Z0-9_]+)",
+        context: "After `stop`, `stop code`, `bug check`; a name also after such a number, a well-known one anywhere.",
         canonical: "a number as `0x` and eight digits, a name as it is: `0x0000007B`, `CRITICAL_PROCESS_DIED`",
         spellings: numerals,
         examples: &[
@@ -90,6 +91,11 @@ pub(super) static FAMILIES: &[Family] = &[
             says("Bug Check 0x133 DPC_WATCHDOG_VIOLATION", "0x00000133;DPC_WATCHDOG_VIOLATION"),
             says("Stop code: CRITICAL_PROCESS_DIED", "CRITICAL_PROCESS_DIED"),
             says("Stop c000021a occurs at start.", "0xC000021A"),
+            says("The laptop shows INACCESSIBLE_BOOT_DEVICE at start.", "INACCESSIBLE_BOOT_DEVICE"),
+            silent("$INACCESSIBLE_BOOT_DEVICE and %MEMORY_MANAGEMENT% are variables."),
+            says("The laptop ends with Stop error 7B.", "0x0000007B"),
+            heading("Stop 9F when the laptop sleeps", "0x0000009F"),
+            silent("Stop 3D printing; stop 50 services."),
             silent("Stop the service HOST_NAME_1."),
             silent("Check 0x133 rows."),
         ],
@@ -118,7 +124,7 @@ pub(super) static FAMILIES: &[Family] = &[
         name: "Symbolic name of a Windows error",
         about: "The name under which a header file defines an HRESULT, an NTSTATUS or a Win32 code.",
         pattern: r"[A-Z][A-Z0-9]*_[A-Z0-9_]+|JET_err\w+",
-        context: "Names with `_E_`, `E_`, `ERROR_` anywhere; `STATUS_` names in an error text or after a word such as `error`.",
+        context: "Well-known names, and those with `_E_`, `E_`, `ERROR_` anywhere; other `STATUS_` names in an error text or after a word such as `error`.",
         canonical: "the number that it stands for (`0x80070005` for `E_ACCESSDENIED`), else the name",
         spellings: no_spellings,
         examples: &[
@@ -127,10 +133,14 @@ pub(super) static FAMILIES: &[Family] = &[
             says("ERROR_FILE_NOT_FOUND is logged", "win32:2"),
             says("The driver answers ACME_E_NO_TRAY.", "ACME_E_NO_TRAY"),
             quoted("STATUS_LOGON_FAILURE", "0xC000006D"),
+            says("The share answers STATUS_ACCESS_DENIED.", "0xC0000022"),
+            says("session setup failed: NT_STATUS_LOGON_FAILURE", "0xC000006D"),
+            says("The task is in SCHED_S_TASK_RUNNING.", "0x00041301"),
             says("JET_errDiskFull", "JET_errDiskFull"),
             says("RPC_S_SERVER_UNAVAILABLE", "win32:1722"),
             silent("HKEY_LOCAL_MACHINE holds REG_DWORD values."),
             silent("TYPE_E and ERROR_SUCCESS"),
+            silent("It returns STATUS_SUCCESS, S_OK or WAIT_TIMEOUT."),
             silent("Set STATUS_INTERVAL to 5."),
         ],
     },
@@ -573,12 +583,15 @@ pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
         "STATUS" => is_status(place, tail),
         _ => head.len() < 10 && tail.strip_prefix("E_").is_some_and(|name| name.len() > 2),
     };
-    if is_name {
-        // A name that stands for a number is another spelling of it.
-        return match super::facts::symbol(word) {
-            Some(code) => place.hit(code.family, code.canonical),
-            None => place.hit("symbol", word),
-        };
+    match known(word) {
+        // A stop code keeps the name under which the blue screen shows it.
+        Some(code) if code.family == "bugcheck" => return place.hit("bugcheck", word),
+        // Any other name that stands for a number is another spelling of it.
+        Some(code) if is_name || tells_failure(&code, tail) => {
+            return place.hit(code.family, code.canonical);
+        }
+        _ if is_name => return place.hit("symbol", word),
+        _ => {}
     }
     let follows = place
         .before()
@@ -590,6 +603,48 @@ pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
             .is_some_and(|lead| lead.explicit || lead.gap.colon);
     (is_stop || (follows && after_stop(place))).then_some(())?;
     place.hit("bugcheck", word)
+}
+
+/// The code that a name stands for, if it is one; Samba writes `NT_STATUS_` for `STATUS_`.
+fn known(word: &str) -> Option<super::Code> {
+    let name = match word.strip_prefix("NT_") {
+        Some(name) if name.starts_with("STATUS_") => name,
+        _ => word,
+    };
+    super::facts::symbol(name)
+}
+
+/// `Stop error 7B`: the number of a stop code as people shorten it.
+pub(super) fn stop(place: &Place<'_>) -> Option<Hit> {
+    let word = place.word();
+    if !place.is_led_by(&[Kind::Stop])
+        || word.len() > 8
+        || !word.bytes().all(|b| b.is_ascii_hexdigit())
+        || !place.is_alone()
+        || counts(place)
+    {
+        return None;
+    }
+    let value = u32::from_str_radix(word, 16).ok()?;
+    super::facts::STOP.row(&format!("{value:08X}"))?;
+    // "Stop" alone is a verb too: "stop 3D printing".
+    let words = &place.text[place.lead()?.start..place.start];
+    let names_code = !starts_with_phrase(words, "stop") || words.contains(['e', 'E']);
+    let is_capital = word.bytes().any(|b| b.is_ascii_uppercase());
+    (names_code || (place.is_lax() && is_capital)).then_some(())?;
+    place.led_hit("bugcheck", eight(value))
+}
+
+/// Whether a known name tells that something went wrong, or (`SCHED_S_TASK_RUNNING`) how a task stands.
+/// The plain statuses of success are words of programmers.
+fn tells_failure(code: &super::Code, tail: &str) -> bool {
+    match code.family {
+        "hresult" | "ntstatus" => {
+            Value::read(&code.canonical).is_some_and(Value::is_error) || tail.starts_with("S_")
+        }
+        "win32" => !matches!(&*code.canonical, "win32:0" | "win32:258" | "win32:997"),
+        _ => true,
+    }
 }
 
 /// Whether the code before the word is a stop code.

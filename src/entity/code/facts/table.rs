@@ -133,6 +133,11 @@ impl Table {
         .filter(move |row| row.number == number)
     }
 
+    /// Every row.
+    pub(super) fn all(&self) -> impl Iterator<Item = Row> {
+        self.rows().lines().map(|line| Row::read(line, self.prefix))
+    }
+
     /// The text below the lines about its sources.
     fn rows(&self) -> &'static str {
         let mut rows = self.text;
