@@ -93,7 +93,7 @@ pub(super) fn lead(text: &str, at: usize, floor: usize) -> Option<Lead> {
     if let Some(kind) = protocol(&text[from..at]) {
         return Some(kind.lead(at, Gap::default()));
     }
-    if let Some(lead) = tag(text, from, at) {
+    if let Some(lead) = tag(text, from, at).or_else(|| words_of_others(text, from, at)) {
         return Some(lead);
     }
     let mut back = Back { text, from, at };
@@ -198,6 +198,80 @@ fn tag(text: &str, from: usize, at: usize) -> Option<Lead> {
     Some(kind.lead(at, Gap::default()))
 }
 
+/// What leads in a number in languages whose words are not of ASCII letters alone, with whether it says
+/// that the number is a code. A phrase stands before those that it ends with.
+const PHRASES: &[(&str, Kind, bool)] = &[
+    ("エラー コード", Kind::Error, true),
+    ("エラーコード", Kind::Error, true),
+    ("エラー番号", Kind::Error, true),
+    ("システム エラー", Kind::Win32, false),
+    ("システムエラー", Kind::Win32, false),
+    ("エラー", Kind::Error, false),
+    ("終了コード", Kind::Exit, true),
+    ("イベント ID", Kind::Event, true),
+    ("イベントID", Kind::Event, true),
+    ("错误代码", Kind::Error, true),
+    ("错误码", Kind::Error, true),
+    ("系统错误", Kind::Win32, false),
+    ("错误", Kind::Error, false),
+    ("錯誤代碼", Kind::Error, true),
+    ("錯誤碼", Kind::Error, true),
+    ("錯誤", Kind::Error, false),
+    ("退出代码", Kind::Exit, true),
+    ("事件 ID", Kind::Event, true),
+    ("事件ID", Kind::Event, true),
+    ("오류 코드", Kind::Error, true),
+    ("오류", Kind::Error, false),
+    ("이벤트 ID", Kind::Event, true),
+    ("код ошибки", Kind::Error, true),
+    ("Код ошибки", Kind::Error, true),
+    ("ошибка", Kind::Error, false),
+    ("Ошибка", Kind::Error, false),
+    ("événement", Kind::Event, false),
+    ("Événement", Kind::Event, false),
+];
+
+/// A lead in another language than those of ASCII letters.
+fn words_of_others(text: &str, from: usize, at: usize) -> Option<Lead> {
+    let signs = [
+        ' ', '\u{a0}', '\u{3000}', ':', '：', '=', '(', '（', '[', '"', '\'', '「', '`', '*',
+    ];
+    let before = text[from..at].trim_end_matches(signs);
+    // Most texts have no other letters before a number, or end with another word.
+    let last = before.as_bytes().iter().rev().take(12);
+    if last.into_iter().all(u8::is_ascii) {
+        return None;
+    }
+    let (phrase, kind, explicit) = PHRASES
+        .iter()
+        .find(|(phrase, ..)| before.ends_with(phrase))?;
+    let between = &text[from + before.len()..at];
+    Some(Lead {
+        kind: *kind,
+        start: from + before.len() - phrase.len(),
+        explicit: *explicit,
+        plural: false,
+        gap: Gap {
+            colon: between.contains([':', '：', '=']),
+            open: between.contains(['(', '（', '[']),
+            ..Gap::default()
+        },
+    })
+}
+
+/// What stands before the word for an error where the two mean an error code, in Romance languages.
+const CODES_OF: &[&str] = &[
+    "code d'",
+    "code d\u{2019}",
+    "codice di ",
+    "codice ",
+    "código de ",
+    "codigo de ",
+    "código do ",
+    "número de ",
+    "numero de ",
+];
+
 /// Words that may stand between a noun and its number.
 fn is_connector(word: &str) -> bool {
     const WORDS: &[&str] = &["is", "was", "of", "equals", "value", "reads", "following"];
@@ -228,7 +302,17 @@ fn interpret<'t>(noun: &'t str, back: &mut Back<'t>) -> Option<Lead> {
         _ => lower,
     };
     match lower {
-        "error" | "err" => lead.kind = back.error(&mut lead.start),
+        "error" | "err" => {
+            lead.kind = back.error(&mut lead.start);
+            lead.explicit = lead.kind == Kind::Error && back.code_of(&mut lead.start);
+        }
+        // German, French, Italian and Portuguese.
+        "fehler" | "erreur" | "errore" | "erro" => {
+            lead.explicit = back.code_of(&mut lead.start);
+        }
+        "ereignis" | "evento" => lead.kind = Kind::Event,
+        "systemfehler" => lead.kind = Kind::Win32,
+        "laufzeitfehler" => lead.kind = Kind::RunTime,
         "code" | "number" | "no" | "id" => {
             lead.explicit = true;
             lead.kind = back.code(lower, &mut lead.start)?;
@@ -282,6 +366,11 @@ fn compound(lower: &str) -> Option<Kind> {
     const ENDS: &[(&str, Kind)] = &[
         ("errorcode", Kind::Error),
         ("errcode", Kind::Error),
+        ("fehlercode", Kind::Error),
+        ("fehlernummer", Kind::Error),
+        ("ereigniskennung", Kind::Event),
+        ("ereignisid", Kind::Event),
+        ("stoppcode", Kind::Stop),
         ("failurecode", Kind::Error),
         ("resultcode", Kind::Error),
         ("reasoncode", Kind::Error),
@@ -419,6 +508,21 @@ impl<'t> Back<'t> {
         Kind::Error
     }
 
+    /// Whether what stands before makes an error code of `erreur` or `error`: `code d'erreur`.
+    fn code_of(&mut self, start: &mut usize) -> bool {
+        let before = &self.text[self.from..self.at];
+        let of = CODES_OF.iter().find(|of| {
+            let tail = before.len().checked_sub(of.len());
+            tail.and_then(|tail| before.get(tail..))
+                .is_some_and(|tail| tail.eq_ignore_ascii_case(of))
+        });
+        if let Some(of) = of {
+            self.at -= of.len();
+            *start = self.at;
+        }
+        of.is_some()
+    }
+
     /// Where `SQL Server` stands before, also with a comma: `(Microsoft SQL Server, Error: 53)`.
     fn sql_server(&self) -> Option<usize> {
         let before = self.text[self.from..self.at].trim_end_matches([' ', ',', '\u{a0}']);
@@ -430,7 +534,7 @@ impl<'t> Back<'t> {
 
     /// What kind of code `code`, `number` or `id` means.
     fn code(&mut self, noun: &str, start: &mut usize) -> Option<Kind> {
-        if self.take("event", start) {
+        if self.take_one(&["event", "ereignis", "evento"], start) {
             return (noun != "number").then_some(Kind::Event);
         }
         if self.take("error", start) {

@@ -7,6 +7,7 @@ mod lead;
 mod scan;
 mod family;
 mod windows;
+mod symbol;
 mod event;
 mod mail;
 mod web;

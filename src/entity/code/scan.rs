@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::lead::{Kind, Lead, lead};
-use super::{Setting, database, event, general, mail, program, unix, web, windows};
+use super::{Setting, database, event, general, mail, program, symbol, unix, web, windows};
 
 /// A code that was found.
 #[derive(Debug)]
@@ -421,7 +421,7 @@ fn number(place: &Place<'_>) -> Option<Hit> {
         .or_else(|| mail::reply(place))
         .or_else(|| event::number(place))
         .or_else(|| windows::number(place))
-        .or_else(|| windows::stop(place))
+        .or_else(|| symbol::stop(place))
         .or_else(|| general::number(place))
 }
 
@@ -434,7 +434,7 @@ fn lettered_number(place: &Place<'_>) -> Option<Hit> {
         .or_else(|| web::openssl(place))
         .or_else(|| database::lettered(place))
         .or_else(|| windows::bare_hex(place))
-        .or_else(|| windows::stop(place))
+        .or_else(|| symbol::stop(place))
         .or_else(|| program::exception(place))
         .or_else(|| program::tool(place))
         .or_else(|| general::lettered(place))
@@ -444,7 +444,7 @@ fn lettered_number(place: &Place<'_>) -> Option<Hit> {
 fn camel(place: &Place<'_>) -> Option<Hit> {
     program::exception(place)
         .or_else(|| program::error_type(place))
-        .or_else(|| windows::database_engine(place))
+        .or_else(|| symbol::database_engine(place))
         .or_else(|| unix::reason(place))
         .or_else(|| general::named(place))
 }
@@ -461,7 +461,7 @@ fn capitals(place: &Place<'_>, shape: Shape) -> Option<Hit> {
         .or_else(|| windows::wizard(place))
         .or_else(|| unix::symbol(place))
         .or_else(|| web::symbol(place))
-        .or_else(|| windows::symbol(place))
+        .or_else(|| symbol::symbol(place))
         .or_else(|| program::package(place))
 }
 

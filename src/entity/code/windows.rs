@@ -1,9 +1,8 @@
 //! Codes of Windows and of what runs on it: HRESULT, NTSTATUS, Win32, stop codes, events, updates.
 
-use super::facts::Value;
 use super::family::{Family, command, heading, quoted, says, silent, silent_quoted};
 use super::lead::Kind;
-use super::scan::{Hit, Place, after_dash, digits, first_word, starts_with_phrase};
+use super::scan::{Hit, Place, after_dash, digits, first_word};
 
 /// The families of this file.
 #[rustfmt::skip]
@@ -67,6 +66,8 @@ pub(super) static FAMILIES: &[Family] = &[
         examples: &[
             says("The copy fails with error 0x5.", "0x00000005"),
             says("Last run result: 0x41301", "0x00041301"),
+            says("Der Drucker meldet Fehler 0x0000011b.", "0x0000011B"),
+            says("L'erreur 0x0000011b apparaît, puis 错误 0x0000007e.", "0x0000011B;0x0000007E"),
             says("Unable to copy. (hr=0x40680, ec=0)", "0x00040680"),
             says("FACILITY_NULL (0x0), Code 0x232a", "0x0000232A"),
             says("TLS negotiation failed; HRESULT=590615", "0x00090317"),
@@ -112,6 +113,10 @@ pub(super) static FAMILIES: &[Family] = &[
             says("System error 53 has occurred.", "win32:53"),
             says("It ends with Win32 error 1326.", "win32:1326"),
             says("Windows error code: 1722", "win32:1722"),
+            says("Der Dienst meldet Fehler 1069.", "win32:1069"),
+            says("Systemfehler 53 aufgetreten", "win32:53"),
+            says("共有でエラー 53 が発生します", "win32:53"),
+            says("出现错误 1326", "win32:1326"),
             says("Error 1069: The service did not start", "win32:1069"),
             quoted("Error 5: Access is denied.", "win32:5"),
             heading("Error 5", ""),
@@ -214,7 +219,8 @@ const NO_ERRORS: &[&str] = &[
     "id",
 ];
 
-const REPORTS: &[Kind] = &[
+/// What leads in a value that a program reports.
+pub(super) const REPORTS: &[Kind] = &[
     Kind::Error,
     Kind::Code,
     Kind::Status,
@@ -291,7 +297,8 @@ fn is_other(place: &Place<'_>) -> bool {
             .any(|known| known.eq_ignore_ascii_case(word))
 }
 
-fn eight(value: u32) -> String {
+/// A value with all its digits.
+pub(super) fn eight(value: u32) -> String {
     format!("0x{value:08X}")
 }
 
@@ -563,125 +570,6 @@ fn numbered(
     is_number.then_some(())?;
     let end = place.text.len() - rest.len() + number.len();
     place.hit_at(place.start..end, family, format!("{prefix}{number}"))
-}
-
-/// `E_ACCESSDENIED`, `ERROR_FILE_NOT_FOUND`, `STATUS_LOGON_FAILURE`, and names of stop codes.
-pub(super) fn symbol(place: &Place<'_>) -> Option<Hit> {
-    let word = place.word();
-    let (head, tail) = word.split_once('_')?;
-    let is_variable = matches!(
-        place.previous(),
-        b'$' | b'%' | b'\\' | b'.' | b'-' | b'/' | b'@'
-    );
-    if is_variable || tail.len() < 3 || word.ends_with('_') {
-        return None;
-    }
-    let is_name = match head {
-        "E" => true,
-        "ERROR" => tail != "SUCCESS" && tail.bytes().any(|b| b.is_ascii_uppercase()),
-        "RPC" | "EPT" if tail.starts_with("S_") => true,
-        "STATUS" => is_status(place, tail),
-        _ => head.len() < 10 && tail.strip_prefix("E_").is_some_and(|name| name.len() > 2),
-    };
-    match known(word) {
-        // A stop code keeps the name under which the blue screen shows it.
-        Some(code) if code.family == "bugcheck" => return place.hit("bugcheck", word),
-        // Any other name that stands for a number is another spelling of it.
-        Some(code) if is_name || tells_failure(&code, tail) => {
-            return place.hit(code.family, code.canonical);
-        }
-        _ if is_name => return place.hit("symbol", word),
-        _ => {}
-    }
-    let follows = place
-        .before()
-        .trim_end_matches([' ', ':', '(', '\u{a0}', '-'])
-        .is_empty();
-    let is_stop = place.is_led_by(&[Kind::Stop])
-        && place
-            .lead()
-            .is_some_and(|lead| lead.explicit || lead.gap.colon);
-    (is_stop || (follows && after_stop(place))).then_some(())?;
-    place.hit("bugcheck", word)
-}
-
-/// The code that a name stands for, if it is one; Samba writes `NT_STATUS_` for `STATUS_`.
-fn known(word: &str) -> Option<super::Code> {
-    let name = match word.strip_prefix("NT_") {
-        Some(name) if name.starts_with("STATUS_") => name,
-        _ => word,
-    };
-    super::facts::symbol(name)
-}
-
-/// `Stop error 7B`: the number of a stop code as people shorten it.
-pub(super) fn stop(place: &Place<'_>) -> Option<Hit> {
-    let word = place.word();
-    if !place.is_led_by(&[Kind::Stop])
-        || word.len() > 8
-        || !word.bytes().all(|b| b.is_ascii_hexdigit())
-        || !place.is_alone()
-        || counts(place)
-    {
-        return None;
-    }
-    let value = u32::from_str_radix(word, 16).ok()?;
-    super::facts::STOP.row(&format!("{value:08X}"))?;
-    // "Stop" alone is a verb too: "stop 3D printing".
-    let words = &place.text[place.lead()?.start..place.start];
-    let names_code = !starts_with_phrase(words, "stop") || words.contains(['e', 'E']);
-    let is_capital = word.bytes().any(|b| b.is_ascii_uppercase());
-    (names_code || (place.is_lax() && is_capital)).then_some(())?;
-    place.led_hit("bugcheck", eight(value))
-}
-
-/// Whether a known name tells that something went wrong, or (`SCHED_S_TASK_RUNNING`) how a task stands.
-/// The plain statuses of success are words of programmers.
-fn tells_failure(code: &super::Code, tail: &str) -> bool {
-    match code.family {
-        "hresult" | "ntstatus" => {
-            Value::read(&code.canonical).is_some_and(Value::is_error) || tail.starts_with("S_")
-        }
-        "win32" => !matches!(&*code.canonical, "win32:0" | "win32:258" | "win32:997"),
-        _ => true,
-    }
-}
-
-/// Whether the code before the word is a stop code.
-fn after_stop(place: &Place<'_>) -> bool {
-    let from = place
-        .text
-        .floor_char_boundary(place.start.saturating_sub(60));
-    let text = &place.text[from..place.start];
-    let Some(at) = text.rfind("0x") else {
-        return false;
-    };
-    super::lead::lead(text, at, 0).is_some_and(|lead| lead.kind == Kind::Stop)
-}
-
-fn is_status(place: &Place<'_>, tail: &str) -> bool {
-    let known = [
-        "ACCESS_",
-        "LOGON_",
-        "ACCOUNT_",
-        "PASSWORD_",
-        "OBJECT_",
-        "NO_SUCH_",
-        "WRONG_",
-        "INVALID_",
-        "TRUST",
-    ];
-    let is_known = known.iter().any(|start| tail.starts_with(start));
-    is_known && (place.is_lax() || place.is_led_by(REPORTS) || place.previous() == b'(')
-}
-
-/// `JET_errDiskFull`.
-pub(super) fn database_engine(place: &Place<'_>) -> Option<Hit> {
-    place
-        .word()
-        .strip_prefix("JET_err")
-        .filter(|name| !name.is_empty())?;
-    place.hit("symbol", place.word())
 }
 
 /// Nothing else is written for it.
