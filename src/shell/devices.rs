@@ -113,7 +113,7 @@ impl<'a> Device<'a> {
         let name = window.take_while(named).count();
         let host = &line[start..start + name];
         let letter = host.starts_with(|c: char| c.is_ascii_alphabetic());
-        if !letter || name < 2 || name > LONGEST {
+        if !letter || !(2..=LONGEST).contains(&name) {
             return None;
         }
         let rest = &line[start + name..];
