@@ -234,6 +234,14 @@ fn an_unknown_program_is_a_command_where_the_author_named_a_shell() {
             "{info}"
         );
     }
+    for code in [
+        "frobvert D: /fs:ntfs",
+        "FROBboot <drive>:\\windows",
+        "frobchk \\\\server\\share",
+    ] {
+        assert_eq!(fenced("cmd", code), [code]);
+        assert_eq!(fenced("console", code), [code]);
+    }
     assert_eq!(fenced("", "widgetcheck C:\\Windows"), [""; 0]);
     // What a console shows besides may have been printed.
     let session = "widgetcheck C:\\Windows\nEverything is in order.";
