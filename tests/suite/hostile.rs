@@ -202,7 +202,7 @@ fn huge_tables_and_many_headings_are_read() {
         .with("nested.md", &nested);
     build(&draft);
     assert!(
-        started.elapsed() < Duration::from_secs(40),
+        started.elapsed() < Duration::from_secs(90),
         "{:?}",
         started.elapsed()
     );
@@ -551,7 +551,7 @@ fn recognisers_take_linear_time() {
         let variables = variable::variables(&text, &[]);
         assert!(codes.len() + cmdlets.len() + variables.len() <= text.len());
         assert!(
-            started.elapsed() < Duration::from_secs(60),
+            started.elapsed() < Duration::from_secs(120),
             "`{piece}` again and again takes too long"
         );
     }
