@@ -249,8 +249,10 @@ impl Scanner<'_> {
             }
             shape.digit = kinds & DIGIT != 0;
             shape.lower = kinds & LOWER != 0;
-            // Most words are of small letters only.
-            let is_candidate = kinds != LOWER || is_trigger(&bytes[start..at]);
+            // Most words are of small letters, with a capital at most.
+            let is_plain = shape.lower && !shape.digit && shape.upper <= 1;
+            let follows_bracket = kinds != LOWER && start > 0 && bytes[start - 1] == b'(';
+            let is_candidate = !is_plain || follows_bracket || is_trigger(&bytes[start..at]);
             if is_candidate && start >= self.floor {
                 self.word(start, at, shape);
                 at = at.max(self.floor);
@@ -369,9 +371,9 @@ fn is_word(byte: u8) -> bool {
     KINDS[usize::from(byte)] != 0
 }
 
-/// Whether a word in lower case may start a code.
+/// Whether a word of small letters, with a capital at most, may be or start a code.
 fn is_trigger(word: &[u8]) -> bool {
-    matches!(word, b"result" | b"cve")
+    matches!(word, b"result" | b"cve" | b"Evicted")
 }
 
 /// Asks the families that a word of this shape may belong to.
