@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::error_text::ErrorText;
+use super::super::error_text::{ErrorText, by_passage};
 use super::super::passage::{Form, Passage};
 use super::super::{Context, Mention};
 use super::lead::{Lead, lead};
@@ -15,7 +15,7 @@ use crate::shell::{LineKind, is_approved_cmdlet};
 
 /// The codes that an article mentions, by the first line in which each stands.
 pub(in crate::entity) fn codes(passages: &[Passage<'_>], errors: &[ErrorText]) -> Vec<CodeUse> {
-    let errors = ranges(passages, errors);
+    let errors = by_passage(errors, passages);
     let mut found = read(passages, &errors, false, |_| true);
     // Where one is written in full, three numbers with dots at the start of a sentence are one too.
     let is_of_mail = found
@@ -91,28 +91,6 @@ fn read(
             of_passage(passage, errors, Aid { column, is_of_mail })
         })
         .collect()
-}
-
-/// For each passage the parts of it that are error texts, in order and without overlap.
-fn ranges(passages: &[Passage<'_>], errors: &[ErrorText]) -> Vec<Vec<Range<usize>>> {
-    let mut ranges = vec![Vec::new(); passages.len()];
-    for error in errors {
-        for index in error.passages.clone() {
-            let range = error.range_in(index, passages[index].text.len());
-            ranges[index].extend(range);
-        }
-    }
-    for list in &mut ranges {
-        list.sort_by_key(|range| range.start);
-        list.dedup_by(|next, last| {
-            let touches = next.start <= last.end;
-            if touches {
-                last.end = last.end.max(next.end);
-            }
-            touches
-        });
-    }
-    ranges
 }
 
 /// The codes of one passage.

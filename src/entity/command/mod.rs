@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::cmdlet::{self, Known};
-use super::error_text::ErrorText;
+use super::error_text::{ErrorText, by_passage};
 use super::passage::{Form, Passage};
 use super::{Mention, Subject};
 use crate::article::Step;
@@ -103,7 +103,7 @@ pub(super) fn commands(
 ) -> Vec<Command> {
     let reader = Reader {
         known,
-        errors: errors_by_passage(errors, passages),
+        errors: by_passage(errors, passages),
         items: items(subject.steps),
     };
     let mut commands = Vec::new();
@@ -112,24 +112,6 @@ pub(super) fn commands(
         reader.passage(index, passage, &mut lead, &mut commands);
     }
     commands
-}
-
-/// The ranges of the errors of each passage, in order.
-fn errors_by_passage(
-    errors: &[ErrorText],
-    passages: &[Passage<'_>],
-) -> BTreeMap<usize, Vec<Range<usize>>> {
-    let mut by_passage: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
-    for error in errors {
-        for index in error.passages.clone() {
-            let range = error.range_in(index, passages[index].text.len());
-            by_passage.entry(index).or_default().extend(range);
-        }
-    }
-    for ranges in by_passage.values_mut() {
-        ranges.sort_by_key(|range| range.start);
-    }
-    by_passage
 }
 
 /// Whether some range of a sorted list that does not overlap itself overlaps `range`.
@@ -174,7 +156,8 @@ struct Lead {
 
 struct Reader<'a> {
     known: &'a Known,
-    errors: BTreeMap<usize, Vec<Range<usize>>>,
+    /// The errors of each passage.
+    errors: Vec<Vec<Range<usize>>>,
     items: BTreeMap<NodeId, Option<u64>>,
 }
 
@@ -186,7 +169,7 @@ impl Reader<'_> {
         lead: &mut Lead,
         commands: &mut Vec<Command>,
     ) {
-        let errors = self.errors.get(&index).map_or(&[][..], Vec::as_slice);
+        let errors = &self.errors[index];
         match passage.form {
             Form::Code => self.block(passage, errors, commands),
             Form::Paragraph | Form::Cell => self.sentences(passage, errors, lead, commands),

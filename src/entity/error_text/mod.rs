@@ -122,6 +122,28 @@ pub(super) fn errors(subject: Subject<'_>, passages: &[Passage<'_>]) -> Vec<Erro
         .collect()
 }
 
+/// For each passage the parts of it that are error texts, in order and without overlap.
+pub(super) fn by_passage(errors: &[ErrorText], passages: &[Passage<'_>]) -> Vec<Vec<Range<usize>>> {
+    let mut ranges = vec![Vec::new(); passages.len()];
+    for error in errors {
+        for index in error.passages.clone() {
+            let range = error.range_in(index, passages[index].text.len());
+            ranges[index].extend(range);
+        }
+    }
+    for list in &mut ranges {
+        list.sort_by_key(|range| range.start);
+        list.dedup_by(|next, last| {
+            let touches = next.start <= last.end;
+            if touches {
+                last.end = last.end.max(next.end);
+            }
+            touches
+        });
+    }
+    ranges
+}
+
 /// Gives each error its template, codes and id.
 pub(super) fn finish(errors: &mut [ErrorText], outline: &Outline, known: &Known) {
     let mut ids = Ids::of(outline);
