@@ -10,7 +10,7 @@ use crate::admit::{Admission, Reason, admit};
 use crate::article::Article;
 use crate::boilerplate;
 use crate::diagnostic::{self, Code, Diagnostic};
-use crate::entity::{Lexicon, Mentions};
+use crate::entity::Lexicon;
 use crate::front_matter::{self, Matter};
 use crate::graph::{self, EntityKind, Graph};
 use crate::highlight::Highlighter;
@@ -346,12 +346,6 @@ impl Site<'_> {
     #[must_use]
     pub fn article(&self, index: usize) -> &Article {
         &self.readings[index].article
-    }
-
-    /// What the article `index` mentions.
-    #[must_use]
-    pub fn mentions(&self, index: usize) -> &Mentions {
-        &self.readings[index].mentions
     }
 
     /// What was read of the article `index`.

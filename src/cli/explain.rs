@@ -7,13 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::load::{load, root_above};
-use super::report::{Steps, fail};
+use super::load::{load_to_ask, root_above};
+use super::report::fail;
 use super::{Common, Outcome};
 use crate::diagnostic::rules::{RULES, Rule};
 use crate::diagnostic::{Code as Finding, Level, visible, visible_lines};
 use crate::entity::code::{self, Code, CodeUse, Explanation, Family};
-use crate::inputs::Edition;
 use crate::pipeline::{self, Site};
 
 #[derive(Debug, Args)]
@@ -141,18 +140,7 @@ struct About {
 
 /// The articles of a site that mention a code; none, after saying why, if the site is unusable.
 fn articles_about(root: &Path, common: &Common, typed: &str) -> Option<Vec<About>> {
-    // Whoever asks for a code looks for an answer wherever it may be.
-    let edition = Edition {
-        drafts: true,
-        future: true,
-        expired: true,
-        ..Edition::default()
-    };
-    let quiet = Common {
-        quiet: true,
-        ..common.clone()
-    };
-    let loaded = load(root, None, &quiet, edition, &Steps::new(common))?;
+    let loaded = load_to_ask(root, common)?;
     let site = pipeline::read(&loaded.inputs);
     let code = code::read(typed);
     let is_meant = |known: &CodeUse| {
@@ -170,7 +158,8 @@ fn articles_about(root: &Path, common: &Common, typed: &str) -> Option<Vec<About
 fn mentioning(site: &Site<'_>, count: usize, is_meant: impl Fn(&CodeUse) -> bool) -> Vec<About> {
     let about = |index| {
         let known = site
-            .mentions(index)
+            .reading(index)
+            .mentions
             .codes
             .iter()
             .find(|known| is_meant(known))?;

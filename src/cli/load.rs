@@ -36,6 +36,22 @@ const CONFIG: &str = "fixbook.yaml";
 /// Folders that hold the articles, in the order in which they are looked for.
 const CONTENT_FOLDERS: [&str; 3] = ["content", "docs", "articles"];
 
+/// Reads the site at `root` for a question about it, and says nothing but what prevents an answer.
+/// Whoever asks may see an article before and after its time.
+pub(super) fn load_to_ask(root: &Path, common: &Common) -> Option<Loaded> {
+    let edition = Edition {
+        drafts: true,
+        future: true,
+        expired: true,
+        ..Edition::default()
+    };
+    let quiet = Common {
+        quiet: true,
+        ..common.clone()
+    };
+    load(root, None, &quiet, edition, &Steps::new(common))
+}
+
 /// Reads the site at `root`; `output` is where the command publishes it. None, after saying why, if
 /// the root or the configuration is unusable.
 pub(super) fn load(

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::load::{load, root_of};
-use super::report::{Steps, fail};
+use super::load::{load_to_ask, root_of};
+use super::report::fail;
 use super::{Common, Outcome};
 use crate::article::{Section, Step};
 use crate::diagnostic::{Code, visible_lines};
 use crate::entity::Mention;
 use crate::graph::clipped;
-use crate::inputs::Edition;
 use crate::markdown::fold_blanks;
 use crate::pipeline::{self, Site};
 
@@ -45,18 +44,7 @@ impl Show {
             return Outcome::NothingFound;
         };
         let root = common.root.clone().unwrap_or_else(|| root_of(&file));
-        // Whoever asks for a file by name may see it before and after its time.
-        let edition = Edition {
-            drafts: true,
-            future: true,
-            expired: true,
-            ..Edition::default()
-        };
-        let quiet = Common {
-            quiet: true,
-            ..common.clone()
-        };
-        let Some(loaded) = load(&root, None, &quiet, edition, &Steps::new(common)) else {
+        let Some(loaded) = load_to_ask(&root, common) else {
             return Outcome::Usage;
         };
         let site = pipeline::read(&loaded.inputs);
