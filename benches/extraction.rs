@@ -17,15 +17,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fixbook::admit::State;
-use fixbook::boilerplate::Recurring;
-use fixbook::config::Config;
 use fixbook::entity::Lexicon;
 use fixbook::entity::error_text::{ErrorText, Form};
-use fixbook::front_matter;
 use fixbook::reading;
-use fixbook::role::RoleWords;
-use fixbook::source::{NoLibrary, SitePath, Source};
+use fixbook::source::{SitePath, Source};
 
 fn main() {
     let arguments: Vec<String> = std::env::args()
@@ -44,19 +39,7 @@ fn errors(folder: &Path, path: &str) -> Vec<ErrorText> {
     let bytes = fs::read(folder.join(path)).expect("an article");
     let text = String::from_utf8_lossy(&bytes);
     let source = Source::new(SitePath::new(path), text.trim_start_matches('\u{feff}'));
-    let matter = front_matter::read(&source).value;
-    let read = reading::read(&source, &matter, &RoleWords::default(), &NoLibrary).value;
-    let lexicon = Lexicon::new(&Config::default());
-    let shown = ("internal", State::Current);
-    let reading = reading::finish(
-        read,
-        &source,
-        &matter,
-        shown,
-        &Recurring::default(),
-        &lexicon,
-    );
-    reading.value.mentions.errors
+    reading::alone(&source, &Lexicon::default()).mentions.errors
 }
 
 /// Prints every error text of every article.

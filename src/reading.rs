@@ -6,11 +6,11 @@ use crate::article::{self, Article, Parts};
 use crate::boilerplate::{self, Candidate, Recurring};
 use crate::diagnostic::Diagnosed;
 use crate::entity::{self, Lexicon, Mentions, Subject, command};
-use crate::front_matter::Matter;
+use crate::front_matter::{self, Matter};
 use crate::markdown::{self, Document};
 use crate::outline::{self, Outline};
 use crate::role::RoleWords;
-use crate::source::{Library, Source};
+use crate::source::{Library, NoLibrary, Source};
 
 /// The text of one source, with its outline.
 #[derive(Clone, Debug)]
@@ -53,6 +53,16 @@ pub fn read(
             candidates,
         }
     })
+}
+
+/// Reads a source on its own, as if it were the whole site: with the usual words for headings, without
+/// includes, and with nothing that recurs.
+#[must_use]
+pub fn alone(source: &Source, lexicon: &Lexicon) -> Reading {
+    let matter = front_matter::read(source).value;
+    let read = read(source, &matter, &RoleWords::default(), &NoLibrary).value;
+    let shown = ("public", State::Current);
+    finish(read, source, &matter, shown, &Recurring::default(), lexicon).value
 }
 
 /// Makes the article of what was read; it is shown to readers of level `visibility`, in that state.

@@ -2,8 +2,6 @@
 //! depend on what is recognised.
 
 use super::*;
-use crate::admit::State;
-use crate::boilerplate::Recurring;
 use crate::entity::cmdlet::CmdletUse;
 use crate::entity::code::CodeUse;
 use crate::entity::command::{Command, Placeholder};
@@ -12,8 +10,7 @@ use crate::entity::passage;
 use crate::entity::{Context, Lexicon, Mention};
 use crate::markdown::NodeId;
 use crate::reading::{self, Reading};
-use crate::role::RoleWords;
-use crate::source::{NoLibrary, SitePath, Source};
+use crate::source::{SitePath, Source};
 
 /// Addresses that show what was asked for.
 struct Site;
@@ -51,11 +48,7 @@ impl Links for AsWritten<'_> {
 
 fn read(markdown: &str) -> Reading {
     let source = Source::new(SitePath::new("a.md"), markdown);
-    let matter = crate::front_matter::read(&source).value;
-    let read = reading::read(&source, &matter, &RoleWords::default(), &NoLibrary).value;
-    let shown = ("public", State::Current);
-    let (recurring, lexicon) = (Recurring::default(), Lexicon::default());
-    let mut reading = reading::finish(read, &source, &matter, shown, &recurring, &lexicon).value;
+    let mut reading = reading::alone(&source, &Lexicon::default());
     reading.mentions = Mentions::default();
     reading
 }

@@ -8,15 +8,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use fixbook::admit::State;
-use fixbook::boilerplate::Recurring;
-use fixbook::config::Config;
 use fixbook::entity::Lexicon;
 use fixbook::entity::command::{Command, Mended};
-use fixbook::front_matter;
 use fixbook::reading;
-use fixbook::role::RoleWords;
-use fixbook::source::{NoLibrary, SitePath, Source};
+use fixbook::source::{SitePath, Source};
 use tree_sitter::{Language, Node, Parser};
 
 use crate::support;
@@ -41,15 +36,10 @@ fn commands(name: &str) -> Vec<(String, Command)> {
 
 /// The commands of an article.
 fn of(text: &str) -> Vec<Command> {
-    let config = Config::default();
     let source = Source::new(SitePath::new("a.md"), text);
-    let matter = front_matter::read(&source).value;
-    let words = RoleWords::new(&config.roles);
-    let read = reading::read(&source, &matter, &words, &NoLibrary).value;
-    let shown = ("public", State::Current);
-    let (recurring, lexicon) = (Recurring::default(), Lexicon::new(&config));
-    let finished = reading::finish(read, &source, &matter, shown, &recurring, &lexicon);
-    finished.value.mentions.commands
+    reading::alone(&source, &Lexicon::default())
+        .mentions
+        .commands
 }
 
 /// A judge of PowerShell.

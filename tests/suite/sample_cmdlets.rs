@@ -5,14 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::Instant;
 
-use fixbook::admit::State;
-use fixbook::boilerplate::Recurring;
 use fixbook::entity::Lexicon;
 use fixbook::entity::cmdlet::{self, CmdletUse, Known};
-use fixbook::front_matter;
 use fixbook::reading;
-use fixbook::role::RoleWords;
-use fixbook::source::{NoLibrary, SitePath, Source};
+use fixbook::source::{SitePath, Source};
 
 use crate::support;
 
@@ -45,12 +41,9 @@ fn sample() -> BTreeMap<(String, String), Lines> {
 fn cmdlets(path: &str, text: &str) -> Vec<CmdletUse> {
     let text = text.trim_start_matches('\u{feff}');
     let source = Source::new(SitePath::new(path), text);
-    let matter = front_matter::read(&source).value;
-    let read = reading::read(&source, &matter, &RoleWords::default(), &NoLibrary).value;
-    let shown = ("public", State::Current);
-    let (recurring, lexicon) = (Recurring::default(), Lexicon::default());
-    let reading = reading::finish(read, &source, &matter, shown, &recurring, &lexicon);
-    reading.value.mentions.cmdlets
+    reading::alone(&source, &Lexicon::default())
+        .mentions
+        .cmdlets
 }
 
 /// The same by line.

@@ -5,14 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::{Duration, Instant};
 
-use fixbook::admit::State;
-use fixbook::boilerplate::Recurring;
 use fixbook::entity::Lexicon;
 use fixbook::entity::code::{Setting, find};
-use fixbook::front_matter;
 use fixbook::reading;
-use fixbook::role::RoleWords;
-use fixbook::source::{NoLibrary, SitePath, Source};
+use fixbook::source::{SitePath, Source};
 
 use crate::support;
 
@@ -41,18 +37,9 @@ fn labels() -> BTreeMap<(String, String), Lines> {
 /// What fixbook finds in an article, by line.
 fn found(path: &str, text: &str) -> Lines {
     let source = Source::new(SitePath::new(path), text);
-    let matter = front_matter::read(&source).value;
-    let read = reading::read(&source, &matter, &RoleWords::default(), &NoLibrary).value;
-    let reading = reading::finish(
-        read,
-        &source,
-        &matter,
-        ("public", State::Current),
-        &Recurring::default(),
-        &Lexicon::default(),
-    );
+    let reading = reading::alone(&source, &Lexicon::default());
     let mut lines = Lines::new();
-    for code in reading.value.mentions.codes {
+    for code in reading.mentions.codes {
         for mention in code.mentions {
             let codes = lines.entry(mention.line).or_default();
             codes.insert(code.code.canonical.clone());

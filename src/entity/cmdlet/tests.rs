@@ -235,21 +235,15 @@ proptest! {
 
 mod articles {
     use super::*;
-    use crate::admit::State;
-    use crate::boilerplate::Recurring;
     use crate::entity::Lexicon;
-    use crate::role::RoleWords;
-    use crate::source::{NoLibrary, SitePath, Source};
-    use crate::{front_matter, reading};
+    use crate::reading;
+    use crate::source::{SitePath, Source};
 
     fn cmdlets(text: &str) -> Vec<CmdletUse> {
         let source = Source::new(SitePath::new("a.md"), text);
-        let matter = front_matter::read(&source).value;
-        let read = reading::read(&source, &matter, &RoleWords::default(), &NoLibrary).value;
-        let shown = ("public", State::Current);
-        let (recurring, lexicon) = (Recurring::default(), Lexicon::default());
-        let reading = reading::finish(read, &source, &matter, shown, &recurring, &lexicon);
-        reading.value.mentions.cmdlets
+        reading::alone(&source, &Lexicon::default())
+            .mentions
+            .cmdlets
     }
 
     fn told(text: &str) -> Vec<(String, Vec<u32>)> {

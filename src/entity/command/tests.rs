@@ -7,26 +7,16 @@ use proptest::prelude::*;
 use super::mending::mend;
 use super::placeholders::placeholders;
 use super::{Command, Mended};
-use crate::admit::State;
-use crate::boilerplate::Recurring;
-use crate::config::Config;
 use crate::entity::Lexicon;
-use crate::front_matter;
 use crate::reading;
-use crate::role::RoleWords;
-use crate::source::{NoLibrary, SitePath, Source};
+use crate::source::{SitePath, Source};
 
 /// The commands of an article.
 fn of(text: &str) -> Vec<Command> {
-    let config = Config::default();
     let source = Source::new(SitePath::new("a.md"), text);
-    let matter = front_matter::read(&source).value;
-    let words = RoleWords::new(&config.roles);
-    let read = reading::read(&source, &matter, &words, &NoLibrary).value;
-    let shown = ("public", State::Current);
-    let (recurring, lexicon) = (Recurring::default(), Lexicon::new(&config));
-    let finished = reading::finish(read, &source, &matter, shown, &recurring, &lexicon);
-    finished.value.mentions.commands
+    reading::alone(&source, &Lexicon::default())
+        .mentions
+        .commands
 }
 
 /// What is copied of the commands of an article.
