@@ -33,6 +33,7 @@ pub mod outline;
 pub mod boilerplate;
 pub mod article;
 pub mod entity;
+pub mod search;
 pub mod reading;
 // The whole site.
 pub mod graph;

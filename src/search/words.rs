@@ -1,0 +1,289 @@
+//! The words of a text, as they are compared: what varies between sites left out, a code as one word.
+//!
+//! Its twin for browsers is `words.js`.
+
+use super::codes::{self, Sign};
+use crate::entity::variable::{self, Variable, VariableKind};
+
+/// A word of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word<'w> {
+    /// A word at its place in the text: folded to its stem, or the term of a code.
+    Plain(&'w str),
+    /// A name of several parts (`set-mailbox`, `hlink.dll`, `sec_e_untrusted_root`), whose parts follow as
+    /// plain words.
+    Compound(&'w str),
+    /// Another term of the text, with no place of its own.
+    Further(&'w str),
+}
+
+/// Tells `sink` every word of a folded text, in order; [`Word::Further`] ones come last.
+pub fn words(text: &str, mut sink: impl FnMut(Word<'_>)) {
+    let signs = codes::signs(text);
+    let kept: Vec<_> = signs.iter().map(|sign| sign.range.clone()).collect();
+    let variables = variable::variables(text, &kept);
+    let mut reader = Reader {
+        buffer: String::new(),
+        sink: &mut sink,
+    };
+    let mut at = 0;
+    for gap in gaps(&signs, &variables) {
+        let (start, end) = gap.place();
+        reader.read(&text[at..start]);
+        match gap {
+            Gap::Sign(sign) => (reader.sink)(Word::Plain(&sign.term)),
+            Gap::Variable(variable) => reader.read(file_name(&text[start..end], variable.kind)),
+        }
+        at = end;
+    }
+    reader.read(&text[at..]);
+    for term in codes::further(text, &signs) {
+        sink(Word::Further(&term));
+    }
+}
+
+/// What stands between the words of a text.
+enum Gap<'t> {
+    Sign(&'t Sign),
+    Variable(&'t Variable),
+}
+
+impl Gap<'_> {
+    fn place(&self) -> (usize, usize) {
+        let range = match self {
+            Self::Sign(sign) => &sign.range,
+            Self::Variable(variable) => &variable.range,
+        };
+        (range.start, range.end)
+    }
+}
+
+/// Codes and variables, which never touch, in the order of the text.
+fn gaps<'t>(signs: &'t [Sign], variables: &'t [Variable]) -> Vec<Gap<'t>> {
+    let mut gaps: Vec<Gap<'t>> = signs.iter().map(Gap::Sign).collect();
+    gaps.extend(variables.iter().map(Gap::Variable));
+    gaps.sort_by_key(|gap| gap.place().0);
+    gaps
+}
+
+/// What stays of a variable: the last part of a path, nothing of others.
+fn file_name(text: &str, kind: VariableKind) -> &str {
+    if kind != VariableKind::Path || text.contains("://") {
+        return "";
+    }
+    text.rsplit(['\\', '/']).next().unwrap_or("")
+}
+
+/// Words that stand in any sentence and tell nothing.
+const STOP: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on",
+    "or", "that", "the", "this", "to", "was", "with", "you", "your",
+];
+
+/// The longest number that is a word, in digits: longer ones number something of a site.
+const LONGEST_NUMBER: usize = 8;
+/// The longest word that has a stem, in bytes.
+const LONGEST_STEM: usize = 24;
+
+struct Reader<'s, S: FnMut(Word<'_>)> {
+    buffer: String,
+    sink: &'s mut S,
+}
+
+impl<S: FnMut(Word<'_>)> Reader<'_, S> {
+    fn read(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(start) = rest.find(is_of_word) {
+            rest = &rest[start..];
+            let end = name_end(rest);
+            self.name(&rest[..end]);
+            rest = &rest[end..];
+        }
+    }
+
+    /// A name: words joined by single signs.
+    fn name(&mut self, name: &str) {
+        let name = name.trim_matches('_');
+        let is_compound = name.contains(['-', '.', '_']);
+        if is_compound && name.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            self.lower(name);
+            (self.sink)(Word::Compound(&self.buffer));
+        }
+        for part in name.split(['-', '.', '_']) {
+            self.part(part);
+        }
+    }
+
+    fn part(&mut self, part: &str) {
+        if part.is_empty() {
+            return;
+        }
+        if part.is_ascii() {
+            self.lower(part);
+            self.latin();
+            return;
+        }
+        let mut rest = part;
+        while let Some(first) = rest.chars().next() {
+            let is_same = |c: char| is_dense(c) == is_dense(first);
+            let end = rest.find(|c| !is_same(c)).unwrap_or(rest.len());
+            let (run, after) = rest.split_at(end);
+            if is_dense(first) {
+                self.dense(run);
+            } else {
+                self.lower(run);
+                self.latin();
+            }
+            rest = after;
+        }
+    }
+
+    /// Puts `text` into the buffer in lower case.
+    fn lower(&mut self, text: &str) {
+        self.buffer.clear();
+        if text.is_ascii() {
+            self.buffer.push_str(text);
+            self.buffer.make_ascii_lowercase();
+        } else {
+            self.buffer.push_str(&text.to_lowercase());
+        }
+    }
+
+    /// The word in the buffer.
+    fn latin(&mut self) {
+        let word = &mut self.buffer;
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && word.len() > LONGEST_NUMBER || STOP.binary_search(&&**word).is_ok() {
+            return;
+        }
+        if !is_number && word.len() <= LONGEST_STEM && word.is_ascii() {
+            let length = stem(word);
+            word.truncate(length);
+        }
+        (self.sink)(Word::Plain(word));
+    }
+
+    /// Writing without blanks is read in pairs of characters.
+    fn dense(&mut self, run: &str) {
+        let ends: Vec<usize> = run
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .collect();
+        if ends.len() == 1 {
+            (self.sink)(Word::Plain(run));
+        }
+        let mut start = 0;
+        for pair in ends.windows(2) {
+            (self.sink)(Word::Plain(&run[start..pair[1]]));
+            start = pair[0];
+        }
+    }
+}
+
+/// Whether words are written without blanks in the script of `c`.
+fn is_dense(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn is_of_word(c: char) -> bool {
+    c == '_' || c.is_alphanumeric() || !c.is_ascii() && is_mark(c)
+}
+
+/// Marks that belong to the letter before them, in the scripts that need them.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036f}' | '\u{0900}'..='\u{0dff}' | '\u{0e00}'..='\u{0eff}')
+}
+
+/// The length of the name at the start of `text`: runs of letters and digits, joined by single signs.
+fn name_end(text: &str) -> usize {
+    let mut end = 0;
+    loop {
+        let rest = &text[end..];
+        end += rest.find(|c| !is_of_word(c)).unwrap_or(rest.len());
+        let joins = text[end..].starts_with(['-', '.']);
+        if !joins || !text[end + 1..].starts_with(|c| c != '_' && is_of_word(c)) {
+            return end;
+        }
+        end += 1;
+    }
+}
+
+/// The length of the stem of an English word in lower case: its endings of number and tense removed,
+/// so lightly that no two words of different meaning meet.
+fn stem(word: &str) -> usize {
+    let mut word = word.as_bytes();
+    let plural = word.ends_with(b"s")
+        && !word.ends_with(b"ss")
+        && !word.ends_with(b"us")
+        && !word.ends_with(b"is");
+    if word.len() > 4 && plural {
+        word = &word[..word.len() - 1];
+    }
+    if word.len() > 5 && word.ends_with(b"ing") {
+        word = &word[..word.len() - 3];
+    } else if word.len() > 5 && word.ends_with(b"ed") {
+        word = &word[..word.len() - 2];
+    }
+    if word.len() > 4 && word.ends_with(b"e") {
+        word = &word[..word.len() - 1];
+    }
+    word.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fold::fold;
+    use super::*;
+
+    fn read(text: &str) -> String {
+        let mut found = Vec::new();
+        words(&fold(text), |word| {
+            found.push(match word {
+                Word::Plain(word) => word.to_owned(),
+                Word::Compound(word) => format!("({word})"),
+                Word::Further(word) => format!("+{word}"),
+            });
+        });
+        found.join(" ")
+    }
+
+    #[test]
+    fn what_varies_is_no_word() {
+        for (text, words) in [
+            (
+                "Couldn't connect to mail01.contoso.com (10.1.2.3) on 2024-05-31",
+                "couldnt connect",
+            ),
+            (
+                r"Cannot open C:\Program Files\App\app.log: denied",
+                "cannot open (app.log) app log deni",
+            ),
+            ("GET https://api.contoso.com/v1/x?y=1 failed", "get fail"),
+            ("Set-Mailbox failed", "(set-mailbox) set mailbox fail"),
+            (
+                "SEC_E_UNTRUSTED_ROOT",
+                "(sec_e_untrusted_root) sec e untrust root",
+            ),
+            (
+                "error -2147024891 (0x80070005)",
+                "error h:80070005 h:80070005 +w:5 +w:5",
+            ),
+            (
+                "550 5.7.1 RESOLVER.RST.AuthRequired",
+                "550 n:5.7.1 (resolver.rst.authrequired) resolver rst authrequir",
+            ),
+            ("Event ID 1000", "event id 1000 +e:1000"),
+            ("接続エラー abc", "接続 続エ エラ ラー abc"),
+            ("Zugriff für Müller", "zugriff für müller"),
+        ] {
+            assert_eq!(read(text), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn stop_words_are_sorted() {
+        assert!(STOP.is_sorted());
+    }
+}
