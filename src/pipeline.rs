@@ -17,6 +17,7 @@ use crate::highlight::Highlighter;
 use crate::inputs::Inputs;
 use crate::reading::{self, Reading};
 use crate::role::RoleWords;
+use crate::search;
 use crate::source::{SitePath, Source, Url};
 use crate::theme::{self, Theme};
 use crate::view::{self, Facts, Ways};
@@ -30,6 +31,8 @@ pub struct Site<'i> {
     theme: Theme,
     ways: Ways,
     highlighter: Highlighter,
+    /// The files of the search index, where it was made.
+    search: Vec<search::index::File>,
     /// How many articles are withheld, by the reason.
     pub withheld: BTreeMap<Reason, usize>,
     /// What will be published, in the order of the addresses.
@@ -78,6 +81,8 @@ pub enum Content {
     Contents(usize),
     /// A page that leads from an old address to a new one.
     Redirect(usize),
+    /// A file of the search index.
+    Search(usize),
     /// A file of the theme.
     Theme(usize),
     /// A file beside the articles, copied.
@@ -140,6 +145,7 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
         theme,
         ways,
         highlighter,
+        search: Vec::new(),
         withheld: withheld_for,
         pages,
         diagnostics,
@@ -334,6 +340,23 @@ impl Site<'_> {
         self.graph.routes.articles.iter().flatten().count()
     }
 
+    /// The files of the search index.
+    #[must_use]
+    pub fn index(&self) -> Vec<search::index::File> {
+        search::index::index(&view::entries(&self.facts()))
+    }
+
+    /// Adds the search index to what will be published.
+    pub fn add_search(&mut self) {
+        self.search = self.index();
+        let files = self.search.iter().enumerate().map(|(index, file)| Page {
+            path: format!("search/{}", file.name),
+            content: Content::Search(index),
+        });
+        self.pages.extend(files.collect::<Vec<_>>());
+        self.pages.sort();
+    }
+
     /// The index of the article at a path.
     #[must_use]
     pub fn article_at(&self, path: &str) -> Option<usize> {
@@ -412,6 +435,7 @@ impl Site<'_> {
             Content::Articles => json(view::articles_json(&facts))?,
             Content::Errors => json(view::errors_json(&facts))?,
             Content::Markdown(index) => view::article_markdown(&facts, index),
+            Content::Search(index) => self.search[index].text.clone().into_bytes(),
             Content::Theme(index) => self.theme.files[index].1.clone(),
             Content::Asset(index) => {
                 return Ok(Made::Asset(self.inputs.assets[index].path.clone()));

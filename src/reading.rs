@@ -5,11 +5,12 @@ use crate::admit::State;
 use crate::article::{self, Article, Parts};
 use crate::boilerplate::{self, Candidate, Recurring};
 use crate::diagnostic::Diagnosed;
-use crate::entity::{self, Lexicon, Mentions, Subject, command};
+use crate::entity::{self, Lexicon, Mentions, Subject, command, passage};
 use crate::front_matter::{self, Matter};
 use crate::markdown::{self, Document};
 use crate::outline::{self, Outline};
 use crate::role::RoleWords;
+use crate::search::card::{self, Card};
 use crate::source::{Library, NoLibrary, Source};
 
 /// The text of one source, with its outline.
@@ -32,6 +33,8 @@ pub struct Reading {
     pub outline: Outline,
     /// The errors, codes, cmdlets and commands in it.
     pub mentions: Mentions,
+    /// What search knows of it.
+    pub card: Card,
     /// The byte at which its Markdown starts.
     pub body: u32,
 }
@@ -99,8 +102,13 @@ pub fn finish(
         outline: &outline,
         steps: &article.steps,
     };
-    let mentions = entity::mentions(subject, lexicon);
+    let passages = passage::passages(&document, &outline);
+    let mentions = entity::mentions(subject, &passages, lexicon);
+    let titles = [Some(&article.title), article.short_title.as_ref()];
+    let titles: Vec<&str> = titles.into_iter().flatten().map(String::as_str).collect();
+    let card = card::card(&titles, &passages, &mentions);
     diagnostics.extend(command::remarks(&mentions.commands, &document));
+    drop(passages);
     let items = mentions.commands.iter().map(|command| command.item);
     article::attach_commands(&mut article.steps, &items.collect::<Vec<_>>());
     let value = Reading {
@@ -108,6 +116,7 @@ pub fn finish(
         document,
         outline,
         mentions,
+        card,
         body: matter.body,
     };
     Diagnosed { value, diagnostics }

@@ -14,6 +14,7 @@ mod load;
 mod project;
 mod report;
 mod schema;
+mod search;
 mod show;
 
 use std::path::PathBuf;
@@ -54,6 +55,8 @@ enum Verb {
     Build(build::Build),
     /// Show the structured model of one article
     Show(show::Show),
+    /// Find the articles that a pasted error is about
+    Search(search::Search),
     /// Say what a code means, and which articles mention it
     Explain(explain::Explain),
     /// Print a JSON Schema
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.verb {
         Verb::Build(build) => build.run(&arguments.common),
         Verb::Show(show) => show.run(&arguments.common),
+        Verb::Search(search) => search.run(&arguments.common),
         Verb::Explain(explain) => explain.run(&arguments.common),
         Verb::Schema(schema) => schema.run(),
     };

@@ -81,14 +81,13 @@ pub struct Subject<'a> {
     pub steps: &'a [Step],
 }
 
-/// Everything that an article mentions.
+/// Everything that an article mentions in its `passages`.
 #[must_use]
-pub fn mentions(subject: Subject<'_>, lexicon: &Lexicon) -> Mentions {
-    let passages = passage::passages(subject.document, subject.outline);
-    let mut errors = error_text::errors(subject, &passages);
-    let mut codes = code::codes(&passages, &errors);
-    let cmdlets = cmdlet::cmdlets(subject, &passages, &lexicon.cmdlets);
-    let commands = command::commands(subject, &passages, &errors, &lexicon.cmdlets);
+pub fn mentions(subject: Subject<'_>, passages: &[Passage<'_>], lexicon: &Lexicon) -> Mentions {
+    let mut errors = error_text::errors(subject, passages);
+    let mut codes = code::codes(passages, &errors);
+    let cmdlets = cmdlet::cmdlets(subject, passages, &lexicon.cmdlets);
+    let commands = command::commands(subject, passages, &errors, &lexicon.cmdlets);
     error_text::finish(&mut errors, subject.outline, &lexicon.cmdlets);
     let given = errors
         .iter()

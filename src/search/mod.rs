@@ -1,7 +1,23 @@
-//! Search by pasted error: what is known of it stands in the files beside this one.
+//! Search by pasted error: one ranking for the terminal and for the browser, which both read the files of
+//! one index.
+//!
+//! A paste is cleaned ([`paste`]) and taken apart ([`question`]); what its words weigh is told by the
+//! index ([`shelf`]); articles are ranked by the terms that they have, then by their cards ([`rank`]).
 
-pub mod codes;
-pub mod fold;
-pub mod paste;
 pub mod patterns;
+pub mod fold;
+pub mod codes;
 pub mod words;
+pub mod sentence;
+pub mod paste;
+pub mod term;
+pub mod coding;
+pub mod card;
+pub mod profile;
+mod common;
+pub mod index;
+pub mod shelf;
+pub mod question;
+mod typo;
+pub mod rank;
+pub mod answer;

@@ -10,6 +10,7 @@ mod inventory;
 mod listing;
 mod mentions;
 mod model;
+mod searched;
 mod ways;
 
 pub use article::{ArticlePage, article_page, folder_body};
@@ -21,6 +22,7 @@ pub use listing::{
     products_page, redirect_page, section_page,
 };
 pub use model::{article_json, article_markdown};
+pub use searched::entries;
 pub use ways::Ways;
 
 use serde::Serialize;

@@ -1,0 +1,298 @@
+//! A card: what search knows of one article. The words by which it is found stand on it as text, so
+//! that what is compared with a paste is what a reader is shown.
+
+use std::collections::HashSet;
+
+use crate::entity::Mentions;
+use crate::entity::error_text::{self, ErrorText};
+use crate::entity::passage::{Form, Passage};
+use crate::markdown::fold_blanks;
+use crate::role::Role;
+
+/// What search knows of one article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Card {
+    /// The texts by which it is found, in the order of the article; no two are the same.
+    pub units: Vec<Unit>,
+    /// Its codes in their one spelling.
+    pub codes: Vec<String>,
+    /// Other spellings of its codes, in its text or of their families.
+    pub spellings: Vec<String>,
+    /// Its cmdlets, in lower case.
+    pub cmdlets: Vec<String>,
+    /// Its other texts, for ordinary search.
+    pub body: String,
+}
+
+/// A text by which an article is found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// What it is.
+    pub field: Field,
+    /// The id of its section; empty for the title and the front matter.
+    pub section: String,
+    /// The id of the error that it is, if it is one.
+    pub error: String,
+    /// Its first line in the source.
+    pub line: u32,
+    /// What it says; line breaks as `\n`.
+    pub text: String,
+}
+
+/// What a text by which an article is found is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The title.
+    Title,
+    /// An error text.
+    Error,
+    /// A heading.
+    Heading,
+    /// What an author set apart within a sentence of symptoms or a heading: in quotation marks, in
+    /// bold, as code.
+    Quote,
+    /// A paragraph of symptoms, or before the first heading.
+    Symptom,
+    /// A row of a table.
+    Row,
+}
+
+impl Field {
+    /// Every field, in the order of the letters that stand for them.
+    pub const ALL: [Self; 6] = [
+        Self::Title,
+        Self::Error,
+        Self::Heading,
+        Self::Quote,
+        Self::Symptom,
+        Self::Row,
+    ];
+}
+
+/// The longest text of a unit, in bytes: enough for any message; dumps are cut.
+const LONGEST: usize = 1500;
+/// The most bytes of all units of an article.
+const MOST: usize = 12_000;
+
+/// The card of an article with these titles, passages and mentions.
+#[must_use]
+pub fn card(titles: &[&str], passages: &[Passage<'_>], mentions: &Mentions) -> Card {
+    let mut writer = Writer::default();
+    for title in titles {
+        writer.add(Field::Title, "", "", 1, title);
+    }
+    let given = mentions
+        .errors
+        .iter()
+        .filter(|error| error.form == error_text::Form::FrontMatter);
+    given.for_each(|error| writer.error(error));
+    for (index, passage) in passages.iter().enumerate() {
+        writer.passage(index, passage, mentions);
+    }
+    writer.finish_row();
+    let codes = mentions
+        .codes
+        .iter()
+        .map(|found| found.code.canonical.clone());
+    let known = mentions
+        .codes
+        .iter()
+        .flat_map(|found| crate::entity::code::spellings(&found.code));
+    let written = mentions
+        .codes
+        .iter()
+        .flat_map(|found| found.spellings.iter().cloned());
+    let cmdlets = mentions
+        .cmdlets
+        .iter()
+        .map(|found| found.name.to_lowercase());
+    Card {
+        units: writer.units,
+        codes: codes.collect(),
+        spellings: known.chain(written).collect(),
+        cmdlets: cmdlets.collect(),
+        body: writer.body,
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    units: Vec<Unit>,
+    seen: HashSet<String>,
+    size: usize,
+    body: String,
+    row: Option<Row>,
+}
+
+/// A row of a table whose cells are being gathered.
+struct Row {
+    node: crate::markdown::NodeId,
+    section: String,
+    line: u32,
+    text: String,
+}
+
+impl Writer {
+    fn add(&mut self, field: Field, section: &str, error: &str, line: u32, text: &str) {
+        let text = text.trim();
+        let text = &text[..text.floor_char_boundary(LONGEST)];
+        if text.is_empty() || self.size + text.len() > MOST || self.seen.contains(text) {
+            return;
+        }
+        self.seen.insert(text.to_owned());
+        self.size += text.len();
+        self.units.push(Unit {
+            field,
+            section: section.to_owned(),
+            error: error.to_owned(),
+            line,
+            text: text.to_owned(),
+        });
+    }
+
+    fn error(&mut self, error: &ErrorText) {
+        self.add(
+            Field::Error,
+            &error.section,
+            &error.id,
+            error.line,
+            &error.text,
+        );
+    }
+
+    fn passage(&mut self, index: usize, passage: &Passage<'_>, mentions: &Mentions) {
+        let errors = mentions
+            .errors
+            .iter()
+            .filter(|error| error.passages.start == index);
+        errors.for_each(|error| self.error(error));
+        if passage.form == Form::Cell {
+            self.cell(passage);
+            return;
+        }
+        self.finish_row();
+        let is_title = passage.section.is_none();
+        let is_symptom = is_title || is_of_symptoms(passage);
+        match passage.form {
+            Form::Heading if is_title => {}
+            Form::Heading => self.whole(Field::Heading, passage),
+            Form::Paragraph | Form::Html if is_symptom => self.whole(Field::Symptom, passage),
+            Form::Code if is_symptom => {}
+            _ => self.other(passage),
+        }
+        if is_symptom || passage.form == Form::Heading {
+            self.quotes(passage);
+        }
+    }
+
+    /// A passage as one text.
+    fn whole(&mut self, field: Field, passage: &Passage<'_>) {
+        let line = passage.line(0);
+        self.add(
+            field,
+            passage.section_id(),
+            "",
+            line,
+            &fold_lines(&passage.text),
+        );
+    }
+
+    fn other(&mut self, passage: &Passage<'_>) {
+        self.body.push_str(&passage.text);
+        self.body.push('\n');
+    }
+
+    fn cell(&mut self, passage: &Passage<'_>) {
+        let row = passage.around.last().copied().unwrap_or(passage.block);
+        if self.row.as_ref().is_none_or(|open| open.node != row) {
+            self.finish_row();
+            self.row = Some(Row {
+                node: row,
+                section: passage.section_id().to_owned(),
+                line: passage.line(0),
+                text: String::new(),
+            });
+        }
+        let open = self.row.as_mut().expect("a row is open");
+        if !open.text.is_empty() {
+            open.text.push('\n');
+        }
+        open.text.push_str(&fold_blanks(&passage.text));
+    }
+
+    fn finish_row(&mut self) {
+        if let Some(row) = self.row.take() {
+            self.add(Field::Row, &row.section, "", row.line, &row.text);
+        }
+    }
+
+    /// What is set apart within a passage.
+    fn quotes(&mut self, passage: &Passage<'_>) {
+        let marks = passage
+            .runs
+            .iter()
+            .filter(|run| run.code || run.strong.is_some());
+        let marks: Vec<_> = marks.map(|run| run.range.clone()).collect();
+        for range in marks.into_iter().chain(quoted(&passage.text)) {
+            let text = &passage.text[range.clone()];
+            let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+            if (6..=300).contains(&letters) && letters + 8 < passage.text.len() {
+                let line = passage.line(range.start);
+                self.add(
+                    Field::Quote,
+                    passage.section_id(),
+                    "",
+                    line,
+                    &fold_lines(text),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a passage tells what a reader sees.
+fn is_of_symptoms(passage: &Passage<'_>) -> bool {
+    let is_first = passage
+        .section
+        .is_some_and(|section| section.heading.is_none());
+    is_first || passage.role() == Role::Symptom
+}
+
+/// A text with its blanks folded; breaks between lines that are sentences stay.
+fn fold_lines(text: &str) -> String {
+    fold_blanks(text)
+}
+
+/// What stands in quotation marks.
+fn quoted(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, char)> = None;
+    for (at, c) in text.char_indices() {
+        match (open, c) {
+            (Some((start, close)), _) if c == close => {
+                found.push(start..at);
+                open = None;
+            }
+            (None, '"') => open = Some((at + 1, '"')),
+            (None, '“' | '„') => {
+                open = Some((at + c.len_utf8(), if c == '„' { '“' } else { '”' }))
+            }
+            (None, '«') => open = Some((at + c.len_utf8(), '»')),
+            (Some(_), '\n') => open = None,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The sections in which a card's texts stand, each once, in order.
+#[must_use]
+pub fn sections(card: &Card) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    for unit in &card.units {
+        if !found.contains(&unit.section.as_str()) {
+            found.push(&unit.section);
+        }
+    }
+    found
+}

@@ -1,0 +1,466 @@
+//! The index: files that hold what search knows of a site, each small, so that an answer needs few of
+//! them however large the site is, and each a function of few articles, so that an edit changes few.
+//!
+//! - `manifest.js`, the one file with a fixed name: how many files there are and what they are called,
+//!   and how rare each word is.
+//! - `terms-N-HASH.js`: which articles have a term in the texts by which they are found, for every term
+//!   that falls to the shard `N`.
+//! - `words-N-HASH.js`: the same for the other words of the articles.
+//! - `cards-N-HASH.js`: the cards of some dozen articles.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::card::{Card, sections};
+use super::coding;
+use super::common;
+use super::fold::fold;
+use super::profile::{MOST, profile};
+use super::term::{TERMS, term};
+use super::words::{Word, words};
+
+/// An article, as search shows it.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    /// What it is found by.
+    pub card: &'a Card,
+    /// Its source path.
+    pub path: &'a str,
+    /// Its address relative to the root.
+    pub url: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// The names of its products.
+    pub products: Vec<&'a str>,
+    /// The name of its kind.
+    pub kind: &'static str,
+    /// For each of its sections in which it may be found, the fix.
+    pub fixes: Vec<Option<Fix>>,
+}
+
+/// The way to a fix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// The id of its section.
+    pub section: String,
+    /// The fix in one line.
+    pub text: String,
+    /// Whether that is a command.
+    pub is_command: bool,
+    /// The id of the section that tells the cause; empty if none does.
+    pub cause: String,
+}
+
+/// A file of the index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name within `search/`.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// The files' version: a reader refuses others.
+pub const VERSION: u32 = 1;
+/// The name of the one file whose name does not change.
+pub const MANIFEST: &str = "manifest.js";
+/// How many articles of a term are kept: those in which it is worth the most.
+const DEEPEST: usize = 128;
+/// How many steps the worth of a term is told in.
+pub const STEPS: u32 = 8;
+/// The most words whose rarity the manifest tells; of more, the rarest are left out.
+const SKETCHED: usize = 20_000;
+/// How many terms the manifest can tell apart.
+pub const SKETCH_TERMS: u32 = 1 << 20;
+
+/// The files of the index of a site.
+#[must_use]
+pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
+    let shape = Shape::new(entries);
+    let profiles: Vec<_> = entries.par_iter().map(|entry| terms(entry.card)).collect();
+    let mut found: Vec<Vec<Posting>> = vec![Vec::new(); shape.terms as usize];
+    let mut other: Vec<Vec<Posting>> = vec![Vec::new(); shape.words as usize];
+    for (index, (terms, words)) in profiles.iter().enumerate() {
+        let id = shape.ids[index];
+        for &(term, worth) in terms {
+            found[(term % shape.terms) as usize].push(Posting { term, id, worth });
+        }
+        for &(term, worth) in words {
+            other[(term % shape.words) as usize].push(Posting { term, id, worth });
+        }
+    }
+    let rarities = common::Rarities::new(entries.len());
+    let counts = counts(&mut found);
+    let mut files = Vec::new();
+    let mut names = |kind: &str, texts: Vec<String>| {
+        let mut all = String::new();
+        for (number, text) in texts.into_iter().enumerate() {
+            let hash = shape.hash(&text);
+            all.push_str(&hash);
+            let name = format!("{kind}-{number}-{hash}");
+            files.push(data(&name, &text));
+        }
+        all
+    };
+    let shards = |shards: Vec<Vec<Posting>>, modulus: u32| -> Vec<String> {
+        let written = shards.into_par_iter().map(|shard| postings(shard, modulus));
+        written.map(|text| quoted(&text)).collect()
+    };
+    let manifest = Manifest {
+        version: VERSION,
+        articles: entries.len(),
+        slots: shape.slots,
+        groups: shape.groups,
+        term_shards: shape.terms,
+        word_shards: shape.words,
+        terms: names("terms", shards(found, shape.terms)),
+        words: names("words", shards(other, shape.words)),
+        cards: names("cards", cards(entries, &shape)),
+        rarities: rarities.table(),
+        sketch: sketch(&counts, &rarities),
+        whole: counts.len() <= SKETCHED,
+    };
+    let text = serde_json::to_string(&manifest).unwrap_or_default();
+    files.push(data("manifest", &text));
+    files
+}
+
+/// What the manifest holds.
+#[derive(Clone, Debug, Serialize, serde::Deserialize)]
+pub struct Manifest {
+    /// The version of the files.
+    pub version: u32,
+    /// How many articles there are.
+    pub articles: usize,
+    /// How many articles a file of cards has room for.
+    pub slots: u32,
+    /// How many files of cards there are.
+    pub groups: u32,
+    /// How many files of terms there are.
+    pub term_shards: u32,
+    /// How many files of other words there are.
+    pub word_shards: u32,
+    /// The hashes of the files of terms, joined.
+    pub terms: String,
+    /// The hashes of the files of other words, joined.
+    pub words: String,
+    /// The hashes of the files of cards, joined.
+    pub cards: String,
+    /// What a word of each class of rarity weighs; the first is that of a word that no article has.
+    pub rarities: Vec<f64>,
+    /// For each class the terms of it, as gaps between numbers below [`SKETCH_TERMS`].
+    pub sketch: Vec<String>,
+    /// Whether the sketch has every term.
+    pub whole: bool,
+}
+
+/// How many files there are, and where each article stands. Everything but the ids is a step function
+/// of the number of articles, so that one more article seldom moves another.
+struct Shape {
+    groups: u32,
+    slots: u32,
+    terms: u32,
+    words: u32,
+    ids: Vec<u32>,
+    hash_length: usize,
+}
+
+impl Shape {
+    fn new(entries: &[Entry<'_>]) -> Self {
+        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX).max(1);
+        let groups = step(count.div_ceil(17));
+        let hashes: Vec<u32> = entries.iter().map(|entry| path_hash(entry.path)).collect();
+        let (slots, ids) = places(&hashes, groups);
+        let terms = step(count.div_ceil(32));
+        let words = step(count.div_ceil(64));
+        Self {
+            groups,
+            slots,
+            terms,
+            words,
+            ids,
+            hash_length: if groups + terms + words > 2048 { 3 } else { 5 },
+        }
+    }
+
+    /// A hash that tells a file from its former self.
+    fn hash(&self, text: &str) -> String {
+        const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+        let digest = Sha256::digest(text.as_bytes());
+        let mut number = u64::from_be_bytes(digest[..8].try_into().unwrap_or_default());
+        let mut hash = String::new();
+        for _ in 0..self.hash_length {
+            hash.push(char::from(LETTERS[(number % 36) as usize]));
+            number /= 36;
+        }
+        hash
+    }
+}
+
+/// The next of 1, 2, 3, 4, 6, 8, 12, 16, 24 and so on.
+fn step(count: u32) -> u32 {
+    let power = count.max(1).next_power_of_two();
+    if power >= 4 && power / 4 * 3 >= count {
+        power / 4 * 3
+    } else {
+        power
+    }
+}
+
+fn path_hash(path: &str) -> u32 {
+    term(path) ^ (term(&format!("{path}/")) << 8)
+}
+
+/// How many places a group has, and the id of each article: the place that its path's hash names, else
+/// the next free one, so that a new article seldom moves others.
+fn places(hashes: &[u32], groups: u32) -> (u32, Vec<u32>) {
+    let mut order: Vec<usize> = (0..hashes.len()).collect();
+    order.sort_by_key(|&index| (hashes[index], index));
+    let mut sizes = vec![0_u32; groups as usize];
+    hashes
+        .iter()
+        .for_each(|hash| sizes[(hash % groups) as usize] += 1);
+    let most = sizes.into_iter().max().unwrap_or(0);
+    let slots = most.max(16).next_power_of_two();
+    let mut taken = vec![false; (groups * slots) as usize];
+    let mut ids = vec![0; hashes.len()];
+    for index in order {
+        let group = hashes[index] % groups;
+        let wanted = hashes[index] / groups;
+        let free = (0..slots)
+            .map(|step| group * slots + (wanted + step) % slots)
+            .find(|id| !taken[*id as usize])
+            .unwrap_or(group * slots);
+        taken[free as usize] = true;
+        ids[index] = free;
+    }
+    (slots, ids)
+}
+
+/// That an article has a term.
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    term: u32,
+    id: u32,
+    /// What the term is worth in it, in steps.
+    worth: u32,
+}
+
+type Worths = Vec<(u32, u32)>;
+
+/// The terms of a card by which it is found, and those of its other text.
+fn terms(card: &Card) -> (Worths, Worths) {
+    let units = card
+        .units
+        .iter()
+        .map(|unit| (unit.field, unit.text.as_str()));
+    let profile = profile(units, names(card));
+    let mut found: Worths = profile
+        .worth
+        .iter()
+        .map(|(&term, &worth)| (term, in_steps(worth)))
+        .collect();
+    found.sort_unstable();
+    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+    for line in fold(&card.body).split('\n') {
+        words(line, |word| {
+            if let Word::Plain(word) | Word::Compound(word) = word {
+                *counts.entry(term(word)).or_default() += 1;
+            }
+        });
+    }
+    let other = counts
+        .into_iter()
+        .filter(|(term, _)| !profile.worth.contains_key(term))
+        .map(|(term, count)| {
+            (
+                term,
+                in_steps(f64::from(count) * MOST / (f64::from(count) + 1.2)),
+            )
+        })
+        .collect();
+    (found, other)
+}
+
+/// The names of a card: its codes, their spellings, its cmdlets.
+fn names(card: &Card) -> impl Iterator<Item = &str> {
+    let names = card
+        .codes
+        .iter()
+        .chain(&card.spellings)
+        .chain(&card.cmdlets);
+    names.map(String::as_str)
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn in_steps(worth: f64) -> u32 {
+    ((worth / MOST * f64::from(STEPS)) as u32).min(STEPS - 1)
+}
+
+/// How many articles have each term; the postings are sorted.
+fn counts(shards: &mut [Vec<Posting>]) -> BTreeMap<u32, u32> {
+    shards
+        .par_iter_mut()
+        .for_each(|shard| shard.sort_unstable_by_key(|posting| (posting.term, posting.id)));
+    let mut counts = BTreeMap::new();
+    for posting in shards.iter().flatten() {
+        *counts.entry(posting.term).or_default() += 1;
+    }
+    counts
+}
+
+/// The postings of a shard: for each term the gap to the one before, the class of its frequency, how
+/// many articles are told, and for each the gap to the one before and the worth.
+fn postings(mut shard: Vec<Posting>, modulus: u32) -> String {
+    shard.sort_unstable_by_key(|posting| (posting.term, posting.id));
+    let mut out = String::new();
+    let mut last = 0;
+    for run in shard.chunk_by(|a, b| a.term == b.term) {
+        let key = run[0].term / modulus;
+        coding::write(&mut out, key - last);
+        last = key;
+        let count = u32::try_from(run.len()).unwrap_or(u32::MAX);
+        let mut best: Vec<&Posting> = run.iter().collect();
+        if run.len() > DEEPEST {
+            best.sort_by_key(|posting| (std::cmp::Reverse(posting.worth), posting.id));
+            best.truncate(DEEPEST);
+            best.sort_by_key(|posting| posting.id);
+        }
+        coding::write(&mut out, common::class(count));
+        coding::write(&mut out, u32::try_from(best.len() - 1).unwrap_or(0));
+        let mut before = 0;
+        for posting in best {
+            coding::write(&mut out, posting.id - before);
+            before = posting.id;
+            coding::write(&mut out, posting.worth);
+        }
+    }
+    out
+}
+
+/// The terms of each class of frequency, the frequent ones first; as many as there is room for.
+fn sketch(counts: &BTreeMap<u32, u32>, rarities: &common::Rarities) -> Vec<String> {
+    let mut classes: Vec<Vec<u32>> = Vec::new();
+    for (&term, &count) in counts {
+        let class = rarities.class(term, count) as usize;
+        if classes.len() <= class {
+            classes.resize(class + 1, Vec::new());
+        }
+        classes[class].push(term / (TERMS / SKETCH_TERMS));
+    }
+    let mut room = SKETCHED;
+    let mut sketch = vec![String::new(); classes.len()];
+    for (class, mut terms) in classes.into_iter().enumerate().rev() {
+        if terms.len() > room {
+            break;
+        }
+        room -= terms.len();
+        terms.sort_unstable();
+        terms.dedup();
+        let mut last = 0;
+        for term in terms {
+            coding::write(&mut sketch[class], term - last);
+            last = term;
+        }
+    }
+    sketch
+}
+
+/// A card as a file holds it: what it shows, then its units, its codes and its names.
+#[derive(Serialize)]
+struct Written<'a>(
+    u32,
+    &'a str,
+    &'a str,
+    &'a str,
+    &'a [&'a str],
+    &'static str,
+    Vec<WrittenFix<'a>>,
+    Vec<WrittenUnit<'a>>,
+    &'a [String],
+    Vec<&'a str>,
+);
+
+#[derive(Serialize)]
+struct WrittenFix<'a>(&'a str, &'a str, &'a str, u8, &'a str);
+
+#[derive(Serialize)]
+struct WrittenUnit<'a>(usize, &'a str, &'a str, u32, &'a str);
+
+/// The files of cards.
+fn cards(entries: &[Entry<'_>], shape: &Shape) -> Vec<String> {
+    let mut groups: Vec<Vec<(u32, &Entry<'_>)>> = vec![Vec::new(); shape.groups as usize];
+    for (entry, id) in entries.iter().zip(&shape.ids) {
+        groups[(id / shape.slots) as usize].push((*id, entry));
+    }
+    groups
+        .into_par_iter()
+        .map(|mut group| {
+            group.sort_by_key(|(id, _)| *id);
+            let cards: Vec<_> = group
+                .iter()
+                .map(|(id, entry)| written(*id, entry))
+                .collect();
+            serde_json::to_string(&cards).unwrap_or_default()
+        })
+        .collect()
+}
+
+fn written<'a>(id: u32, entry: &'a Entry<'a>) -> Written<'a> {
+    let card = entry.card;
+    let sections: Vec<&str> = sections(card);
+    let fixes = sections
+        .iter()
+        .zip(&entry.fixes)
+        .filter_map(|(section, fix)| {
+            let fix = fix.as_ref()?;
+            Some(WrittenFix(
+                section,
+                &fix.section,
+                &fix.text,
+                u8::from(fix.is_command),
+                &fix.cause,
+            ))
+        });
+    let units = card.units.iter().map(|unit| {
+        WrittenUnit(
+            unit.field as usize,
+            &unit.section,
+            &unit.error,
+            unit.line,
+            &unit.text,
+        )
+    });
+    let names = card
+        .spellings
+        .iter()
+        .chain(&card.cmdlets)
+        .map(String::as_str);
+    Written(
+        id,
+        entry.path,
+        entry.url,
+        entry.title,
+        &entry.products,
+        entry.kind,
+        fixes.collect(),
+        units.collect(),
+        &card.codes,
+        names.collect(),
+    )
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+/// A script that holds data and nothing else.
+fn data(name: &str, json: &str) -> File {
+    File {
+        name: format!("{name}.js"),
+        text: format!("fixbookData(\"{name}\",{json})\n"),
+    }
+}

@@ -1,0 +1,252 @@
+//! Ranking: which articles a question is about. First by the terms that articles have, then, for the
+//! best of them, by their cards.
+//!
+//! A line of the question is scored by itself, and counts by how much of it an article covers: in a log,
+//! the one line that matters outweighs fifty that do not. Sums are made in the order of the question, so
+//! that both readers get the same.
+//!
+//! Its twin for browsers is `rank.js`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::index::STEPS;
+use super::profile::{MOST, Profile};
+use super::question::{Piece, Question};
+use super::term::pair;
+use super::typo::is_near;
+
+/// What the words of a question weigh.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// The weight of each word; none if no article has it.
+    pub words: Vec<Option<f64>>,
+    /// The weight of a word that no article has.
+    pub unknown: f64,
+}
+
+/// How much of a question's piece what is unknown weighs beside what is rare.
+const UNKNOWN: f64 = 0.5;
+/// What a pair of neighbouring words counts beside a word.
+const PAIR: f64 = 1.2;
+/// What a word counts that differs from an article's by a slip of the hand.
+const SLIP: f64 = 0.75;
+/// How many pieces of a question count, each this much less than the one before.
+const PIECES: usize = 8;
+const DECAY: f64 = 0.45;
+
+/// The terms of a question that tell the most, at most `most` of them, one line after the other.
+#[must_use]
+pub fn telling(question: &Question, weights: &Weights, most: usize) -> Vec<usize> {
+    let mut queues: Vec<Vec<(f64, usize)>> = Vec::new();
+    for piece in &question.pieces {
+        let mut queue: Vec<(f64, usize)> = Vec::new();
+        for &word in piece.words.iter().chain(&piece.names) {
+            let Some(weight) = weights.words[word] else {
+                continue;
+            };
+            if queue.iter().all(|(_, known)| *known != word) {
+                queue.push((weight * piece.weight, word));
+            }
+        }
+        queue.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        queues.push(queue);
+    }
+    let mut told: Vec<(f64, usize)> = Vec::new();
+    for (rank, queue) in queues.iter().flat_map(|queue| queue.iter().enumerate()) {
+        // Each line has a say: its later words count less beside the first ones of others.
+        let weight = queue.0 * 0.93_f64.powi(i32::try_from(rank).unwrap_or(i32::MAX));
+        match told.iter_mut().find(|(_, word)| *word == queue.1) {
+            Some(known) => known.0 = known.0.max(weight),
+            None => told.push((weight, queue.1)),
+        }
+    }
+    told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    told.truncate(most);
+    told.into_iter().map(|(_, word)| word).collect()
+}
+
+/// The score of each article by the terms that were looked up.
+#[must_use]
+pub fn by_terms(
+    question: &Question,
+    weights: &Weights,
+    postings: &HashMap<usize, Vec<(u32, u32)>>,
+) -> Vec<(u32, f64)> {
+    let mut scores: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for piece in &question.pieces {
+        let mut mass = 0.0;
+        let mut here: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+        let mut seen: Vec<usize> = Vec::new();
+        let words = piece.words.iter().map(|word| (*word, true));
+        for (word, is_word) in words.chain(piece.names.iter().map(|name| (*name, false))) {
+            if seen.contains(&word) {
+                continue;
+            }
+            seen.push(word);
+            let Some(weight) = weights.words[word] else {
+                mass += if is_word {
+                    weights.unknown * UNKNOWN
+                } else {
+                    0.0
+                };
+                continue;
+            };
+            let counts = is_word || is_code(&question.words[word].text);
+            mass += if counts { weight } else { 0.0 };
+            for &(id, worth) in postings.get(&word).map_or(&[][..], Vec::as_slice) {
+                let entry = here.entry(id).or_default();
+                entry.0 += weight * (f64::from(worth) + 0.5) * MOST / f64::from(STEPS);
+                entry.1 += if counts { weight } else { 0.0 };
+            }
+        }
+        for (id, (score, hit)) in here {
+            let covered = hit / mass.max(1e-6);
+            scores
+                .entry(id)
+                .or_default()
+                .push(score * covered * piece.weight);
+        }
+    }
+    let mut totals: Vec<(u32, f64)> = scores
+        .into_iter()
+        .map(|(id, scores)| (id, total(scores)))
+        .collect();
+    totals.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    totals
+}
+
+/// What pieces score together: the best of them, each less than the one before.
+fn total(mut scores: Vec<f64>) -> f64 {
+    scores.sort_by(|a, b| b.total_cmp(a));
+    let mut factor = 1.0;
+    let mut sum = 0.0;
+    for score in scores.into_iter().take(PIECES) {
+        sum += score * factor;
+        factor *= DECAY;
+    }
+    sum
+}
+
+fn is_code(text: &str) -> bool {
+    text.as_bytes().get(1) == Some(&b':')
+}
+
+/// What a card scores.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Score {
+    /// The sum of its pieces.
+    pub total: f64,
+    /// The largest share of a piece that it covers, less for pieces that hold little.
+    pub covered: f64,
+    /// The same for the pairs of words.
+    pub paired: f64,
+}
+
+/// What the card of this profile scores; `letters` are its words by their term, for slips of the hand.
+#[must_use]
+pub fn by_card(question: &Question, weights: &Weights, card: &Profile) -> Score {
+    let slips = slips(question, weights, card);
+    let mut scores = Vec::with_capacity(question.pieces.len());
+    let mut score = Score::default();
+    for piece in &question.pieces {
+        let part = by_piece(question, piece, weights, card, &slips);
+        scores.push(part.total);
+        score.covered = score.covered.max(part.covered);
+        score.paired = score.paired.max(part.paired);
+    }
+    score.total = total(scores);
+    score
+}
+
+/// For each word that no article has, the term of the card's word that was meant.
+fn slips(question: &Question, weights: &Weights, card: &Profile) -> HashMap<usize, u32> {
+    let mut found = HashMap::new();
+    for (index, word) in question.words.iter().enumerate() {
+        if weights.words[index].is_some() || !is_near(&word.text, "") {
+            continue;
+        }
+        let meant = card
+            .letters
+            .iter()
+            .find(|(known, _)| is_near(&word.text, known));
+        if let Some((_, term)) = meant {
+            found.insert(index, *term);
+        }
+    }
+    found
+}
+
+fn by_piece(
+    question: &Question,
+    piece: &Piece,
+    weights: &Weights,
+    card: &Profile,
+    slips: &HashMap<usize, u32>,
+) -> Score {
+    let term = |word: usize| {
+        slips
+            .get(&word)
+            .copied()
+            .unwrap_or(question.words[word].term)
+    };
+    let (mut mass, mut hit, mut score) = (0.0, 0.0, 0.0);
+    let mut seen: Vec<usize> = Vec::new();
+    let words = piece.words.iter().map(|word| (*word, true));
+    for (word, is_word) in words.chain(piece.names.iter().map(|name| (*name, false))) {
+        if seen.contains(&word) {
+            continue;
+        }
+        seen.push(word);
+        let slip = slips.contains_key(&word);
+        let weight = match weights.words[word] {
+            Some(weight) => weight,
+            None if slip => weights.unknown * SLIP,
+            None => {
+                mass += if is_word {
+                    weights.unknown * UNKNOWN
+                } else {
+                    0.0
+                };
+                continue;
+            }
+        };
+        let counts = is_word || is_code(&question.words[word].text);
+        mass += if counts { weight } else { 0.0 };
+        if let Some(worth) = card.worth.get(&term(word)) {
+            score += weight * worth * if slip { SLIP } else { 1.0 };
+            hit += if counts { weight } else { 0.0 };
+        }
+    }
+    let covered = hit / mass.max(1e-6);
+    let (mut paired, mut pairs) = (0.0, 0.0);
+    let mut seen: Vec<u32> = Vec::new();
+    for two in piece.words.windows(2) {
+        let weight = |word: usize| weights.words[word].unwrap_or(weights.unknown * UNKNOWN);
+        let both = pair(term(two[0]), term(two[1]));
+        if seen.contains(&both) {
+            continue;
+        }
+        seen.push(both);
+        let worth = pair_weight(weight(two[0]), weight(two[1]), weights.unknown);
+        pairs += worth;
+        if card.pairs.contains(&both) {
+            paired += worth;
+        }
+    }
+    score += PAIR * paired;
+    let full = (mass / 25.0).min(1.0) * (piece.weight + 0.3).min(1.0);
+    Score {
+        total: score * covered * piece.weight,
+        covered: covered * full,
+        paired: if pairs > 0.0 {
+            paired / pairs * (pairs / 30.0).min(1.0)
+        } else {
+            0.0
+        },
+    }
+}
+
+/// What a pair of words weighs: more than either, never more than a word that one article has.
+fn pair_weight(first: f64, second: f64, most: f64) -> f64 {
+    ((first + second) * 0.8).min(most)
+}
