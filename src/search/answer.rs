@@ -55,7 +55,15 @@ pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Ans
             postings.insert(word, found.list.clone());
         }
     }
-    let ranked = by_terms(&question, &weights, &postings);
+    let mut sentences = HashMap::new();
+    for sentence in question.pieces.iter().flat_map(|piece| &piece.sentences) {
+        if let Some(found) = shelf.sentence(*sentence).cloned() {
+            let weight = shelf.weight(Some(found.class));
+            let ids = found.list.iter().map(|(id, _)| *id).collect();
+            sentences.insert(*sentence, (weight, ids));
+        }
+    }
+    let ranked = by_terms(&question, &weights, &postings, &sentences);
     let n = std::env::var("CANDS")
         .ok()
         .and_then(|v| v.parse().ok())

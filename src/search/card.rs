@@ -70,9 +70,9 @@ impl Field {
 }
 
 /// The longest text of a unit, in bytes: enough for any message; dumps are cut.
-const LONGEST: usize = 1500;
+const LONGEST: usize = 4000;
 /// The most bytes of all units of an article.
-const MOST: usize = 12_000;
+const MOST: usize = 16_000;
 
 /// The card of an article with these titles, passages and mentions.
 #[must_use]
@@ -176,8 +176,10 @@ impl Writer {
         match passage.form {
             Form::Heading if is_title => {}
             Form::Heading => self.whole(Field::Heading, passage),
-            Form::Paragraph | Form::Html if is_symptom => self.whole(Field::Symptom, passage),
-            Form::Code if is_symptom => {}
+            Form::Paragraph if is_bold(passage) => self.whole(Field::Heading, passage),
+            Form::Paragraph | Form::Html | Form::Code if is_symptom => {
+                self.whole(Field::Symptom, passage);
+            }
             _ => self.other(passage),
         }
         if is_symptom || passage.form == Form::Heading {
@@ -256,6 +258,12 @@ fn is_of_symptoms(passage: &Passage<'_>) -> bool {
         .section
         .is_some_and(|section| section.heading.is_none());
     is_first || passage.role() == Role::Symptom
+}
+
+/// Whether an author set all of a passage in bold: what stands below it is about it.
+fn is_bold(passage: &Passage<'_>) -> bool {
+    let mut runs = passage.runs.iter();
+    runs.all(|run| run.strong.is_some() || passage.text[run.range.clone()].trim().is_empty())
 }
 
 /// A text with its blanks folded; breaks between lines that are sentences stay.

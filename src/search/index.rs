@@ -19,7 +19,7 @@ use super::coding;
 use super::common;
 use super::fold::fold;
 use super::profile::{MOST, profile};
-use super::term::{TERMS, term};
+use super::term::{Sentence, TERMS, term};
 use super::words::{Word, words};
 
 /// An article, as search shows it.
@@ -83,8 +83,13 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
     let profiles: Vec<_> = entries.par_iter().map(|entry| terms(entry.card)).collect();
     let mut found: Vec<Vec<Posting>> = vec![Vec::new(); shape.terms as usize];
     let mut other: Vec<Vec<Posting>> = vec![Vec::new(); shape.words as usize];
-    for (index, (terms, words)) in profiles.iter().enumerate() {
+    let mut told: Vec<Vec<Posting>> = vec![Vec::new(); shape.terms as usize];
+    for (index, (terms, sentences, words)) in profiles.iter().enumerate() {
         let id = shape.ids[index];
+        for sentence in sentences {
+            let term = sentence.key(shape.terms);
+            told[(term % shape.terms) as usize].push(Posting { term, id, worth: 0 });
+        }
         for &(term, worth) in terms {
             found[(term % shape.terms) as usize].push(Posting { term, id, worth });
         }
@@ -94,6 +99,9 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
     }
     let rarities = common::Rarities::new(entries.len());
     let counts = counts(&mut found);
+    for (shard, sentences) in found.iter_mut().zip(told) {
+        shard.extend(sentences);
+    }
     let mut files = Vec::new();
     let mut names = |kind: &str, texts: Vec<String>| {
         let mut all = String::new();
@@ -251,8 +259,8 @@ struct Posting {
 
 type Worths = Vec<(u32, u32)>;
 
-/// The terms of a card by which it is found, and those of its other text.
-fn terms(card: &Card) -> (Worths, Worths) {
+/// The terms and sentences of a card by which it is found, and the terms of its other text.
+fn terms(card: &Card) -> (Worths, Vec<Sentence>, Worths) {
     let units = card
         .units
         .iter()
@@ -282,7 +290,9 @@ fn terms(card: &Card) -> (Worths, Worths) {
             )
         })
         .collect();
-    (found, other)
+    let mut sentences: Vec<Sentence> = profile.sentences.into_iter().collect();
+    sentences.sort_unstable_by_key(|sentence| (sentence.term, sentence.longest));
+    (found, sentences, other)
 }
 
 /// The names of a card: its codes, their spellings, its cmdlets.

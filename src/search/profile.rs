@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::card::Field;
 use super::fold::fold;
-use super::term::{pair, term};
+use super::sentence::sentences;
+use super::term::{Sentence, pair, sentence, term};
 use super::words::{Word, words};
 
 /// What the words of a card are worth.
@@ -17,6 +18,8 @@ pub struct Profile {
     pub worth: HashMap<u32, f64>,
     /// The pairs of neighbouring words in its title, its errors and its symptoms.
     pub pairs: HashSet<u32>,
+    /// The sentences of its title, its errors and what its author set apart.
+    pub sentences: HashSet<Sentence>,
     /// Its words of letters and their terms, in the order in which they first stand.
     pub letters: Vec<(String, u32)>,
 }
@@ -49,6 +52,8 @@ const fn weighing(field: Field) -> Weighing {
     }
 }
 
+/// What a name counts that stands anywhere in an article: less than in any text by which it is found.
+const NAMED: f64 = 0.1;
 /// How fast further occurrences of a word count less.
 const SATURATION: f64 = 1.2;
 
@@ -60,8 +65,16 @@ pub fn profile<'c>(
 ) -> Profile {
     let mut pairs = HashSet::new();
     let mut letters = Vec::new();
+    let mut told = HashSet::new();
     let mut known = HashSet::new();
     let mut worth: HashMap<u32, f64> = HashMap::new();
+    for (field, text) in units.clone() {
+        if matches!(field, Field::Title | Field::Error | Field::Quote) {
+            for line in fold(text).split('\n') {
+                told.extend(whole(line));
+            }
+        }
+    }
     for field in Field::ALL {
         let Weighing {
             weight,
@@ -108,11 +121,10 @@ pub fn profile<'c>(
     }
     for name in names {
         words(&fold(name), |word| {
-            if let Word::Plain(word) | Word::Compound(word) | Word::Further(word) = word {
-                *worth.entry(term(word)).or_default() += 0.5;
-            }
+            let (Word::Plain(word) | Word::Compound(word) | Word::Further(word)) = word;
+            *worth.entry(term(word)).or_default() += NAMED;
         });
-        *worth.entry(term(&name.to_lowercase())).or_default() += 0.5;
+        *worth.entry(term(&name.to_lowercase())).or_default() += NAMED;
     }
     for count in worth.values_mut() {
         *count = *count * (SATURATION + 1.0) / (*count + SATURATION);
@@ -120,6 +132,29 @@ pub fn profile<'c>(
     Profile {
         worth,
         pairs,
+        sentences: told,
         letters,
     }
+}
+
+/// The sentences of a line, and the line as one.
+#[must_use]
+pub fn whole(line: &str) -> Vec<Sentence> {
+    let parts = sentences(line);
+    let mut found = Vec::new();
+    let mut all = Vec::new();
+    for (_, part) in &parts {
+        let mut here = Vec::new();
+        words(part, |word| {
+            if let Word::Plain(word) = word {
+                here.push((term(word), word.len()));
+            }
+        });
+        found.extend(sentence(&here));
+        all.extend(here);
+    }
+    if parts.len() > 1 {
+        found.extend(sentence(&all));
+    }
+    found
 }

@@ -5,8 +5,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::paste::{Line, Vocabulary, lines};
+use super::profile::whole;
 use super::sentence::clauses;
-use super::term::term;
+use super::term::{Sentence, term};
 use super::words::{Word, words};
 
 /// A paste, taken apart.
@@ -36,6 +37,8 @@ pub struct Piece {
     pub words: Vec<usize>,
     /// Its further terms: names of several parts, numbers by what leads them in.
     pub names: Vec<usize>,
+    /// It as one sentence, and its sentences if it has several.
+    pub sentences: Vec<Sentence>,
     /// How much it counts.
     pub weight: f64,
 }
@@ -128,6 +131,7 @@ impl Reader {
         let mut piece = Piece {
             words: Vec::new(),
             names: Vec::new(),
+            sentences: whole(text),
             weight,
         };
         words(text, |word| match word {
@@ -157,6 +161,7 @@ impl Reader {
             parts.push(Piece {
                 words: whole.words[start..end].to_vec(),
                 names: Vec::new(),
+                sentences: Vec::new(),
                 weight: line.weight * PART,
             });
             start += WINDOW / 2;

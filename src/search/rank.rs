@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::index::STEPS;
 use super::profile::{MOST, Profile};
 use super::question::{Piece, Question};
-use super::term::pair;
+use super::term::{Sentence, pair};
 use super::typo::is_near;
 
 /// What the words of a question weigh.
@@ -28,6 +28,8 @@ pub struct Weights {
 const UNKNOWN: f64 = 0.5;
 /// What a pair of neighbouring words counts beside a word.
 const PAIR: f64 = 1.2;
+/// What a sentence counts that an article has word for word, beside the rarest word.
+const WHOLE: f64 = 1.0;
 /// What a word counts that differs from an article's by a slip of the hand.
 const SLIP: f64 = 0.75;
 /// How many pieces of a question count, each this much less than the one before.
@@ -71,6 +73,7 @@ pub fn by_terms(
     question: &Question,
     weights: &Weights,
     postings: &HashMap<usize, Vec<(u32, u32)>>,
+    sentences: &HashMap<Sentence, (f64, Vec<u32>)>,
 ) -> Vec<(u32, f64)> {
     let mut scores: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
     for piece in &question.pieces {
@@ -97,6 +100,14 @@ pub fn by_terms(
                 let entry = here.entry(id).or_default();
                 entry.0 += weight * (f64::from(worth) + 0.5) * MOST / f64::from(STEPS);
                 entry.1 += if counts { weight } else { 0.0 };
+            }
+        }
+        for sentence in &piece.sentences {
+            let Some((weight, ids)) = sentences.get(sentence) else {
+                continue;
+            };
+            for &id in ids {
+                here.entry(id).or_default().0 += weight * WHOLE;
             }
         }
         for (id, (score, hit)) in here {
@@ -234,6 +245,11 @@ fn by_piece(
         }
     }
     score += PAIR * paired;
+    for sentence in &piece.sentences {
+        if card.sentences.contains(sentence) {
+            score += weights.unknown * WHOLE;
+        }
+    }
     let full = (mass / 25.0).min(1.0) * (piece.weight + 0.3).min(1.0);
     Score {
         total: score * covered * piece.weight,

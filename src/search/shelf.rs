@@ -9,7 +9,7 @@ use super::coding::numbers;
 use super::index::{MANIFEST, Manifest, SKETCH_TERMS, VERSION};
 use super::paste::Vocabulary;
 use super::profile::{Profile, profile};
-use super::term::{TERMS, term};
+use super::term::{Sentence, TERMS, term};
 use super::words::{Word, words};
 
 /// Where the files of an index are.
@@ -145,6 +145,14 @@ impl<L: Loader> Shelf<L> {
             self.terms.insert(shard, read);
         }
         self.terms[&shard].get(&term)
+    }
+
+    /// The articles that have a sentence, if the file in which it stands was read before.
+    #[must_use]
+    pub fn sentence(&self, sentence: Sentence) -> Option<&Postings> {
+        let shards = self.manifest.term_shards;
+        let shard = self.terms.get(&(sentence.longest % shards))?;
+        shard.get(&sentence.key(shards))
     }
 
     /// The articles that have a term elsewhere.

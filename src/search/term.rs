@@ -24,6 +24,44 @@ pub fn pair(first: u32, second: u32) -> u32 {
     mixed(first.wrapping_mul(0x9e37_79b1) ^ second) >> 8
 }
 
+/// A sentence as a whole, and the shard in which it is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Sentence {
+    /// The term of all its words in their order.
+    pub term: u32,
+    /// The term of its longest word, the first of several: it is looked up where that word is, because
+    /// long words are rare and looked up anyway.
+    pub longest: u32,
+}
+
+impl Sentence {
+    /// The key under which it stands in an index of so many shards.
+    #[must_use]
+    pub fn key(self, shards: u32) -> u32 {
+        self.term - self.term % shards + self.longest % shards
+    }
+}
+
+/// The sentence of these words, each with its length; none of fewer than two words.
+#[must_use]
+pub fn sentence(words: &[(u32, usize)]) -> Option<Sentence> {
+    let (first, rest) = words.split_first()?;
+    if rest.is_empty() {
+        return None;
+    }
+    let term = rest.iter().fold(first.0, |term, word| pair(term, word.0));
+    let mut longest = first;
+    for word in rest {
+        if word.1 > longest.1 {
+            longest = word;
+        }
+    }
+    Some(Sentence {
+        term,
+        longest: longest.0,
+    })
+}
+
 fn mixed(hash: u32) -> u32 {
     let hash = (hash ^ (hash >> 16)).wrapping_mul(0x85eb_ca6b);
     let hash = (hash ^ (hash >> 13)).wrapping_mul(0xc2b2_ae35);
