@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::field::Field;
 use crate::entity::Mentions;
 use crate::entity::error_text::{self, ErrorText};
 use crate::entity::passage::{Form, Passage};
@@ -37,36 +38,6 @@ pub struct Unit {
     pub line: u32,
     /// What it says; line breaks as `\n`.
     pub text: String,
-}
-
-/// What a text by which an article is found is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// The title.
-    Title,
-    /// An error text.
-    Error,
-    /// A heading.
-    Heading,
-    /// What an author set apart within a sentence of symptoms or a heading: in quotation marks, in
-    /// bold, as code.
-    Quote,
-    /// A paragraph of symptoms, or before the first heading.
-    Symptom,
-    /// A row of a table.
-    Row,
-}
-
-impl Field {
-    /// Every field, in the order of the letters that stand for them.
-    pub const ALL: [Self; 6] = [
-        Self::Title,
-        Self::Error,
-        Self::Heading,
-        Self::Quote,
-        Self::Symptom,
-        Self::Row,
-    ];
 }
 
 /// The longest text of a unit, in bytes: enough for any message; dumps are cut.

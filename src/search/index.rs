@@ -18,6 +18,7 @@ use super::card::{Card, sections};
 use super::coding;
 use super::common;
 use super::fold::fold;
+use super::manifest::{Fix, Manifest, SKETCH_TERMS, STEPS, VERSION};
 use super::profile::{MOST, profile};
 use super::term::{Sentence, TERMS, term};
 use super::words::{Word, words};
@@ -41,19 +42,6 @@ pub struct Entry<'a> {
     pub fixes: Vec<Option<Fix>>,
 }
 
-/// The way to a fix.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Fix {
-    /// The id of its section.
-    pub section: String,
-    /// The fix in one line.
-    pub text: String,
-    /// Whether that is a command.
-    pub is_command: bool,
-    /// The id of the section that tells the cause; empty if none does.
-    pub cause: String,
-}
-
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
@@ -63,19 +51,10 @@ pub struct File {
     pub text: String,
 }
 
-/// The files' version: a reader refuses others.
-pub const VERSION: u32 = 1;
-/// The name of the one file whose name does not change.
-pub const MANIFEST: &str = "manifest.js";
 /// How many articles of a term are kept: those in which it is worth the most.
 const DEEPEST: usize = 128;
-/// How many steps the worth of a term is told in.
-pub const STEPS: u32 = 8;
 /// The most words whose rarity the manifest tells; of more, the rarest are left out.
 const SKETCHED: usize = 20_000;
-/// How many terms the manifest can tell apart.
-pub const SKETCH_TERMS: u32 = 1 << 20;
-
 /// The files of the index of a site.
 #[must_use]
 pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
@@ -134,35 +113,6 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
     let text = serde_json::to_string(&manifest).unwrap_or_default();
     files.push(data("manifest", &text));
     files
-}
-
-/// What the manifest holds.
-#[derive(Clone, Debug, Serialize, serde::Deserialize)]
-pub struct Manifest {
-    /// The version of the files.
-    pub version: u32,
-    /// How many articles there are.
-    pub articles: usize,
-    /// How many articles a file of cards has room for.
-    pub slots: u32,
-    /// How many files of cards there are.
-    pub groups: u32,
-    /// How many files of terms there are.
-    pub term_shards: u32,
-    /// How many files of other words there are.
-    pub word_shards: u32,
-    /// The hashes of the files of terms, joined.
-    pub terms: String,
-    /// The hashes of the files of other words, joined.
-    pub words: String,
-    /// The hashes of the files of cards, joined.
-    pub cards: String,
-    /// What a word of each class of rarity weighs; the first is that of a word that no article has.
-    pub rarities: Vec<f64>,
-    /// For each class the terms of it, as gaps between numbers below [`SKETCH_TERMS`].
-    pub sketch: Vec<String>,
-    /// Whether the sketch has every term.
-    pub whole: bool,
 }
 
 /// How many files there are, and where each article stands. Everything but the ids is a step function

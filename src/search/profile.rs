@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::card::Field;
+use super::field::Field;
 use super::fold::fold;
 use super::sentence::sentences;
 use super::term::{Sentence, pair, sentence, term};

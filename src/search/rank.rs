@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::index::STEPS;
+use super::manifest::STEPS;
 use super::profile::{MOST, Profile};
 use super::question::{Piece, Question};
 use super::term::{Sentence, pair};
@@ -170,7 +170,8 @@ pub fn by_card(question: &Question, weights: &Weights, card: &Profile) -> Score 
 }
 
 /// For each word that no article has, the term of the card's word that was meant.
-fn slips(question: &Question, weights: &Weights, card: &Profile) -> HashMap<usize, u32> {
+#[must_use]
+pub fn slips(question: &Question, weights: &Weights, card: &Profile) -> HashMap<usize, u32> {
     let mut found = HashMap::new();
     for (index, word) in question.words.iter().enumerate() {
         if weights.words[index].is_some() || !is_near(&word.text, "") {

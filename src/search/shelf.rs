@@ -2,11 +2,14 @@
 //!
 //! Its twin for browsers is `shelf.js`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::card::Field;
 use super::coding::numbers;
-use super::index::{MANIFEST, Manifest, SKETCH_TERMS, VERSION};
+use super::field::Field;
+use super::fold::fold;
+use super::kin::{Kin, kins};
+use super::manifest::{Fix, MANIFEST, Manifest, SKETCH_TERMS, VERSION};
 use super::paste::Vocabulary;
 use super::profile::{Profile, profile};
 use super::term::{Sentence, TERMS, term};
@@ -54,7 +57,7 @@ pub struct Found {
     /// The name of its kind.
     pub kind: String,
     /// For sections, by id, the way to the fix.
-    pub fixes: Vec<(String, super::index::Fix)>,
+    pub fixes: Vec<(String, Fix)>,
     /// The texts by which it is found.
     pub units: Vec<FoundUnit>,
     /// Its codes.
@@ -63,6 +66,15 @@ pub struct Found {
     pub names: Vec<String>,
     /// What its words are worth.
     pub profile: Profile,
+    /// The terms of each of its texts, and its codes with their kin; made when they are asked for.
+    texts: OnceCell<Texts>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    terms: Vec<Vec<u32>>,
+    kins: Vec<Vec<Kin>>,
+    codes: HashSet<String>,
 }
 
 /// A text by which an article is found.
@@ -267,6 +279,53 @@ struct Written(
 );
 
 impl Found {
+    /// The terms of its text `unit`, each once.
+    #[must_use]
+    pub fn terms_of(&self, unit: usize) -> &[u32] {
+        &self.texts().terms[unit]
+    }
+
+    /// The codes of its text `unit`.
+    #[must_use]
+    pub fn kins_of(&self, unit: usize) -> &[Kin] {
+        &self.texts().kins[unit]
+    }
+
+    /// All its codes.
+    #[must_use]
+    pub fn all_codes(&self) -> &HashSet<String> {
+        &self.texts().codes
+    }
+
+    fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| {
+            let mut texts = Texts::default();
+            for unit in &self.units {
+                let mut terms = Vec::new();
+                for line in fold(&unit.text).split('\n') {
+                    words(line, |word| {
+                        if let Word::Plain(word) = word {
+                            let term = term(word);
+                            if !terms.contains(&term) {
+                                terms.push(term);
+                            }
+                        }
+                    });
+                }
+                texts.terms.push(terms);
+                texts.kins.push(kins(&unit.text, true));
+            }
+            let named = self
+                .codes
+                .iter()
+                .chain(&self.names)
+                .flat_map(|name| kins(name, true));
+            let codes = texts.kins.iter().flatten().cloned().chain(named);
+            texts.codes = codes.map(|kin| kin.code).collect();
+            texts
+        })
+    }
+
     fn of(written: Written) -> (u32, Self) {
         let Written(id, path, url, title, products, kind, fixes, units, codes, names) = written;
         let fixes = fixes
@@ -275,7 +334,7 @@ impl Found {
                 let is_command = is_command == 1;
                 (
                     of,
-                    super::index::Fix {
+                    Fix {
                         section,
                         text,
                         is_command,
@@ -307,6 +366,7 @@ impl Found {
             codes,
             names,
             profile,
+            texts: OnceCell::new(),
         };
         (id, found)
     }

@@ -3,7 +3,8 @@
 use super::Facts;
 use crate::role::Role;
 use crate::search::card::sections;
-use crate::search::index::{Entry, Fix};
+use crate::search::index::Entry;
+use crate::search::manifest::Fix;
 
 /// The articles of the site, for its index.
 #[must_use]

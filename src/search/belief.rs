@@ -1,0 +1,530 @@
+//! Belief: whether the first article is about this very error.
+//!
+//! A paste that is explained by a stock sentence is explained by many. What tells a match from a
+//! look-alike is how much of the article's own sentence stands in the paste, what of the paste stays
+//! unexplained beside it, and whether other articles explain it as well. The measures and how they are
+//! weighed were found by logistic regression over documented pastes and look-alikes.
+//!
+//! Its twin for browsers is `belief.js`.
+
+use std::collections::HashSet;
+
+use super::align::{Alignment, Prepared, align, prepared};
+use super::field::Field;
+use super::kin::{Kin, kins};
+use super::paste::Line;
+use super::rank::Score;
+use super::shelf::Found;
+use super::stream::{Stream, Weighing};
+
+/// A paste as it is laid beside articles.
+#[derive(Clone, Debug, Default)]
+pub struct Side {
+    paste: Prepared,
+    /// The codes on each line, with their kin.
+    codes: Vec<HashSet<Kin>>,
+    /// The weight of each sentence and each line.
+    sentence_mass: Vec<f64>,
+    line_mass: Vec<f64>,
+}
+
+/// The most words of a paste that are laid beside an article's.
+const MOST_WORDS: usize = 600;
+
+/// Prepares the lines of a paste.
+#[must_use]
+pub fn side(lines: &[Line], weighing: &dyn Weighing) -> Side {
+    let mut stream = Stream::default();
+    let mut codes: Vec<HashSet<Kin>> = Vec::new();
+    for line in lines {
+        let before = stream.terms.len();
+        stream.add(&line.text, line.factor, weighing, MOST_WORDS);
+        if stream.terms.len() > before {
+            codes.push(kins(&line.text, line.weight >= 0.5).into_iter().collect());
+        }
+    }
+    let paste = prepared(stream);
+    let stream = &paste.stream;
+    let sum = |of: &[usize]| {
+        let mut mass = vec![0.0; of.last().map_or(0, |last| last + 1)];
+        of.iter()
+            .zip(&stream.weights)
+            .for_each(|(group, weight)| mass[*group] += weight);
+        mass
+    };
+    Side {
+        codes,
+        sentence_mass: sum(&stream.sentences),
+        line_mass: sum(&stream.lines),
+        paste,
+    }
+}
+
+impl Side {
+    /// Every code of the paste.
+    #[must_use]
+    pub fn all_codes(&self) -> HashSet<&Kin> {
+        self.codes.iter().flatten().collect()
+    }
+
+    /// The words of the paste.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.paste.stream.words
+    }
+}
+
+/// A text of an article that explains some of a paste.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// Which of the card's texts.
+    pub unit: usize,
+    /// The weight that is in both.
+    pub shared: f64,
+    alignment: Alignment,
+    measures: Measures,
+}
+
+/// What one text tells.
+#[derive(Clone, Copy, Debug, Default)]
+struct Measures {
+    template: f64,
+    line: f64,
+    sentence: f64,
+    missing: f64,
+    inner: f64,
+    flank: f64,
+    tail: f64,
+    conflict: bool,
+}
+
+/// What an article explains of a paste.
+#[derive(Clone, Debug, Default)]
+pub struct Explanation {
+    /// Its texts that explain the most.
+    pub best: Vec<Explained>,
+    /// The share of the paste that it explains.
+    pub covered: f64,
+    /// Every code of the article.
+    pub codes: HashSet<String>,
+}
+
+/// How many texts of a card are laid beside the paste, and how many of them are judged.
+const MOST_UNITS: usize = 8;
+const JUDGED: usize = 4;
+/// The least weight that a text must share with the paste.
+const LEAST_SHARED: f64 = 3.0;
+/// A word counts as explained by a text that scores at least so much.
+const EXPLAINS: f64 = 4.0;
+
+/// What the card `found` explains of a paste; `terms` are the paste's, its slips of the hand mended as
+/// the card has them.
+#[must_use]
+pub fn explanation(
+    side: &Side,
+    terms: &[u32],
+    found: &Found,
+    weighing: &dyn Weighing,
+) -> Explanation {
+    let known: HashSet<u32> = terms.iter().copied().collect();
+    let mut units: Vec<(f64, usize)> = Vec::new();
+    for (index, unit) in found.units.iter().enumerate() {
+        let mut shared = 0.0;
+        for term in found.terms_of(index) {
+            if known.contains(term) {
+                shared += weighing.weight(*term).unwrap_or(0.0);
+            }
+        }
+        if shared > LEAST_SHARED && !unit.text.is_empty() {
+            units.push((shared, index));
+        }
+    }
+    units.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut covered = vec![false; terms.len()];
+    let mut aligned = Vec::new();
+    for (_, index) in units.into_iter().take(MOST_UNITS) {
+        let unit = &found.units[index];
+        let stream = Stream::of_unit(&unit.text, unit.field == Field::Error, weighing);
+        let unit = prepared(stream);
+        let alignment = align(&side.paste, terms, &unit);
+        if alignment.chains.is_empty() {
+            continue;
+        }
+        if alignment.score >= EXPLAINS {
+            alignment
+                .chains
+                .iter()
+                .flatten()
+                .for_each(|(at, _)| covered[*at] = true);
+            cover_pairs(terms, &unit.stream.terms, &mut covered);
+        }
+        aligned.push((alignment, index, unit));
+    }
+    aligned.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then(a.1.cmp(&b.1)));
+    aligned.truncate(JUDGED);
+    let best = aligned.into_iter().map(|(alignment, index, unit)| {
+        let field = found.units[index].field;
+        let judge = Judge {
+            side,
+            unit: &unit,
+            covered: &covered,
+            alignment: &alignment,
+        };
+        let (shared, measures) = judge.measures(field, found, index);
+        Explained {
+            unit: index,
+            shared,
+            alignment,
+            measures,
+        }
+    });
+    let best: Vec<Explained> = best.collect();
+    let whole = side.paste.sums.last().copied().unwrap_or(0.0);
+    let mut explained = 0.0;
+    for (weight, covered) in side.paste.stream.weights.iter().zip(&covered) {
+        explained += if *covered { *weight } else { 0.0 };
+    }
+    Explanation {
+        best,
+        covered: explained / whole.max(1e-6),
+        codes: found.all_codes().clone(),
+    }
+}
+
+/// Two neighbouring words of the paste that are neighbours in the text are explained.
+fn cover_pairs(terms: &[u32], unit: &[u32], covered: &mut [bool]) {
+    let pairs: HashSet<(u32, u32)> = unit.windows(2).map(|two| (two[0], two[1])).collect();
+    for (at, two) in terms.windows(2).enumerate() {
+        if pairs.contains(&(two[0], two[1])) {
+            covered[at] = true;
+            covered[at + 1] = true;
+        }
+    }
+}
+
+struct Judge<'a> {
+    side: &'a Side,
+    unit: &'a Prepared,
+    covered: &'a [bool],
+    alignment: &'a Alignment,
+}
+
+/// A line or sentence is touched if it holds this share of the match, or is itself matched so far.
+const TOUCHED: f64 = 0.15;
+const FILLED: f64 = 0.4;
+/// How far beside a match its flanks are looked at, in words.
+const FLANK: usize = 14;
+
+impl Judge<'_> {
+    fn measures(&self, field: Field, found: &Found, index: usize) -> (f64, Measures) {
+        let stream = &self.side.paste.stream;
+        let unit = &self.unit.stream;
+        let pairs: Vec<(usize, usize)> = self.alignment.chains.iter().flatten().copied().collect();
+        let mut shared = 0.0;
+        let mut in_paste = vec![false; stream.terms.len()];
+        let mut in_unit = vec![false; unit.terms.len()];
+        for &(i, j) in &pairs {
+            shared += stream.weights[i].min(unit.weights[j]);
+            in_paste[i] = true;
+            in_unit[j] = true;
+        }
+        let (unit_mass, unit_matched) =
+            touched(&unit.sentences, &unit.weights, &in_unit, shared, None);
+        let template = unit_matched.0 / unit_mass.max(1e-6);
+        let explained: Vec<bool> = (0..in_paste.len())
+            .map(|at| in_paste[at] || self.covered[at])
+            .collect();
+        let (sentence_mass, sentence) = touched(
+            &stream.sentences,
+            &stream.weights,
+            &in_paste,
+            shared,
+            Some(&explained),
+        );
+        let (line_mass, line) = touched(
+            &stream.lines,
+            &stream.weights,
+            &in_paste,
+            shared,
+            Some(&explained),
+        );
+        let missing = (unit_mass - unit_matched.0).min(sentence_mass - sentence.0);
+        let codes: HashSet<&Kin> = line
+            .1
+            .iter()
+            .flat_map(|line| &self.side.codes[*line])
+            .collect();
+        let conflict = conflict(&codes, found, index);
+        let measures = Measures {
+            template,
+            line: line.0 / line_mass.max(1e-6),
+            sentence: sentence.0 / sentence_mass.max(1e-6),
+            missing: share(missing, shared),
+            inner: share(self.inner(&in_unit), shared),
+            flank: share(self.flank(field, &in_unit), shared),
+            tail: share(self.tail(), shared),
+            conflict,
+        };
+        (shared, measures)
+    }
+
+    /// What stands in both texts between two matches without being one.
+    fn inner(&self, in_unit: &[bool]) -> f64 {
+        let (stream, unit) = (&self.side.paste.stream, &self.unit.stream);
+        let mut sum = 0.0;
+        for two in self.alignment.chains[0].windows(2) {
+            let ((i, j), (i2, j2)) = (two[0], two[1]);
+            if i2 - i <= 1 || j2 - j <= 1 {
+                continue;
+            }
+            let mut here = 0.0;
+            for at in i + 1..i2 {
+                here += if self.covered[at] {
+                    0.0
+                } else {
+                    stream.weights[at]
+                };
+            }
+            let mut there = 0.0;
+            for place in j + 1..j2 {
+                there += if in_unit[place] {
+                    0.0
+                } else {
+                    unit.weights[place]
+                };
+            }
+            let is_word = (i2 - i).min(j2 - j) <= 2;
+            sum += here.min(there) * if is_word { 0.35 } else { 1.0 };
+        }
+        sum
+    }
+
+    /// What stands in both texts right before or after the match without being in it.
+    fn flank(&self, field: Field, in_unit: &[bool]) -> f64 {
+        let (stream, unit) = (&self.side.paste.stream, &self.unit.stream);
+        let chain = &self.alignment.chains[0];
+        let (i0, j0) = chain[0];
+        let (i1, j1) = chain[chain.len() - 1];
+        let is_message = matches!(field, Field::Error | Field::Quote);
+        let same = |place: usize, of: usize| {
+            unit.sentences[place] == unit.sentences[of]
+                || is_message && unit.lines[place] == unit.lines[of]
+        };
+        let (mut right, mut left, mut after, mut before) = (0.0, 0.0, 0.0, 0.0);
+        for place in j1 + 1..(j1 + 1 + FLANK).min(in_unit.len()) {
+            right += if !in_unit[place] && same(place, j1) {
+                unit.weights[place]
+            } else {
+                0.0
+            };
+        }
+        for place in j0.saturating_sub(FLANK)..j0 {
+            left += if !in_unit[place] && same(place, j0) {
+                unit.weights[place]
+            } else {
+                0.0
+            };
+        }
+        for at in i1 + 1..(i1 + 1 + FLANK).min(self.covered.len()) {
+            after += if self.covered[at] {
+                0.0
+            } else {
+                stream.weights[at]
+            };
+        }
+        for at in i0.saturating_sub(FLANK)..i0 {
+            let counts = !self.covered[at] && stream.lines[at] == stream.lines[i0];
+            before += if counts { stream.weights[at] } else { 0.0 };
+        }
+        f64::max(right.min(after), left.min(before))
+    }
+
+    /// What of the line on which the match ends stays unexplained after it.
+    fn tail(&self) -> f64 {
+        let stream = &self.side.paste.stream;
+        let chain = &self.alignment.chains[0];
+        let end = chain[chain.len() - 1].0;
+        let line = stream.lines[end];
+        let mut sum = 0.0;
+        for at in 0..stream.terms.len() {
+            if stream.lines[at] != line {
+                continue;
+            }
+            if self.covered[at] || at == end {
+                sum = 0.0;
+            } else {
+                sum += stream.weights[at];
+            }
+        }
+        sum
+    }
+}
+
+/// `part` beside `shared`: from 0 to nearly 1.
+fn share(part: f64, shared: f64) -> f64 {
+    part / (shared + part + 1.0)
+}
+
+/// The mass of the groups (sentences or lines) that carry a match, what of it is matched (or
+/// `explained`), and which groups they are.
+fn touched(
+    groups: &[usize],
+    weights: &[f64],
+    matched: &[bool],
+    shared: f64,
+    explained: Option<&[bool]>,
+) -> (f64, (f64, Vec<usize>)) {
+    let count = groups.last().map_or(0, |last| last + 1);
+    let mut mass = vec![0.0; count];
+    let mut hit = vec![0.0; count];
+    let mut told = vec![0.0; count];
+    let mut has = vec![false; count];
+    for (at, &group) in groups.iter().enumerate() {
+        mass[group] += weights[at];
+        hit[group] += if matched[at] { weights[at] } else { 0.0 };
+        has[group] |= matched[at];
+        let counts = explained.unwrap_or(matched)[at];
+        told[group] += if counts { weights[at] } else { 0.0 };
+    }
+    let (mut all, mut part, mut which) = (0.0, 0.0, Vec::new());
+    for group in 0..count {
+        if has[group] && (hit[group] >= TOUCHED * shared || hit[group] >= FILLED * mass[group]) {
+            all += mass[group];
+            part += told[group];
+            which.push(group);
+        }
+    }
+    (all, (part, which))
+}
+
+/// Whether a code of the paste has kin in the text but does not stand in the article.
+fn conflict(codes: &HashSet<&Kin>, found: &Found, unit: usize) -> bool {
+    let kin: HashSet<&str> = found
+        .kins_of(unit)
+        .iter()
+        .map(|kin| kin.family.as_str())
+        .collect();
+    codes.iter().any(|code| {
+        !code.is_generic()
+            && kin.contains(code.family.as_str())
+            && !found.all_codes().contains(&code.code)
+    })
+}
+
+/// What is known of a candidate when the first one is judged.
+pub struct Candidate<'a> {
+    /// What it scores.
+    pub score: Score,
+    /// What it explains.
+    pub explanation: &'a Explanation,
+}
+
+/// The measures by which the first candidate is judged.
+pub const MEASURES: [&str; 14] = [
+    "template",
+    "near-whole",
+    "line",
+    "both",
+    "covered",
+    "missing",
+    "inner",
+    "flank",
+    "tail",
+    "conflict",
+    "others",
+    "short-covered",
+    "short-paired",
+    "short-margin",
+];
+
+/// What each measure weighs.
+const WEIGHTS: [f64; 14] = [
+    62.0, 123.0, 95.0, 39.0, 42.0, 34.0, 51.0, 76.0, 42.0, 17.0, 81.0, 45.0, 12.0, 108.0,
+];
+/// What the sum must exceed.
+const THRESHOLD: f64 = 157.0 + 26.0;
+
+/// A match of this weight counts in full.
+const FULL: f64 = 14.0;
+/// Texts that share less than this part of what the best one shares are not judged.
+const WORTH_JUDGING: f64 = 0.35;
+/// A paste of at most so many words is short.
+const SHORT: usize = 10;
+
+/// The measures of the first candidate, for each of its texts.
+#[must_use]
+pub fn measures(side: &Side, candidates: &[Candidate<'_>]) -> Vec<[f64; 14]> {
+    let Some((first, others)) = candidates.split_first() else {
+        return Vec::new();
+    };
+    let most = first
+        .explanation
+        .best
+        .iter()
+        .fold(0.0, |most: f64, text| most.max(text.shared));
+    let judged = first
+        .explanation
+        .best
+        .iter()
+        .filter(|text| text.shared >= WORTH_JUDGING * most);
+    judged
+        .map(|text| measured(side, first, others, text))
+        .collect()
+}
+
+fn measured(
+    side: &Side,
+    first: &Candidate<'_>,
+    others: &[Candidate<'_>],
+    text: &Explained,
+) -> [f64; 14] {
+    let m = text.measures;
+    let full = (text.shared / FULL).min(1.0);
+    let holds = |other: &&Candidate<'_>| {
+        other
+            .explanation
+            .best
+            .iter()
+            .any(|unit| unit.shared >= 0.85 * text.shared)
+    };
+    let equals = others.iter().filter(holds).count();
+    let mut margin: f64 = 1.0;
+    for other in others.iter().filter(|other| !holds(other)) {
+        margin = margin.min(1.0 - other.score.total / first.score.total.max(1e-6));
+    }
+    let short = if side.paste.stream.terms.len() <= SHORT {
+        1.0
+    } else {
+        0.0
+    };
+    [
+        full * m.template,
+        full * f64::max(0.0, m.template - 0.6) / 0.4,
+        full * m.line,
+        full * m.template * m.sentence,
+        first.explanation.covered,
+        -m.missing,
+        -m.inner,
+        -m.flank,
+        -m.tail,
+        if m.conflict { -1.0 } else { 0.0 },
+        -(equals.min(4) as f64) / 4.0 * (1.0 - first.explanation.covered),
+        short * first.score.covered,
+        short * first.score.paired,
+        short * margin.max(0.0),
+    ]
+}
+
+/// How far the first candidate is believed: above 0 it is.
+#[must_use]
+pub fn belief(side: &Side, candidates: &[Candidate<'_>]) -> f64 {
+    let mut best = f64::NEG_INFINITY;
+    for measures in measures(side, candidates) {
+        let mut sum = -THRESHOLD;
+        for (measure, weight) in measures.iter().zip(WEIGHTS) {
+            sum += measure * weight;
+        }
+        best = best.max(sum);
+    }
+    best
+}

@@ -1,0 +1,148 @@
+//! Codes and their kin: which codes of two texts could be one another's, so that the same message with
+//! another code is told from the same message.
+//!
+//! Its twin for browsers is `kin.js`.
+
+use super::codes::{further, signs};
+use super::fold::fold;
+use super::patterns::pattern;
+
+/// A code with the family in which others would stand in its place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Kin {
+    /// The family.
+    pub family: String,
+    /// The code.
+    pub code: String,
+}
+
+/// Numbers that any failure may have.
+const GENERIC: &[&str] = &[
+    "h:80004005",
+    "h:80070005",
+    "h:80131500",
+    "h:80131501",
+    "h:80131502",
+    "h:80131505",
+    "h:80131509",
+    "h:80131513",
+    "h:80131515",
+    "h:80131904",
+    "h:8000ffff",
+];
+
+/// Classes of exceptions that any program throws, in lower case.
+const GENERIC_EXCEPTIONS: &[&str] = &[
+    "aggregateexception",
+    "argumentexception",
+    "argumentnullexception",
+    "authenticationexception",
+    "cmdletinvocationexception",
+    "comexception",
+    "commandnotfoundexception",
+    "communicationexception",
+    "directorynotfoundexception",
+    "endpointnotfoundexception",
+    "errorrecordexception",
+    "faultexception",
+    "filenotfoundexception",
+    "formatexception",
+    "httpexception",
+    "httprequestexception",
+    "illegalargumentexception",
+    "illegalstateexception",
+    "indexoutofrangeexception",
+    "invalidcastexception",
+    "invalidoperationexception",
+    "ioexception",
+    "keynotfoundexception",
+    "managementobjectnotfoundexception",
+    "mapiexceptionnetworkerror",
+    "methodinvocationexception",
+    "notimplementedexception",
+    "notsupportedexception",
+    "nullpointerexception",
+    "nullreferenceexception",
+    "objectdisposedexception",
+    "outofmemoryexception",
+    "parametersbindingexception",
+    "parentcontainserrorrecordexception",
+    "psinvalidoperationexception",
+    "psremotingtransportexception",
+    "remoteexception",
+    "runtimeexception",
+    "securityexception",
+    "serverexception",
+    "servicerequestexception",
+    "serviceresponseexception",
+    "soapexception",
+    "socketexception",
+    "stackoverflowexception",
+    "targetinvocationexception",
+    "timeoutexception",
+    "typeinitializationexception",
+    "typeloadexception",
+    "unauthorizedaccessexception",
+    "webexception",
+    "writeerrorexception",
+];
+
+impl Kin {
+    fn new(family: &str, code: &str) -> Self {
+        Self {
+            family: family.to_owned(),
+            code: code.to_owned(),
+        }
+    }
+
+    /// Whether any failure may have it.
+    #[must_use]
+    pub fn is_generic(&self) -> bool {
+        GENERIC.contains(&self.code.as_str())
+    }
+
+    /// Whether it alone names a failure: no event, whose numbers every program has, and no exception.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        let is_number = self.code.as_bytes().get(1) == Some(&b':');
+        let is_status = self.code.starts_with("n:4") || self.code.starts_with("n:5");
+        !self.is_generic() && (!is_number || self.code.starts_with("h:") || is_status)
+    }
+}
+
+/// The codes of a text; with the classes of exceptions, if they count.
+#[must_use]
+pub fn kins(text: &str, exceptions: bool) -> Vec<Kin> {
+    let text = fold(text);
+    let signs = signs(&text);
+    let mut found: Vec<Kin> = Vec::new();
+    for sign in &signs {
+        let code = sign.term.as_str();
+        match code.len() {
+            10.. if code.starts_with("h:") => found.push(Kin::new(&code[..6], code)),
+            8.. if code.starts_with("h:") => found.push(Kin::new("h", code)),
+            _ if code.starts_with("n:") => found.push(Kin::new("n", code)),
+            _ => {}
+        }
+    }
+    for term in further(&text, &signs) {
+        if term.starts_with("e:") {
+            found.push(Kin::new("e", &term));
+        }
+    }
+    for name in pattern("exception!")
+        .find_iter(&text)
+        .filter(|_| exceptions)
+    {
+        let name = name.as_str().to_lowercase();
+        if name.len() >= 14 && !GENERIC_EXCEPTIONS.contains(&name.as_str()) {
+            found.push(Kin::new("exception", &name));
+        }
+    }
+    for name in pattern("serial!").find_iter(&text) {
+        let name = name.as_str().to_lowercase();
+        let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+        found.push(Kin::new(&name[..letters.min(6)], &name));
+    }
+    found
+}

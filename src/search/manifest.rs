@@ -1,0 +1,54 @@
+//! The manifest: the one file of an index whose name does not change, and what all its files agree on.
+
+use serde::{Deserialize, Serialize};
+
+/// The files' version: a reader refuses others.
+pub const VERSION: u32 = 1;
+/// The name of the one file whose name does not change.
+pub const MANIFEST: &str = "manifest.js";
+/// How many steps the worth of a term is told in.
+pub const STEPS: u32 = 8;
+/// How many terms the manifest can tell apart.
+pub const SKETCH_TERMS: u32 = 1 << 20;
+
+/// What the manifest holds.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    /// The version of the files.
+    pub version: u32,
+    /// How many articles there are.
+    pub articles: usize,
+    /// How many articles a file of cards has room for.
+    pub slots: u32,
+    /// How many files of cards there are.
+    pub groups: u32,
+    /// How many files of terms there are.
+    pub term_shards: u32,
+    /// How many files of other words there are.
+    pub word_shards: u32,
+    /// The hashes of the files of terms, joined.
+    pub terms: String,
+    /// The hashes of the files of other words, joined.
+    pub words: String,
+    /// The hashes of the files of cards, joined.
+    pub cards: String,
+    /// What a word of each class of rarity weighs; the first is that of a word that no article has.
+    pub rarities: Vec<f64>,
+    /// For each class the terms of it, as gaps between numbers below [`SKETCH_TERMS`].
+    pub sketch: Vec<String>,
+    /// Whether the sketch has every term.
+    pub whole: bool,
+}
+
+/// The way to a fix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// The id of its section.
+    pub section: String,
+    /// The fix in one line.
+    pub text: String,
+    /// Whether that is a command.
+    pub is_command: bool,
+    /// The id of the section that tells the cause; empty if none does.
+    pub cause: String,
+}

@@ -1,0 +1,235 @@
+//! A stream: the words of a text in order, each with what it weighs in its place, for a paste and an
+//! article to be laid side by side.
+//!
+//! The same word weighs less in a stock phrase, in the words that lead a reason in, in the lines that a
+//! shell puts around a message: long frames that many messages share must not outweigh the short clause
+//! that tells them apart.
+//!
+//! Its twin for browsers is `stream.js`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::fold::fold;
+use super::patterns::pattern;
+use super::sentence::sentences;
+use super::term::{pair, term};
+use super::words::{Word, words_at};
+
+/// The words of a text.
+#[derive(Clone, Debug, Default)]
+pub struct Stream {
+    /// The term of each word.
+    pub terms: Vec<u32>,
+    /// What each weighs.
+    pub weights: Vec<f64>,
+    /// The line of each.
+    pub lines: Vec<usize>,
+    /// The sentence of each, counted through the text.
+    pub sentences: Vec<usize>,
+    /// The words themselves.
+    pub words: Vec<String>,
+}
+
+/// What words weigh.
+pub trait Weighing {
+    /// The weight of a term; none if no article has it.
+    fn weight(&self, term: u32) -> Option<f64>;
+    /// The most that a term can weigh.
+    fn most(&self) -> f64;
+}
+
+impl Stream {
+    /// Adds a line, of which every word counts by `factor`; at most `most` words in all.
+    pub fn add(&mut self, line: &str, factor: f64, weighing: &dyn Weighing, most: usize) {
+        let number = self.lines.last().map_or(0, |line| line + 1);
+        let mut sentence = self.sentences.last().map_or(0, |sentence| sentence + 1);
+        let line = pattern("call").replace_all(line, " ");
+        let start = self.terms.len();
+        for (_, text) in sentences(&line) {
+            let places = places(text);
+            let before = self.terms.len();
+            words_at(text, |word, at| {
+                let Word::Plain(word) = word else { return };
+                if self.terms.len() >= most {
+                    return;
+                }
+                let term = term(word);
+                self.terms.push(term);
+                self.weights
+                    .push(weight(word, term, weighing) * places.factor(at) * factor);
+                self.lines.push(number);
+                self.sentences.push(sentence);
+                self.words.push(word.to_owned());
+            });
+            sentence += usize::from(self.terms.len() > before);
+        }
+        self.lower_stock(start);
+    }
+
+    /// The stream of an article's text.
+    #[must_use]
+    pub fn of_unit(text: &str, is_error: bool, weighing: &dyn Weighing) -> Self {
+        let mut stream = Self::default();
+        for line in fold(text).split('\n') {
+            let factor = if is_error {
+                super::paste::factor(line)
+            } else {
+                1.0
+            };
+            stream.add(line, factor, weighing, 400);
+        }
+        stream
+    }
+
+    /// Words of stock phrases weigh a quarter.
+    fn lower_stock(&mut self, start: usize) {
+        let is_stock = |first: usize| {
+            let terms = (self.terms.get(first), self.terms.get(first + 1));
+            matches!(terms, (Some(a), Some(b)) if STOCK.contains(&pair(*a, *b)))
+        };
+        let stock: Vec<bool> = (start..self.terms.len())
+            .map(|at| is_stock(at) || at > start && is_stock(at - 1))
+            .collect();
+        for (weight, stock) in self.weights[start..].iter_mut().zip(stock) {
+            *weight *= if stock { 0.25 } else { 1.0 };
+        }
+    }
+}
+
+/// Phrases that stand in messages of every program.
+static STOCK: LazyLock<HashSet<u32>> = LazyLock::new(|| {
+    let mut pairs = HashSet::new();
+    for line in include_str!("stock.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
+        let mut last = None;
+        super::words::words(&fold(line), |word| {
+            if let Word::Plain(word) = word {
+                let term = term(word);
+                if let Some(last) = last {
+                    pairs.insert(pair(last, term));
+                }
+                last = Some(term);
+            }
+        });
+    }
+    pairs
+});
+
+/// Words with which people and programs lead a message in, by their stems.
+const CUES: &[&str] = &[
+    "can", "error", "fix", "follow", "get", "if", "issue", "may", "message", "might", "occur",
+    "occurr", "problem", "receiv", "receive", "resolv", "resolve", "see", "tri", "try", "user",
+    "when",
+];
+
+/// What a word weighs by itself.
+fn weight(word: &str, term: u32, weighing: &dyn Weighing) -> f64 {
+    let most = weighing.most();
+    let is_code = word.as_bytes().get(1) == Some(&b':');
+    let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
+    let weight = match weighing.weight(term) {
+        Some(weight) if has_digit && !is_code => weight * 0.5,
+        Some(weight) => weight,
+        None if is_code => most * 0.7,
+        None if word.bytes().all(|byte| byte.is_ascii_digit()) => most * 0.08,
+        None if has_digit => most * 0.25,
+        None if word.len() >= 15 => most,
+        None => most * 0.5,
+    };
+    weight
+        * if CUES.binary_search(&word).is_ok() {
+            0.15
+        } else {
+            1.0
+        }
+}
+
+/// Where in a sentence words weigh less.
+struct Places {
+    /// Up to here, a reason is led in.
+    reason: usize,
+    /// Names in quotation marks.
+    quotes: Vec<(usize, usize)>,
+}
+
+impl Places {
+    fn factor(&self, at: usize) -> f64 {
+        let quoted = self
+            .quotes
+            .iter()
+            .any(|(start, end)| (*start..*end).contains(&at));
+        let before = at < self.reason;
+        (if quoted { 0.35 } else { 1.0 }) * (if before { 0.5 } else { 1.0 })
+    }
+}
+
+fn places(text: &str) -> Places {
+    let mut reason = 0;
+    for found in pattern("reason").find_iter(text) {
+        let before = count_words(&text[..found.end()], 1);
+        let after = count_words(&text[found.end()..], 2);
+        if before >= 4 && after >= 3 {
+            reason = found.end();
+        }
+    }
+    let quotes = if count_words(text, 1) >= 6 {
+        quotes(text)
+    } else {
+        Vec::new()
+    };
+    Places { reason, quotes }
+}
+
+/// How many words of at least so many characters a text has.
+fn count_words(text: &str, shortest: usize) -> usize {
+    let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_');
+    words.filter(|word| word.len() >= shortest).count()
+}
+
+/// Names of at most four words in quotation marks.
+fn quotes(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let mark = bytes[at];
+        let opens =
+            (mark == b'"' || mark == b'\'') && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
+        let length = if opens {
+            bytes[at + 1..]
+                .iter()
+                .take(90)
+                .position(|byte| *byte == mark)
+        } else {
+            None
+        };
+        match length {
+            Some(length)
+                if length > 0
+                    && count_words(&text_between(text, at + 1, at + 1 + length), 1) <= 4 =>
+            {
+                found.push((at, at + 1 + length));
+                at += length + 2;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+fn text_between(text: &str, start: usize, end: usize) -> String {
+    text.get(start..end).unwrap_or("").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cues_are_sorted() {
+        assert!(CUES.is_sorted());
+    }
+}
