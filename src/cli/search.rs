@@ -79,7 +79,7 @@ impl Search {
                     .card(hit.id)
                     .map(|card| card.path.clone())
                     .unwrap_or_default(),
-                score: hit.score.total,
+                score: hit.score,
             });
             let line = Line {
                 id: query.id,

@@ -1,15 +1,19 @@
 //! An answer: the articles that a paste is about, the first one first.
 //!
+//! Three times files are asked for, each time all at once: the manifest, the terms of the question, the
+//! cards of the best articles. What is looked up, and thereby what is found, depends on nothing else.
+//!
 //! Its twin for browsers is `answer.js`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::belief::{self, Candidate, Explanation, Side, explanation, side};
-use super::question::question;
-use super::rank::{self, Score, Weights, by_card, by_terms, telling};
-use super::shelf::{Loader, Shelf};
+use super::kin::Kin;
+use super::paste::Line;
+use super::question::{Question, question, take_apart};
+use super::rank::{Score, Weights, by_card, by_terms, slips, telling};
+use super::shelf::{File, Found, Loader, Shelf};
 use super::stream::Weighing;
-use super::term::term;
 
 /// What was found for a paste.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +22,14 @@ pub struct Answer {
     pub confident: bool,
     /// The results, the first one first.
     pub results: Vec<Hit>,
-    /// For training.
-    pub measures: Vec<[f64; 14]>,
+    /// Other errors of the paste that are believed to be documented: for each the hit.
+    pub others: Vec<Hit>,
+    /// The lines of the paste, as they were read.
+    pub lines: Vec<Line>,
+    /// Whether files of the index could not be read, so that something may be missing.
+    pub partial: bool,
+    /// By what the first result was judged, for each of its texts.
+    pub measures: Vec<[f64; belief::COUNT]>,
 }
 
 /// An article that was found.
@@ -28,19 +38,32 @@ pub struct Hit {
     /// Its id in the index.
     pub id: u32,
     /// What it scores.
-    pub score: Score,
+    pub score: f64,
+    /// Which of its texts matches best; none if only its other words do.
+    pub unit: Option<usize>,
+    /// The line of the paste that matches best.
+    pub line: Option<usize>,
 }
 
-/// How many articles are looked at closely.
-const CANDIDATES: usize = 12;
+/// How many articles are looked at closely, for a paste of a few lines and for a log.
+const CANDIDATES: (usize, usize) = (12, 24);
+/// How many files of terms are read, likewise.
+const SHARDS: (usize, usize) = (14, 56);
+/// A paste of so many lines is a log.
+const LOG: usize = 9;
+/// Ordinary search, of so few words on one line, looks at all words of the articles.
+const ORDINARY: usize = 8;
+/// How many articles that share a rare code are looked at beside them, and how rare it is.
+const SHARING: usize = 8;
+/// How many other errors of a paste are told.
+const OTHERS: usize = 3;
 
 /// What the words of a site weigh.
 struct Site<'s, L>(&'s Shelf<L>);
 
-impl<L: Loader> Weighing for Site<'_, L> {
+impl<L> Weighing for Site<'_, L> {
     fn weight(&self, term: u32) -> Option<f64> {
-        let class = self.0.class(term);
-        class.map(|class| self.0.weight(Some(class)))
+        self.0.class(term).map(|class| self.0.weight(Some(class)))
     }
 
     fn most(&self) -> f64 {
@@ -51,142 +74,306 @@ impl<L: Loader> Weighing for Site<'_, L> {
 /// The articles that a paste is about, at most `limit`.
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
+    let asked = ask(paste, shelf);
+    shelf.fetch(&asked.files);
+    let candidates = candidates(&asked, shelf);
+    let files: BTreeSet<File> = candidates
+        .iter()
+        .map(|found| shelf.card_file(found.id))
+        .collect();
+    shelf.fetch(&files.into_iter().collect::<Vec<_>>());
+    let mut answer = judge(&asked, &candidates, shelf, limit);
+    answer.others = others(&asked, &candidates, &answer, shelf);
+    answer.lines = asked.question.lines;
+    answer.partial = shelf.missing > 0;
+    answer
+}
+
+/// A question, what its words weigh, and what is read for it.
+struct Asked {
+    question: Question,
+    weights: Weights,
+    /// Whether it is ordinary search.
+    is_ordinary: bool,
+    files: Vec<File>,
+}
+
+fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
     let question = question(paste, shelf);
-    let weights = Weights {
+    let weights = weights(&question, shelf);
+    let is_log = question.lines.len() >= LOG;
+    let is_ordinary = question.lines.len() == 1 && question.words.len() <= ORDINARY;
+    let mut files: Vec<File> = Vec::new();
+    let most = if is_log { SHARDS.1 } else { SHARDS.0 };
+    for word in telling(&question, &weights) {
+        let file = shelf.term_file(question.words[word].term);
+        if files.len() < most && !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    if is_ordinary {
+        for word in &question.words {
+            let file = shelf.word_file(word.term);
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+    }
+    Asked {
+        question,
+        weights,
+        is_ordinary,
+        files,
+    }
+}
+
+fn weights<L>(question: &Question, shelf: &Shelf<L>) -> Weights {
+    let weight = |term: u32| {
+        let class = shelf.class(term);
+        let known = class.is_some() || !shelf.manifest.whole;
+        known.then(|| shelf.weight(class))
+    };
+    Weights {
         words: question
             .words
             .iter()
-            .map(|word| {
-                let class = shelf.class(word.term);
-                let known = class.is_some() || !shelf.manifest.whole;
-                known.then(|| shelf.weight(class))
-            })
+            .map(|word| weight(word.term))
             .collect(),
         unknown: shelf.weight(None),
-    };
-    let most = std::env::var("TELLING")
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(1000);
+    }
+}
+
+/// An article that may be an answer, and what its terms score.
+struct Ranked {
+    id: u32,
+    score: f64,
+    /// Whether it only shares a rare code.
+    by_code: bool,
+    /// What its other words score.
+    other: f64,
+}
+
+fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
+    let Asked {
+        question, weights, ..
+    } = asked;
     let mut postings = HashMap::new();
-    for word in telling(&question, &weights, most) {
-        if let Some(found) = shelf.terms(question.words[word].term) {
-            postings.insert(word, found.list.clone());
+    let mut other = HashMap::new();
+    for (index, word) in question.words.iter().enumerate() {
+        if let Some(found) = shelf.terms(word.term) {
+            postings.insert(index, found.list.as_slice());
+        }
+        if asked.is_ordinary
+            && let Some(found) = shelf.words(word.term)
+        {
+            other.insert(index, found.list.as_slice());
         }
     }
     let mut sentences = HashMap::new();
     for sentence in question.pieces.iter().flat_map(|piece| &piece.sentences) {
-        if let Some(found) = shelf.sentence(*sentence).cloned() {
-            let weight = shelf.weight(Some(found.class));
-            let ids = found.list.iter().map(|(id, _)| *id).collect();
-            sentences.insert(*sentence, (weight, ids));
+        if let Some(found) = shelf.sentence(*sentence) {
+            sentences.insert(
+                *sentence,
+                (shelf.weight(Some(found.class)), found.list.as_slice()),
+            );
         }
     }
-    let ranked = by_terms(&question, &weights, &postings, &sentences);
-    let mut ids: Vec<u32> = ranked.iter().map(|(id, _)| *id).take(CANDIDATES).collect();
-    let ranked_count = ids.len();
-    for (word, list) in &postings {
-        let is_code = question.words[*word].text.as_bytes().get(1) == Some(&b':');
-        if is_code && list.len() <= 8 {
-            ids.extend(list.iter().map(|(id, _)| *id));
-        }
-    }
-    ids[ranked_count..].sort_unstable();
-    let mut hits: Vec<Hit> = Vec::new();
-    let mut cards = Vec::new();
-    for (rank, id) in ids.into_iter().enumerate() {
-        if hits.iter().any(|hit| hit.id == id) {
-            continue;
-        }
-        let Some(card) = shelf.card(id).cloned() else {
-            continue;
-        };
-        let mut score = by_card(&question, &weights, &card.profile);
-        if rank >= ranked_count {
-            score.total = score.total.min(0.01);
-        }
-        hits.push(Hit { id, score });
-        cards.push((id, card));
-    }
-    hits.sort_by(|a, b| b.score.total.total_cmp(&a.score.total));
-    let site = Site(shelf);
-    let side = side(&question.lines, &site);
-    let explanations: Vec<Explanation> = hits
-        .iter()
-        .map(|hit| {
-            let card = &cards
-                .iter()
-                .find(|(id, _)| *id == hit.id)
-                .expect("it was kept")
-                .1;
-            let slips = rank::slips(&question, &weights, &card.profile);
-            let terms: Vec<u32> = side
-                .words()
-                .iter()
-                .map(|word| {
-                    let index = question.words.iter().position(|known| known.text == *word);
-                    index
-                        .and_then(|index| slips.get(&index).copied())
-                        .unwrap_or_else(|| term(word))
-                })
-                .collect();
-            explanation(&side, &terms, card, &site)
+    let most = if question.lines.len() >= LOG {
+        CANDIDATES.1
+    } else {
+        CANDIDATES.0
+    };
+    let ranked = by_terms(question, weights, &postings, &sentences, &other);
+    let mut found: Vec<Ranked> = ranked
+        .into_iter()
+        .take(most)
+        .map(|(id, score, other)| Ranked {
+            id,
+            score,
+            by_code: false,
+            other,
         })
         .collect();
-    let mut order: Vec<usize> = (0..hits.len()).collect();
-    let mut z = judge(&side, &hits, &explanations, &order);
-    let codes: Vec<_> = side
-        .all_codes()
-        .into_iter()
-        .filter(|kin| kin.is_telling())
-        .cloned()
-        .collect();
-    if z <= 0.0 && !order.is_empty() && !codes.is_empty() {
-        let shared = |index: usize| {
-            let mut sum = 0.0;
-            for kin in &codes {
-                if explanations[index].codes.contains(&kin.code) {
-                    sum += 1.0;
-                }
-            }
-            sum
-        };
-        if shared(0) == 0.0 {
-            let mut best = (0.0, 0);
-            for index in 1..hits.len() {
-                if shared(index) > best.0 {
-                    best = (shared(index), index);
-                }
-            }
-            if best.0 > 0.0 {
-                order.retain(|index| *index != best.1);
-                order.insert(0, best.1);
-                z = judge(&side, &hits, &explanations, &order);
-            }
+    let mut sharing = BTreeSet::new();
+    for (index, word) in question.words.iter().enumerate() {
+        let list = postings.get(&index).copied().unwrap_or_default();
+        let is_code = word.text.as_bytes().get(1) == Some(&b':');
+        if is_code && list.len() <= SHARING {
+            sharing.extend(list.iter().map(|(id, _)| *id));
         }
     }
-    let mut results: Vec<Hit> = order.iter().map(|index| hits[*index].clone()).collect();
-    results.truncate(limit);
-    let measures = if std::env::var_os("MEASURES").is_some() {
-        let candidates = order.iter().map(|index| Candidate {
-            score: hits[*index].score,
-            explanation: &explanations[*index],
+    sharing.retain(|id| found.iter().all(|known| known.id != *id));
+    found.extend(sharing.into_iter().take(SHARING).map(|id| Ranked {
+        id,
+        score: 0.0,
+        by_code: true,
+        other: 0.0,
+    }));
+    found
+}
+
+/// A candidate whose card was read.
+struct Read<'s> {
+    id: u32,
+    found: &'s Found,
+    score: Score,
+    explanation: Explanation,
+}
+
+fn judge<L>(asked: &Asked, candidates: &[Ranked], shelf: &Shelf<L>, limit: usize) -> Answer {
+    let Asked {
+        question, weights, ..
+    } = asked;
+    let site = Site(shelf);
+    let side = side(&question.lines, &site);
+    let words: HashMap<&str, usize> = (0..)
+        .zip(&question.words)
+        .map(|(index, word)| (word.text.as_str(), index))
+        .collect();
+    let mut read: Vec<Read<'_>> = Vec::new();
+    for candidate in candidates {
+        let Some(found) = shelf.card(candidate.id) else {
+            continue;
+        };
+        let slips = slips(question, weights, &found.profile);
+        let mut score = by_card(question, weights, &found.profile, &slips);
+        score.total = if candidate.by_code {
+            0.0
+        } else {
+            score.total.max(candidate.other) + candidate.score * 1e-6
+        };
+        let terms: Vec<u32> = side
+            .stream()
+            .words
+            .iter()
+            .zip(&side.stream().terms)
+            .map(|(word, term)| {
+                words
+                    .get(word.as_str())
+                    .and_then(|index| slips.get(index))
+                    .copied()
+                    .unwrap_or(*term)
+            })
+            .collect();
+        let explanation = explanation(&side, &terms, found, &site);
+        read.push(Read {
+            id: candidate.id,
+            found,
+            score,
+            explanation,
         });
-        belief::measures(&side, &candidates.collect::<Vec<_>>())
-    } else {
-        Vec::new()
-    };
+    }
+    read.sort_by(|a, b| b.score.total.total_cmp(&a.score.total));
+    let mut belief = believed(&side, &read);
+    if belief <= 0.0
+        && let Some(index) = sharing_codes(&side, &read)
+    {
+        let read_first = read.remove(index);
+        read.insert(0, read_first);
+        belief = believed(&side, &read);
+    }
+    let hits = read
+        .iter()
+        .filter(|hit| hit.score.total > 0.0 || hit.id == read[0].id);
     Answer {
-        confident: z > 0.0,
-        results,
-        measures,
+        confident: belief > 0.0,
+        measures: belief::measures(&side, &as_candidates(&read)),
+        results: hits.take(limit).map(|hit| as_hit(hit, &side)).collect(),
+        ..Answer::default()
     }
 }
 
-fn judge(side: &Side, hits: &[Hit], explanations: &[Explanation], order: &[usize]) -> f64 {
-    let candidates = order.iter().map(|index| Candidate {
-        score: hits[*index].score,
-        explanation: &explanations[*index],
-    });
-    belief::belief(side, &candidates.collect::<Vec<_>>())
+fn as_hit(read: &Read<'_>, side: &Side) -> Hit {
+    let best = read.explanation.best.first();
+    let title = (!read.found.units.is_empty()).then_some(0);
+    Hit {
+        id: read.id,
+        score: read.score.total,
+        unit: best.map(|text| text.unit).or(title),
+        line: best.and_then(|text| text.line(side)),
+    }
+}
+
+fn as_candidates<'r>(read: &'r [Read<'_>]) -> Vec<Candidate<'r>> {
+    read.iter()
+        .map(|read| Candidate {
+            score: read.score,
+            explanation: &read.explanation,
+        })
+        .collect()
+}
+
+fn believed(side: &Side, read: &[Read<'_>]) -> f64 {
+    belief::belief(side, &as_candidates(read))
+}
+
+/// The candidate that shares the rarest codes with the paste, where the first one shares none: what a
+/// paste is about is told by its code, if by no message.
+fn sharing_codes(side: &Side, read: &[Read<'_>]) -> Option<usize> {
+    let codes: Vec<&Kin> = side
+        .all_codes()
+        .into_iter()
+        .filter(|kin| kin.is_telling())
+        .collect();
+    let shared = |read: &Read<'_>| {
+        let has = |kin: &&&Kin| read.explanation.codes.contains(&kin.code);
+        codes.iter().filter(has).count()
+    };
+    if codes.is_empty() || shared(read.first()?) > 0 {
+        return None;
+    }
+    let mut best = (0, None);
+    for (index, candidate) in read.iter().enumerate().skip(1) {
+        let count = shared(candidate);
+        if count > best.0 {
+            best = (count, Some(index));
+        }
+    }
+    best.1
+}
+
+/// Other errors of a paste: what the lines that the answer leaves unexplained are about, if that is
+/// believed.
+fn others<L>(asked: &Asked, candidates: &[Ranked], answer: &Answer, shelf: &Shelf<L>) -> Vec<Hit> {
+    let mut found: Vec<Hit> = Vec::new();
+    let mut told: HashSet<usize> = answer
+        .results
+        .iter()
+        .take(1)
+        .filter_map(|hit| hit.line)
+        .collect();
+    let lines = &asked.question.lines;
+    while answer.confident && lines.len() > 1 && found.len() < OTHERS {
+        let rest: Vec<usize> = (0..lines.len())
+            .filter(|line| !told.contains(line))
+            .collect();
+        let question = take_apart(rest.iter().map(|line| lines[*line].clone()).collect());
+        let weights = weights(&question, shelf);
+        let asked = Asked {
+            question,
+            weights,
+            is_ordinary: false,
+            files: Vec::new(),
+        };
+        let next = judge(&asked, candidates, shelf, 1);
+        let Some(mut hit) = next.results.into_iter().next().filter(|_| next.confident) else {
+            break;
+        };
+        let Some(line) = hit.line.map(|line| rest[line]) else {
+            break;
+        };
+        told.insert(line);
+        hit.line = Some(line);
+        let is_known = found
+            .iter()
+            .chain(answer.results.first())
+            .any(|known| known.id == hit.id);
+        if !is_known {
+            found.push(hit);
+        }
+        if told.len() > lines.len() || told.len() > 12 {
+            break;
+        }
+    }
+    found
 }

@@ -23,9 +23,9 @@ pub struct Side {
     paste: Prepared,
     /// The codes on each line, with their kin.
     codes: Vec<HashSet<Kin>>,
-    /// The weight of each sentence and each line.
-    sentence_mass: Vec<f64>,
+    /// The weight of each line that holds words, and which line of the paste it is.
     line_mass: Vec<f64>,
+    numbers: Vec<usize>,
 }
 
 /// The most words of a paste that are laid beside an article's.
@@ -36,26 +36,24 @@ const MOST_WORDS: usize = 600;
 pub fn side(lines: &[Line], weighing: &dyn Weighing) -> Side {
     let mut stream = Stream::default();
     let mut codes: Vec<HashSet<Kin>> = Vec::new();
-    for line in lines {
+    let mut numbers = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
         let before = stream.terms.len();
         stream.add(&line.text, line.factor, weighing, MOST_WORDS);
         if stream.terms.len() > before {
+            numbers.push(number);
             codes.push(kins(&line.text, line.weight >= 0.5).into_iter().collect());
         }
     }
     let paste = prepared(stream);
     let stream = &paste.stream;
-    let sum = |of: &[usize]| {
-        let mut mass = vec![0.0; of.last().map_or(0, |last| last + 1)];
-        of.iter()
-            .zip(&stream.weights)
-            .for_each(|(group, weight)| mass[*group] += weight);
-        mass
-    };
+    let mut line_mass = vec![0.0; numbers.len()];
+    let lines = stream.lines.iter().zip(&stream.weights);
+    lines.for_each(|(line, weight)| line_mass[*line] += weight);
     Side {
         codes,
-        sentence_mass: sum(&stream.sentences),
-        line_mass: sum(&stream.lines),
+        line_mass,
+        numbers,
         paste,
     }
 }
@@ -69,8 +67,8 @@ impl Side {
 
     /// The words of the paste.
     #[must_use]
-    pub fn words(&self) -> &[String] {
-        &self.paste.stream.words
+    pub fn stream(&self) -> &Stream {
+        &self.paste.stream
     }
 }
 
@@ -83,6 +81,25 @@ pub struct Explained {
     pub shared: f64,
     alignment: Alignment,
     measures: Measures,
+}
+
+impl Explained {
+    /// The line of the paste that holds the most of the match.
+    #[must_use]
+    pub fn line(&self, side: &Side) -> Option<usize> {
+        let stream = &side.paste.stream;
+        let mut best = (0.0, None);
+        let mut masses = vec![0.0; side.line_mass.len()];
+        for (at, _) in self.alignment.chains.iter().flatten() {
+            masses[stream.lines[*at]] += stream.weights[*at];
+        }
+        for (line, mass) in masses.into_iter().enumerate() {
+            if mass > best.0 {
+                best = (mass, Some(side.numbers[line]));
+            }
+        }
+        best.1
+    }
 }
 
 /// What one text tells.
@@ -143,10 +160,8 @@ pub fn explanation(
     let mut covered = vec![false; terms.len()];
     let mut aligned = Vec::new();
     for (_, index) in units.into_iter().take(MOST_UNITS) {
-        let unit = &found.units[index];
-        let stream = Stream::of_unit(&unit.text, unit.field == Field::Error, weighing);
-        let unit = prepared(stream);
-        let alignment = align(&side.paste, terms, &unit);
+        let unit = found.stream_of(index, weighing);
+        let alignment = align(&side.paste, terms, unit);
         if alignment.chains.is_empty() {
             continue;
         }
@@ -419,8 +434,11 @@ pub struct Candidate<'a> {
     pub explanation: &'a Explanation,
 }
 
+/// How many measures there are.
+pub const COUNT: usize = 14;
+
 /// The measures by which the first candidate is judged.
-pub const MEASURES: [&str; 14] = [
+pub const MEASURES: [&str; COUNT] = [
     "template",
     "near-whole",
     "line",
@@ -438,7 +456,7 @@ pub const MEASURES: [&str; 14] = [
 ];
 
 /// What each measure weighs.
-const WEIGHTS: [f64; 14] = [
+const WEIGHTS: [f64; COUNT] = [
     62.0, 123.0, 95.0, 39.0, 42.0, 34.0, 51.0, 76.0, 42.0, 17.0, 81.0, 45.0, 12.0, 108.0,
 ];
 /// What the sum must exceed.
@@ -453,7 +471,7 @@ const SHORT: usize = 10;
 
 /// The measures of the first candidate, for each of its texts.
 #[must_use]
-pub fn measures(side: &Side, candidates: &[Candidate<'_>]) -> Vec<[f64; 14]> {
+pub fn measures(side: &Side, candidates: &[Candidate<'_>]) -> Vec<[f64; COUNT]> {
     let Some((first, others)) = candidates.split_first() else {
         return Vec::new();
     };
@@ -477,7 +495,7 @@ fn measured(
     first: &Candidate<'_>,
     others: &[Candidate<'_>],
     text: &Explained,
-) -> [f64; 14] {
+) -> [f64; COUNT] {
     let m = text.measures;
     let full = (text.shared / FULL).min(1.0);
     let holds = |other: &&Candidate<'_>| {

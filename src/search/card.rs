@@ -223,12 +223,31 @@ impl Writer {
     }
 }
 
-/// Whether a passage tells what a reader sees.
+/// Whether a passage tells what a reader sees: before the first heading, in a section of symptoms, or in
+/// one that has no part of its own and whose heading tells of a failure.
 fn is_of_symptoms(passage: &Passage<'_>) -> bool {
-    let is_first = passage
-        .section
-        .is_some_and(|section| section.heading.is_none());
-    is_first || passage.role() == Role::Symptom
+    let Some(section) = passage.section else {
+        return true;
+    };
+    let tells = |heading: &crate::outline::Heading| tells_of_failure(&heading.text);
+    match section.role {
+        Role::Symptom => true,
+        Role::Other | Role::Summary => section.heading.as_ref().is_none_or(tells),
+        _ => section.heading.is_none(),
+    }
+}
+
+/// Words that tell of a failure in a heading, in lower case.
+const FAILURES: &[&str] = &[
+    "can't", "cannot", "couldn't", "denied", "doesn't", "error", "errors", "exception", "fail", "failed",
+    "fails", "failure", "fehler", "isn't", "issue", "issues", "missing", "not", "problem", "problems",
+    "unable", "unexpected", "won't", "wrong",
+];
+
+fn tells_of_failure(heading: &str) -> bool {
+    let heading = heading.to_lowercase().replace('\u{2019}', "'");
+    let mut words = heading.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.any(|word| FAILURES.binary_search(&word).is_ok())
 }
 
 /// Whether an author set all of a passage in bold: what stands below it is about it.

@@ -59,8 +59,13 @@ const RECURRING: f64 = 0.34;
 /// Takes a paste apart.
 #[must_use]
 pub fn question(paste: &str, vocabulary: &dyn Vocabulary) -> Question {
+    take_apart(lines(paste, vocabulary))
+}
+
+/// Takes the lines of a paste apart.
+#[must_use]
+pub fn take_apart(lines: Vec<Line>) -> Question {
     let mut reader = Reader::default();
-    let lines = lines(paste, vocabulary);
     let mut pieces: Vec<Piece> = lines
         .iter()
         .map(|line| reader.piece(&line.text, line.weight))

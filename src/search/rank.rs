@@ -7,7 +7,7 @@
 //!
 //! Its twin for browsers is `rank.js`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::manifest::STEPS;
 use super::profile::{MOST, Profile};
@@ -30,15 +30,19 @@ const UNKNOWN: f64 = 0.5;
 const PAIR: f64 = 1.2;
 /// What a sentence counts that an article has word for word, beside the rarest word.
 const WHOLE: f64 = 1.0;
+/// What a word counts that stands elsewhere in an article than in the texts by which it is found.
+const OTHER: f64 = 0.3;
+/// The same for a name of several parts, which seldom means anything else.
+const OTHER_NAME: f64 = 1.0;
 /// What a word counts that differs from an article's by a slip of the hand.
 const SLIP: f64 = 0.75;
 /// How many pieces of a question count, each this much less than the one before.
 const PIECES: usize = 8;
 const DECAY: f64 = 0.45;
 
-/// The terms of a question that tell the most, at most `most` of them, one line after the other.
+/// The words of a question, those that tell the most first, each line in its turn.
 #[must_use]
-pub fn telling(question: &Question, weights: &Weights, most: usize) -> Vec<usize> {
+pub fn telling(question: &Question, weights: &Weights) -> Vec<usize> {
     let mut queues: Vec<Vec<(f64, usize)>> = Vec::new();
     for piece in &question.pieces {
         let mut queue: Vec<(f64, usize)> = Vec::new();
@@ -63,29 +67,35 @@ pub fn telling(question: &Question, weights: &Weights, most: usize) -> Vec<usize
         }
     }
     told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    told.truncate(most);
     told.into_iter().map(|(_, word)| word).collect()
 }
 
-/// The score of each article by the terms that were looked up.
+/// The articles that have a term or a sentence, and what it is worth in each.
+type List<'l> = &'l [(u32, u32)];
+
+/// What an article scores in a piece of the question.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    score: f64,
+    hit: f64,
+    other: f64,
+}
+
+/// The score of each article by the terms that were looked up, the best first; then what its other words
+/// score.
 #[must_use]
 pub fn by_terms(
     question: &Question,
     weights: &Weights,
-    postings: &HashMap<usize, Vec<(u32, u32)>>,
-    sentences: &HashMap<Sentence, (f64, Vec<u32>)>,
-) -> Vec<(u32, f64)> {
-    let mut scores: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    postings: &HashMap<usize, List<'_>>,
+    sentences: &HashMap<Sentence, (f64, List<'_>)>,
+    other: &HashMap<usize, List<'_>>,
+) -> Vec<(u32, f64, f64)> {
+    let mut scores: BTreeMap<u32, (Vec<f64>, f64)> = BTreeMap::new();
     for piece in &question.pieces {
         let mut mass = 0.0;
-        let mut here: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-        let mut seen: Vec<usize> = Vec::new();
-        let words = piece.words.iter().map(|word| (*word, true));
-        for (word, is_word) in words.chain(piece.names.iter().map(|name| (*name, false))) {
-            if seen.contains(&word) {
-                continue;
-            }
-            seen.push(word);
+        let mut here: BTreeMap<u32, Part> = BTreeMap::new();
+        for (word, is_word) in once(piece) {
             let Some(weight) = weights.words[word] else {
                 mass += if is_word {
                     weights.unknown * UNKNOWN
@@ -95,35 +105,59 @@ pub fn by_terms(
                 continue;
             };
             let counts = is_word || is_code(&question.words[word].text);
-            mass += if counts { weight } else { 0.0 };
-            for &(id, worth) in postings.get(&word).map_or(&[][..], Vec::as_slice) {
-                let entry = here.entry(id).or_default();
-                entry.0 += weight * (f64::from(worth) + 0.5) * MOST / f64::from(STEPS);
-                entry.1 += if counts { weight } else { 0.0 };
+            let share = if counts { weight } else { 0.0 };
+            mass += share;
+            for &(id, worth) in postings.get(&word).copied().unwrap_or_default() {
+                let part = here.entry(id).or_default();
+                part.score += weight * (f64::from(worth) + 0.5) * MOST / f64::from(STEPS);
+                part.hit += share;
+            }
+            for &(id, worth) in other.get(&word).copied().unwrap_or_default() {
+                let part = here.entry(id).or_default();
+                let share = if is_word { OTHER } else { OTHER_NAME };
+                part.other += weight * (f64::from(worth) + 0.5) * MOST / f64::from(STEPS) * share;
+                part.hit += share;
             }
         }
         for sentence in &piece.sentences {
-            let Some((weight, ids)) = sentences.get(sentence) else {
+            let Some((weight, list)) = sentences.get(sentence) else {
                 continue;
             };
-            for &id in ids {
-                here.entry(id).or_default().0 += weight * WHOLE;
+            for &(id, _) in *list {
+                here.entry(id).or_default().score += weight * WHOLE;
             }
         }
-        for (id, (score, hit)) in here {
-            let covered = hit / mass.max(1e-6);
-            scores
-                .entry(id)
-                .or_default()
-                .push(score * covered * piece.weight);
+        for (id, part) in here {
+            let covered = part.hit / mass.max(1e-6);
+            let entry = scores.entry(id).or_default();
+            entry
+                .0
+                .push((part.score + part.other) * covered * piece.weight);
+            if part.other > 0.0 {
+                entry.1 += (part.score + part.other) * covered * piece.weight;
+            }
         }
     }
-    let mut totals: Vec<(u32, f64)> = scores
+    let mut totals: Vec<(u32, f64, f64)> = scores
         .into_iter()
-        .map(|(id, scores)| (id, total(scores)))
+        .map(|(id, (scores, other))| (id, total(scores), other))
         .collect();
     totals.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     totals
+}
+
+/// The words and names of a piece, each once, and whether it is a word.
+fn once(piece: &Piece) -> Vec<(usize, bool)> {
+    let words = piece.words.iter().map(|word| (*word, true));
+    let names = piece.names.iter().map(|name| (*name, false));
+    let mut found: Vec<(usize, bool)> = Vec::new();
+    let mut seen = HashSet::new();
+    for (word, is_word) in words.chain(names) {
+        if seen.insert(word) {
+            found.push((word, is_word));
+        }
+    }
+    found
 }
 
 /// What pieces score together: the best of them, each less than the one before.
@@ -153,14 +187,18 @@ pub struct Score {
     pub paired: f64,
 }
 
-/// What the card of this profile scores; `letters` are its words by their term, for slips of the hand.
+/// What the card of this profile scores, with the slips of the hand that it mends.
 #[must_use]
-pub fn by_card(question: &Question, weights: &Weights, card: &Profile) -> Score {
-    let slips = slips(question, weights, card);
+pub fn by_card(
+    question: &Question,
+    weights: &Weights,
+    card: &Profile,
+    slips: &HashMap<usize, u32>,
+) -> Score {
     let mut scores = Vec::with_capacity(question.pieces.len());
     let mut score = Score::default();
     for piece in &question.pieces {
-        let part = by_piece(question, piece, weights, card, &slips);
+        let part = by_piece(question, piece, weights, card, slips);
         scores.push(part.total);
         score.covered = score.covered.max(part.covered);
         score.paired = score.paired.max(part.paired);
@@ -202,13 +240,7 @@ fn by_piece(
             .unwrap_or(question.words[word].term)
     };
     let (mut mass, mut hit, mut score) = (0.0, 0.0, 0.0);
-    let mut seen: Vec<usize> = Vec::new();
-    let words = piece.words.iter().map(|word| (*word, true));
-    for (word, is_word) in words.chain(piece.names.iter().map(|name| (*name, false))) {
-        if seen.contains(&word) {
-            continue;
-        }
-        seen.push(word);
+    for (word, is_word) in once(piece) {
         let slip = slips.contains_key(&word);
         let weight = match weights.words[word] {
             Some(weight) => weight,
@@ -231,14 +263,13 @@ fn by_piece(
     }
     let covered = hit / mass.max(1e-6);
     let (mut paired, mut pairs) = (0.0, 0.0);
-    let mut seen: Vec<u32> = Vec::new();
+    let mut seen = HashSet::new();
     for two in piece.words.windows(2) {
         let weight = |word: usize| weights.words[word].unwrap_or(weights.unknown * UNKNOWN);
         let both = pair(term(two[0]), term(two[1]));
-        if seen.contains(&both) {
+        if !seen.insert(both) {
             continue;
         }
-        seen.push(both);
         let worth = pair_weight(weight(two[0]), weight(two[1]), weights.unknown);
         pairs += worth;
         if card.pairs.contains(&both) {

@@ -3,8 +3,9 @@
 //! Its twin for browsers is `shelf.js`.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use super::align::{Prepared, prepared};
 use super::coding::numbers;
 use super::field::Field;
 use super::fold::fold;
@@ -12,6 +13,7 @@ use super::kin::{Kin, kins};
 use super::manifest::{Fix, MANIFEST, Manifest, SKETCH_TERMS, VERSION};
 use super::paste::Vocabulary;
 use super::profile::{Profile, profile};
+use super::stream::{Stream, Weighing};
 use super::term::{Sentence, TERMS, term};
 use super::words::{Word, words};
 
@@ -36,9 +38,10 @@ pub struct Shelf<L> {
     /// The manifest.
     pub manifest: Manifest,
     sketch: HashMap<u32, u32>,
-    terms: HashMap<u32, HashMap<u32, Postings>>,
-    words: HashMap<u32, HashMap<u32, Postings>>,
-    cards: HashMap<u32, BTreeMap<u32, Found>>,
+    terms: HashMap<u32, Postings>,
+    words: HashMap<u32, Postings>,
+    cards: HashMap<u32, Found>,
+    read: HashSet<File>,
     /// How many files could not be read.
     pub missing: usize,
 }
@@ -75,6 +78,7 @@ struct Texts {
     terms: Vec<Vec<u32>>,
     kins: Vec<Vec<Kin>>,
     codes: HashSet<String>,
+    streams: Vec<OnceCell<Prepared>>,
 }
 
 /// A text by which an article is found.
@@ -129,10 +133,25 @@ impl<L: Loader> Shelf<L> {
             terms: HashMap::new(),
             words: HashMap::new(),
             cards: HashMap::new(),
+            read: HashSet::new(),
             missing: 0,
         })
     }
 
+    /// Reads files, but for those that were read before.
+    pub fn fetch(&mut self, files: &[File]) {
+        for &file in files {
+            if self.read.insert(file) {
+                let text = self.loader.load(&self.name(file));
+                if text.and_then(|text| self.keep(file, &text)).is_none() {
+                    self.missing += 1;
+                }
+            }
+        }
+    }
+}
+
+impl<L> Shelf<L> {
     /// The class of how many articles have a term; none if the manifest does not tell.
     #[must_use]
     pub fn class(&self, term: u32) -> Option<u32> {
@@ -147,62 +166,114 @@ impl<L: Loader> Shelf<L> {
         table.get(index).or(table.last()).copied().unwrap_or(1.0)
     }
 
-    /// The articles that have a term in the texts by which they are found.
-    pub fn terms(&mut self, term: u32) -> Option<&Postings> {
-        let shards = self.manifest.term_shards;
-        let shard = term % shards;
-        if !self.terms.contains_key(&shard) {
-            let name = file_name("terms", shard, shards, &self.manifest.terms);
-            let read = self.shard(&name, shard, shards);
-            self.terms.insert(shard, read);
+    /// The file in which a term stands.
+    #[must_use]
+    pub fn term_file(&self, term: u32) -> File {
+        File {
+            kind: Kind::Terms,
+            number: term % self.manifest.term_shards.max(1),
         }
-        self.terms[&shard].get(&term)
     }
 
-    /// The articles that have a sentence, if the file in which it stands was read before.
+    /// The file in which a term stands that is none by which articles are found.
     #[must_use]
-    pub fn sentence(&self, sentence: Sentence) -> Option<&Postings> {
-        let shards = self.manifest.term_shards;
-        let shard = self.terms.get(&(sentence.longest % shards))?;
-        shard.get(&sentence.key(shards))
+    pub fn word_file(&self, term: u32) -> File {
+        File {
+            kind: Kind::Words,
+            number: term % self.manifest.word_shards.max(1),
+        }
+    }
+
+    /// The file in which the card of an article stands.
+    #[must_use]
+    pub fn card_file(&self, id: u32) -> File {
+        File {
+            kind: Kind::Cards,
+            number: id / self.manifest.slots.max(1),
+        }
+    }
+
+    /// Keeps what a file holds; none if it is no such file.
+    fn keep(&mut self, file: File, text: &str) -> Option<()> {
+        let terms = self.manifest.term_shards;
+        let words = self.manifest.word_shards;
+        match file.kind {
+            Kind::Terms => {
+                self.terms
+                    .extend(read_shard(&parsed::<String>(text)?, file.number, terms))
+            }
+            Kind::Words => {
+                self.words
+                    .extend(read_shard(&parsed::<String>(text)?, file.number, words))
+            }
+            Kind::Cards => {
+                let cards = parsed::<Vec<Written>>(text)?;
+                self.cards.extend(cards.into_iter().map(Found::of));
+            }
+        }
+        Some(())
+    }
+
+    /// The name of a file.
+    fn name(&self, file: File) -> String {
+        let Manifest {
+            term_shards,
+            word_shards,
+            groups,
+            terms,
+            words,
+            cards,
+            ..
+        } = &self.manifest;
+        let (kind, count, hashes) = match file.kind {
+            Kind::Terms => ("terms", *term_shards, terms),
+            Kind::Words => ("words", *word_shards, words),
+            Kind::Cards => ("cards", *groups, cards),
+        };
+        let length = hashes.len() / (count.max(1) as usize);
+        let start = file.number as usize * length;
+        let hash = hashes.get(start..start + length).unwrap_or("");
+        format!("{kind}-{}-{hash}.js", file.number)
+    }
+
+    /// The articles that have a term in the texts by which they are found.
+    #[must_use]
+    pub fn terms(&self, term: u32) -> Option<&Postings> {
+        self.terms.get(&term)
     }
 
     /// The articles that have a term elsewhere.
-    pub fn words(&mut self, term: u32) -> Option<&Postings> {
-        let shards = self.manifest.word_shards;
-        let shard = term % shards;
-        if !self.words.contains_key(&shard) {
-            let name = file_name("words", shard, shards, &self.manifest.words);
-            let read = self.shard(&name, shard, shards);
-            self.words.insert(shard, read);
-        }
-        self.words[&shard].get(&term)
+    #[must_use]
+    pub fn words(&self, term: u32) -> Option<&Postings> {
+        self.words.get(&term)
     }
 
-    fn shard(&mut self, name: &str, shard: u32, shards: u32) -> HashMap<u32, Postings> {
-        let text = self.loader.load(name);
-        let Some(text) = text.and_then(|text| parsed::<String>(&text)) else {
-            self.missing += 1;
-            return HashMap::new();
-        };
-        read_shard(&text, shard, shards)
+    /// The articles that have a sentence, if the file in which it stands was read.
+    #[must_use]
+    pub fn sentence(&self, sentence: Sentence) -> Option<&Postings> {
+        self.terms
+            .get(&sentence.key(self.manifest.term_shards.max(1)))
     }
 
     /// The article of an id.
-    pub fn card(&mut self, id: u32) -> Option<&Found> {
-        let group = id / self.manifest.slots;
-        if !self.cards.contains_key(&group) {
-            let name = file_name("cards", group, self.manifest.groups, &self.manifest.cards);
-            let text = self.loader.load(&name);
-            let cards = text.and_then(|text| parsed::<Vec<Written>>(&text));
-            if cards.is_none() {
-                self.missing += 1;
-            }
-            let cards = cards.unwrap_or_default().into_iter().map(Found::of);
-            self.cards.insert(group, cards.collect());
-        }
-        self.cards[&group].get(&id)
+    #[must_use]
+    pub fn card(&self, id: u32) -> Option<&Found> {
+        self.cards.get(&id)
     }
+}
+
+/// A file of the index beside the manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct File {
+    kind: Kind,
+    number: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Kind {
+    Terms,
+    Words,
+    Cards,
 }
 
 impl<L> Vocabulary for Shelf<L> {
@@ -223,14 +294,6 @@ impl<L> Vocabulary for Shelf<L> {
         });
         found
     }
-}
-
-/// The name of a file whose hash stands among those of its kind.
-fn file_name(kind: &str, number: u32, count: u32, hashes: &str) -> String {
-    let length = hashes.len() / (count.max(1) as usize);
-    let start = number as usize * length;
-    let hash = hashes.get(start..start + length).unwrap_or("");
-    format!("{kind}-{number}-{hash}.js")
 }
 
 /// The data that a script holds.
@@ -285,6 +348,14 @@ impl Found {
         &self.texts().terms[unit]
     }
 
+    /// The words of its text `unit`, weighed by those of the site.
+    pub fn stream_of(&self, unit: usize, weighing: &dyn Weighing) -> &Prepared {
+        let FoundUnit { field, text, .. } = &self.units[unit];
+        let is_error = *field == Field::Error;
+        let cell = &self.texts().streams[unit];
+        cell.get_or_init(|| prepared(Stream::of_unit(text, is_error, weighing)))
+    }
+
     /// The codes of its text `unit`.
     #[must_use]
     pub fn kins_of(&self, unit: usize) -> &[Kin] {
@@ -314,6 +385,7 @@ impl Found {
                 }
                 texts.terms.push(terms);
                 texts.kins.push(kins(&unit.text, true));
+                texts.streams.push(OnceCell::new());
             }
             let named = self
                 .codes
