@@ -43,7 +43,9 @@ pub struct Unit {
 /// The longest text of a unit, in bytes: enough for any message; dumps are cut.
 const LONGEST: usize = 4000;
 /// The most bytes of all units of an article.
-const MOST: usize = 16_000;
+const MOST: usize = 24_000;
+/// The longest text of a row, in bytes: its first cells tell what it is about.
+const LONGEST_ROW: usize = 240;
 
 /// The card of an article with these titles, passages and mentions.
 #[must_use]
@@ -187,6 +189,9 @@ impl Writer {
             });
         }
         let open = self.row.as_mut().expect("a row is open");
+        if open.text.len() > LONGEST_ROW {
+            return;
+        }
         if !open.text.is_empty() {
             open.text.push('\n');
         }
@@ -195,7 +200,8 @@ impl Writer {
 
     fn finish_row(&mut self) {
         if let Some(row) = self.row.take() {
-            self.add(Field::Row, &row.section, "", row.line, &row.text);
+            let text = &row.text[..row.text.floor_char_boundary(2 * LONGEST_ROW)];
+            self.add(Field::Row, &row.section, "", row.line, text);
         }
     }
 
@@ -239,9 +245,30 @@ fn is_of_symptoms(passage: &Passage<'_>) -> bool {
 
 /// Words that tell of a failure in a heading, in lower case.
 const FAILURES: &[&str] = &[
-    "can't", "cannot", "couldn't", "denied", "doesn't", "error", "errors", "exception", "fail", "failed",
-    "fails", "failure", "fehler", "isn't", "issue", "issues", "missing", "not", "problem", "problems",
-    "unable", "unexpected", "won't", "wrong",
+    "can't",
+    "cannot",
+    "couldn't",
+    "denied",
+    "doesn't",
+    "error",
+    "errors",
+    "exception",
+    "fail",
+    "failed",
+    "fails",
+    "failure",
+    "fehler",
+    "isn't",
+    "issue",
+    "issues",
+    "missing",
+    "not",
+    "problem",
+    "problems",
+    "unable",
+    "unexpected",
+    "won't",
+    "wrong",
 ];
 
 fn tells_of_failure(heading: &str) -> bool {

@@ -36,6 +36,8 @@ const OTHER: f64 = 0.3;
 const OTHER_NAME: f64 = 1.0;
 /// What a word counts that differs from an article's by a slip of the hand.
 const SLIP: f64 = 0.75;
+/// What each further word of a line counts when words are chosen.
+const LATER: f64 = 0.93;
 /// How many pieces of a question count, each this much less than the one before.
 const PIECES: usize = 8;
 const DECAY: f64 = 0.45;
@@ -58,12 +60,15 @@ pub fn telling(question: &Question, weights: &Weights) -> Vec<usize> {
         queues.push(queue);
     }
     let mut told: Vec<(f64, usize)> = Vec::new();
-    for (rank, queue) in queues.iter().flat_map(|queue| queue.iter().enumerate()) {
+    for queue in &queues {
         // Each line has a say: its later words count less beside the first ones of others.
-        let weight = queue.0 * 0.93_f64.powi(i32::try_from(rank).unwrap_or(i32::MAX));
-        match told.iter_mut().find(|(_, word)| *word == queue.1) {
-            Some(known) => known.0 = known.0.max(weight),
-            None => told.push((weight, queue.1)),
+        let mut share = 1.0;
+        for &(weight, word) in queue {
+            match told.iter_mut().find(|(_, known)| *known == word) {
+                Some(known) => known.0 = known.0.max(weight * share),
+                None => told.push((weight * share, word)),
+            }
+            share *= LATER;
         }
     }
     told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -183,8 +188,6 @@ pub struct Score {
     pub total: f64,
     /// The largest share of a piece that it covers, less for pieces that hold little.
     pub covered: f64,
-    /// The same for the pairs of words.
-    pub paired: f64,
 }
 
 /// What the card of this profile scores, with the slips of the hand that it mends.
@@ -201,7 +204,6 @@ pub fn by_card(
         let part = by_piece(question, piece, weights, card, slips);
         scores.push(part.total);
         score.covered = score.covered.max(part.covered);
-        score.paired = score.paired.max(part.paired);
     }
     score.total = total(scores);
     score
@@ -262,7 +264,7 @@ fn by_piece(
         }
     }
     let covered = hit / mass.max(1e-6);
-    let (mut paired, mut pairs) = (0.0, 0.0);
+    let mut paired = 0.0;
     let mut seen = HashSet::new();
     for two in piece.words.windows(2) {
         let weight = |word: usize| weights.words[word].unwrap_or(weights.unknown * UNKNOWN);
@@ -271,7 +273,6 @@ fn by_piece(
             continue;
         }
         let worth = pair_weight(weight(two[0]), weight(two[1]), weights.unknown);
-        pairs += worth;
         if card.pairs.contains(&both) {
             paired += worth;
         }
@@ -286,11 +287,6 @@ fn by_piece(
     Score {
         total: score * covered * piece.weight,
         covered: covered * full,
-        paired: if pairs > 0.0 {
-            paired / pairs * (pairs / 30.0).min(1.0)
-        } else {
-            0.0
-        },
     }
 }
 
