@@ -34,6 +34,8 @@ const WHOLE: f64 = 1.0;
 const OTHER: f64 = 0.3;
 /// The same for a name of several parts, which seldom means anything else.
 const OTHER_NAME: f64 = 1.0;
+/// What a name of several parts counts beside them.
+const NAME: f64 = 0.5;
 /// What a word counts that differs from an article's by a slip of the hand.
 const SLIP: f64 = 0.75;
 /// What each further word of a line counts when words are chosen.
@@ -109,8 +111,7 @@ pub fn by_terms(
                 };
                 continue;
             };
-            let counts = is_word || is_code(&question.words[word].text);
-            let share = if counts { weight } else { 0.0 };
+            let share = weight * share_of(&question.words[word].text, is_word);
             mass += share;
             for &(id, worth) in postings.get(&word).copied().unwrap_or_default() {
                 let part = here.entry(id).or_default();
@@ -179,6 +180,12 @@ fn total(mut scores: Vec<f64>) -> f64 {
 
 fn is_code(text: &str) -> bool {
     text.as_bytes().get(1) == Some(&b':')
+}
+
+/// How much a word counts when it is asked how much of a piece an article has. A name of several parts
+/// counts beside its parts.
+fn share_of(text: &str, is_word: bool) -> f64 {
+    if is_word || is_code(text) { 1.0 } else { NAME }
 }
 
 /// What a card scores.
@@ -256,11 +263,11 @@ fn by_piece(
                 continue;
             }
         };
-        let counts = is_word || is_code(&question.words[word].text);
-        mass += if counts { weight } else { 0.0 };
+        let share = weight * share_of(&question.words[word].text, is_word);
+        mass += share;
         if let Some(worth) = card.worth.get(&term(word)) {
             score += weight * worth * if slip { SLIP } else { 1.0 };
-            hit += if counts { weight } else { 0.0 };
+            hit += share;
         }
     }
     let covered = hit / mass.max(1e-6);
