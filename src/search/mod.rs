@@ -4,4 +4,5 @@ pub mod codes;
 pub mod fold;
 pub mod paste;
 pub mod patterns;
+pub mod script;
 pub mod words;
