@@ -123,9 +123,9 @@ fn unwrapped(raw: &[&str], vocabulary: &dyn Vocabulary) -> Vec<String> {
 impl<'t> Shown<'t> {
     fn new(line: &'t str) -> Self {
         let indented = line.trim_start_matches(' ');
-        let message = indented
-            .strip_prefix("| ")
-            .filter(|rest| indented.len() < line.len() && !rest.trim_start_matches(BLANKS).starts_with('~'));
+        let message = indented.strip_prefix("| ").filter(|rest| {
+            indented.len() < line.len() && !rest.trim_start_matches(BLANKS).starts_with('~')
+        });
         Self {
             text: message.map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest)),
             width: line.chars().count(),

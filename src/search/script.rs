@@ -17,7 +17,7 @@ const PARTS: &[&str] = &[
 const EXPOSED: &str = "search: { lines, words, fold }";
 
 /// What tests call besides.
-const TESTED: &str = "fixbook.search.parts = { variables, fold, signs, further, words, lines, factor };\n";
+const TESTED: &str = "fixbook.search.parts = { fold, words, lines, factor, patterns: PATTERNS };\n";
 
 /// The script, without comments and indentation.
 #[must_use]
@@ -187,13 +187,28 @@ mod tests {
     fn comments_and_indentation_go_and_nothing_else() {
         for (script, expected) in [
             ("a = 1; // one\n\n  b = 2;\n", "a = 1;\nb = 2;\n"),
-            ("/** What. */\nfunction f() {\n  return 'a // b';\n}\n", "function f() {\nreturn 'a // b';\n}\n"),
-            ("a = /[/*'\"]\\/ */.test(b); // c\n", "a = /[/*'\"]\\/ */.test(b);\n"),
+            (
+                "/** What. */\nfunction f() {\n  return 'a // b';\n}\n",
+                "function f() {\nreturn 'a // b';\n}\n",
+            ),
+            (
+                "a = /[/*'\"]\\/ */.test(b); // c\n",
+                "a = /[/*'\"]\\/ */.test(b);\n",
+            ),
             ("a = b / c / d; // '\n", "a = b / c / d;\n"),
-            ("a = `\n  // kept ${b}\n`;\n  c\n", "a = `\n  // kept ${b}\n`;\nc\n"),
-            ("a = \"\\\"// kept\"; /* x */ b\n", "a = \"\\\"// kept\";  b\n"),
+            (
+                "a = `\n  // kept ${b}\n`;\n  c\n",
+                "a = `\n  // kept ${b}\n`;\nc\n",
+            ),
+            (
+                "a = \"\\\"// kept\"; /* x */ b\n",
+                "a = \"\\\"// kept\";  b\n",
+            ),
             ("return /'/g; // '\n", "return /'/g;\n"),
-            ("a = (b) / 2; /* ' */\nc = '/* kept */';\n", "a = (b) / 2;\nc = '/* kept */';\n"),
+            (
+                "a = (b) / 2; /* ' */\nc = '/* kept */';\n",
+                "a = (b) / 2;\nc = '/* kept */';\n",
+            ),
         ] {
             assert_eq!(stripped(script), expected);
         }
@@ -214,7 +229,10 @@ mod tests {
         let (whole, small) = (joined(""), script());
         assert!(small.len() < whole.len() * 9 / 10);
         let found = evaluated(&small, look);
-        assert!(found.contains("h:80070005") && found.contains("quoted"), "{found}");
+        assert!(
+            found.contains("h:80070005") && found.contains("quoted"),
+            "{found}"
+        );
         assert_eq!(evaluated(&whole, look), found);
     }
 

@@ -272,7 +272,14 @@ impl<'t> Here<'t> {
         let length = run(&inside[..inside.len().min(LONGEST)], of_name);
         match inside.get(length..)? {
             // An element of XML has its end.
-            [b'>', ..] if closes(&self.rest()[open + length + 1..], &self.rest()[open..open + length]) => None,
+            [b'>', ..]
+                if closes(
+                    &self.rest()[open + length + 1..],
+                    &self.rest()[open..open + length],
+                ) =>
+            {
+                None
+            }
             [b'>', ..] => Some(open + length + 1),
             [b'\\', b'>', ..] => Some(open + length + 2),
             _ => None,

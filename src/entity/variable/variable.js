@@ -362,7 +362,7 @@ class Here {
     if (!this.is(0, IS_DIGIT)) return null;
     const numbers = this.run(0, OF_IPV4);
     let length = endWithout(this.text, this.at, this.at + numbers, '.') - this.at;
-    const parts = this.slice(0, length).split('.');
+    const parts = this.slice(0, Math.min(length, 16)).split('.');
     if (parts.length !== 4 || !parts.every(isOctet) || this.followsVersion()) return null;
     const sign = this.sign(length);
     if (sign === ':' || sign === '/') {
@@ -492,6 +492,7 @@ class Here {
   /** Eight groups of hexadecimal digits, or fewer around `::`. */
   ipv6(start) {
     const length = this.run(start, OF_IPV6);
+    if (length > 40) return null;
     const address = this.slice(start, start + length).replace(/:$/, '');
     if (!address.includes(':')) return null;
     const groups = address.split(':');
