@@ -19,26 +19,35 @@ pub enum Word<'w> {
 
 /// Tells `sink` every word of a folded text, in order; [`Word::Further`] ones come last.
 pub fn words(text: &str, mut sink: impl FnMut(Word<'_>)) {
+    words_at(text, |word, _| sink(word));
+}
+
+/// The same with the byte at which each word stands, or the name that it is a part of.
+pub fn words_at(text: &str, mut sink: impl FnMut(Word<'_>, usize)) {
     let signs = codes::signs(text);
     let kept: Vec<_> = signs.iter().map(|sign| sign.range.clone()).collect();
     let variables = variable::variables(text, &kept);
     let mut reader = Reader {
         buffer: String::new(),
+        at: 0,
         sink: &mut sink,
     };
     let mut at = 0;
     for gap in gaps(&signs, &variables) {
         let (start, end) = gap.place();
-        reader.read(&text[at..start]);
+        reader.read(&text[at..start], at);
         match gap {
-            Gap::Sign(sign) => (reader.sink)(Word::Plain(&sign.term)),
-            Gap::Variable(variable) => reader.read(file_name(&text[start..end], variable.kind)),
+            Gap::Sign(sign) => (reader.sink)(Word::Plain(&sign.term), start),
+            Gap::Variable(variable) => {
+                let name = file_name(&text[start..end], variable.kind);
+                reader.read(name, end - name.len());
+            }
         }
         at = end;
     }
-    reader.read(&text[at..]);
+    reader.read(&text[at..], at);
     for term in codes::further(text, &signs) {
-        sink(Word::Further(&term));
+        sink(Word::Further(&term), text.len());
     }
 }
 
@@ -85,16 +94,20 @@ const LONGEST_NUMBER: usize = 8;
 /// The longest word that has a stem, in bytes.
 const LONGEST_STEM: usize = 24;
 
-struct Reader<'s, S: FnMut(Word<'_>)> {
+struct Reader<'s, S: FnMut(Word<'_>, usize)> {
     buffer: String,
+    /// Where the name stands that is being read.
+    at: usize,
     sink: &'s mut S,
 }
 
-impl<S: FnMut(Word<'_>)> Reader<'_, S> {
-    fn read(&mut self, text: &str) {
+impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
+    /// Reads a part of the text that starts at `from`.
+    fn read(&mut self, text: &str, from: usize) {
         let mut rest = text;
         while let Some(start) = rest.find(is_of_word) {
             rest = &rest[start..];
+            self.at = from + (text.len() - rest.len());
             let end = name_end(rest);
             self.name(&rest[..end]);
             rest = &rest[end..];
@@ -107,7 +120,7 @@ impl<S: FnMut(Word<'_>)> Reader<'_, S> {
         let is_compound = name.contains(['-', '.', '_']);
         if is_compound && name.bytes().any(|byte| byte.is_ascii_alphabetic()) {
             self.lower(name);
-            (self.sink)(Word::Compound(&self.buffer));
+            (self.sink)(Word::Compound(&self.buffer), self.at);
         }
         for part in name.split(['-', '.', '_']) {
             self.part(part);
@@ -160,7 +173,7 @@ impl<S: FnMut(Word<'_>)> Reader<'_, S> {
             let length = stem(word);
             word.truncate(length);
         }
-        (self.sink)(Word::Plain(word));
+        (self.sink)(Word::Plain(word), self.at);
     }
 
     /// Writing without blanks is read in pairs of characters.
@@ -170,11 +183,11 @@ impl<S: FnMut(Word<'_>)> Reader<'_, S> {
             .map(|(at, c)| at + c.len_utf8())
             .collect();
         if ends.len() == 1 {
-            (self.sink)(Word::Plain(run));
+            (self.sink)(Word::Plain(run), self.at);
         }
         let mut start = 0;
         for pair in ends.windows(2) {
-            (self.sink)(Word::Plain(&run[start..pair[1]]));
+            (self.sink)(Word::Plain(&run[start..pair[1]]), self.at);
             start = pair[0];
         }
     }
