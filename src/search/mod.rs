@@ -27,3 +27,4 @@ pub mod stream;
 pub mod align;
 pub mod belief;
 pub mod answer;
+pub mod script;
