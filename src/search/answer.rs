@@ -46,9 +46,11 @@ pub struct Hit {
 }
 
 /// How many articles are looked at closely, for a paste of a few lines and for a log.
-const CANDIDATES: (usize, usize) = (12, 24);
+const CANDIDATES: (usize, usize) = (6, 12);
+/// How many articles ordinary search lists.
+const LISTED: usize = 8;
 /// How many files of terms are read, likewise.
-const SHARDS: (usize, usize) = (14, 56);
+const SHARDS: (usize, usize) = (8, 30);
 /// A paste of so many lines is a log.
 const LOG: usize = 9;
 /// Ordinary search, of so few words on one line, looks at all words of the articles.
@@ -63,7 +65,8 @@ struct Site<'s, L>(&'s Shelf<L>);
 
 impl<L> Weighing for Site<'_, L> {
     fn weight(&self, term: u32) -> Option<f64> {
-        self.0.class(term).map(|class| self.0.weight(Some(class)))
+        let class = self.0.class(term);
+        self.0.may_have(term).then(|| self.0.weight(class))
     }
 
     fn most(&self) -> f64 {
@@ -131,8 +134,7 @@ fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
 fn weights<L>(question: &Question, shelf: &Shelf<L>) -> Weights {
     let weight = |term: u32| {
         let class = shelf.class(term);
-        let known = class.is_some() || !shelf.manifest.whole;
-        known.then(|| shelf.weight(class))
+        shelf.may_have(term).then(|| shelf.weight(class))
     };
     Weights {
         words: question
@@ -144,21 +146,15 @@ fn weights<L>(question: &Question, shelf: &Shelf<L>) -> Weights {
     }
 }
 
-/// Weighs the words of which the manifest did not tell, now that the files are read.
+/// Weighs the words of which the manifest did not tell, now that files are read.
 fn weigh<L>(asked: &mut Asked, shelf: &Shelf<L>) {
+    asked.weights = weights(&asked.question, shelf);
+    if !asked.is_ordinary {
+        return;
+    }
     for (weight, word) in asked.weights.words.iter_mut().zip(&asked.question.words) {
-        if shelf.class(word.term).is_some() {
-            continue;
-        }
-        let elsewhere = if asked.is_ordinary {
-            shelf.words(word.term)
-        } else {
-            None
-        };
-        let found = shelf.terms(word.term).or(elsewhere);
-        let is_read = shelf.has(shelf.term_file(word.term));
-        if found.is_some() || is_read {
-            *weight = found.map(|found| shelf.weight(Some(found.class)));
+        if let (None, Some(found)) = (&weight, shelf.words(word.term)) {
+            *weight = Some(shelf.weight(Some(found.class)));
         }
     }
 }
@@ -198,10 +194,10 @@ fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
             );
         }
     }
-    let most = if question.lines.len() >= LOG {
-        CANDIDATES.1
-    } else {
-        CANDIDATES.0
+    let most = match question.lines.len() {
+        LOG.. => CANDIDATES.1,
+        _ if asked.is_ordinary => LISTED,
+        _ => CANDIDATES.0,
     };
     let ranked = by_terms(question, weights, &postings, &sentences, &other);
     let mut found: Vec<Ranked> = ranked

@@ -154,10 +154,19 @@ impl<L: Loader> Shelf<L> {
 }
 
 impl<L> Shelf<L> {
-    /// The class of how many articles have a term; none if the manifest does not tell.
+    /// The class of how many articles have a term; none if neither the manifest tells nor a file that was
+    /// read.
     #[must_use]
     pub fn class(&self, term: u32) -> Option<u32> {
-        self.sketch.get(&(term / (TERMS / SKETCH_TERMS))).copied()
+        let sketched = self.sketch.get(&(term / (TERMS / SKETCH_TERMS))).copied();
+        sketched.or_else(|| self.terms.get(&term).map(|found| found.class))
+    }
+
+    /// Whether an article may have a term, for all that was read.
+    #[must_use]
+    pub fn may_have(&self, term: u32) -> bool {
+        let is_told = self.manifest.whole || self.read.contains(&self.term_file(term));
+        self.class(term).is_some() || !is_told
     }
 
     /// What a term of this class weighs; of none, what an unknown one weighs.
@@ -240,12 +249,6 @@ impl<L> Shelf<L> {
         let start = file.number as usize * length;
         let hash = hashes.get(start..start + length).unwrap_or("");
         format!("{kind}-{}-{hash}.js", file.number)
-    }
-
-    /// Whether a file was asked for.
-    #[must_use]
-    pub fn has(&self, file: File) -> bool {
-        self.read.contains(&file)
     }
 
     /// The articles that have a term in the texts by which they are found.
