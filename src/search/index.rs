@@ -55,7 +55,7 @@ pub struct File {
 }
 
 /// The most words whose rarity the manifest tells; of more, the rarest are left out.
-const SKETCHED: usize = 16_000;
+const SKETCHED: usize = 10_000;
 /// The files of the index of a site.
 #[must_use]
 pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
