@@ -203,11 +203,10 @@ fn read(line: &str) -> Option<Line> {
 /// around it, in heads and traces.
 #[must_use]
 pub fn factor(line: &str) -> f64 {
-    if pattern("frame").is_match(line) || pattern("record").is_match(line) {
+    let is = |name: &str| pattern(name).is_match(line);
+    if is("frame") || is("record") || is("header") {
         0.25
-    } else if pattern("header").is_match(line) {
-        0.25
-    } else if pattern("stack").is_match(line) {
+    } else if is("stack") {
         0.15
     } else {
         1.0

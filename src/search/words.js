@@ -9,25 +9,29 @@ const COMPOUND_WORD = 1;
 /** Another term of the text, with no place of its own. */
 const FURTHER_WORD = 2;
 
-/** Tells `sink` every word of a folded text and its kind, in order; further ones come last. */
+/**
+ * Tells `sink` every word of a folded text, its kind and its place (that of the name that it is a part of),
+ * in order; further ones come last.
+ */
 function words(text, sink) {
   const textSigns = signs(text);
   const gaps = textSigns.concat(variables(text, textSigns)).sort((a, b) => a.start - b.start);
   let at = 0;
   for (const gap of gaps) {
-    readWords(text.slice(at, gap.start), sink);
-    if (gap.term) sink(gap.term, PLAIN_WORD);
-    else readWords(fileName(text.slice(gap.start, gap.end), gap.kind), sink);
+    readWords(text.slice(at, gap.start), at, sink);
+    if (gap.term) sink(gap.term, PLAIN_WORD, gap.start);
+    else readFileName(text.slice(gap.start, gap.end), gap, sink);
     at = gap.end;
   }
-  readWords(text.slice(at), sink);
-  for (const term of further(text, textSigns)) sink(term, FURTHER_WORD);
+  readWords(text.slice(at), at, sink);
+  for (const term of further(text, textSigns)) sink(term, FURTHER_WORD, text.length);
 }
 
-/** What stays of a variable: the last part of a path, nothing of others. */
-function fileName(text, kind) {
-  if (kind !== 'path' || text.includes('://')) return '';
-  return text.slice(Math.max(text.lastIndexOf('\\'), text.lastIndexOf('/')) + 1);
+/** Reads what stays of a variable: the last part of a path, nothing of others. */
+function readFileName(text, variable, sink) {
+  if (variable.kind !== 'path' || text.includes('://')) return;
+  const start = Math.max(text.lastIndexOf('\\'), text.lastIndexOf('/')) + 1;
+  readWords(text.slice(start), variable.start + start, sink);
 }
 
 /** Words that stand in any sentence and tell nothing. */
@@ -47,39 +51,42 @@ const NAME =
 const SCRIPTS =
   /([\u0e00-\u0eff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)|[^\u0e00-\u0eff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 
-function readWords(text, sink) {
-  for (const name of text.match(NAME) || []) readName(name, sink);
+/** Reads a part of the text that starts at `from`. */
+function readWords(text, from, sink) {
+  for (const { 0: name, index } of text.matchAll(NAME)) readName(name, from + index, sink);
 }
 
-function readName(text, sink) {
+function readName(text, at, sink) {
   const name = trimmed(text, '_');
-  if (/[-._]/.test(name) && /[A-Za-z]/.test(name)) sink(name.toLowerCase(), COMPOUND_WORD);
+  if (/[-._]/.test(name) && /[A-Za-z]/.test(name)) sink(name.toLowerCase(), COMPOUND_WORD, at);
   for (const part of name.split(/[-._]/)) {
-    if (NOT_ASCII.test(part)) readScripts(part, sink);
-    else if (part !== '') readLatin(part.toLowerCase(), sink);
+    if (NOT_ASCII.test(part)) readScripts(part, at, sink);
+    else if (part !== '') readLatin(part.toLowerCase(), at, sink);
   }
 }
 
-function readScripts(part, sink) {
+function readScripts(part, at, sink) {
   for (const [text, dense] of part.matchAll(SCRIPTS)) {
-    if (dense) readDense(dense, sink);
-    else readLatin(text.toLowerCase(), sink);
+    if (dense) readDense(dense, at, sink);
+    else readLatin(text.toLowerCase(), at, sink);
   }
 }
 
 /** A word in lower case. */
-function readLatin(word, sink) {
+function readLatin(word, at, sink) {
   const isNumber = /^[0-9]+$/.test(word);
   if ((isNumber && word.length > LONGEST_NUMBER) || STOP_WORDS.has(word)) return;
   const hasStem = !isNumber && word.length <= LONGEST_STEM && !NOT_ASCII.test(word);
-  sink(hasStem ? word.slice(0, stem(word)) : word, PLAIN_WORD);
+  sink(hasStem ? word.slice(0, stem(word)) : word, PLAIN_WORD, at);
 }
 
 /** Writing without blanks is read in pairs of characters. */
-function readDense(text, sink) {
+function readDense(text, at, sink) {
   const characters = Array.from(text);
-  if (characters.length === 1) sink(text, PLAIN_WORD);
-  for (let at = 1; at < characters.length; at += 1) sink(characters[at - 1] + characters[at], PLAIN_WORD);
+  if (characters.length === 1) sink(text, PLAIN_WORD, at);
+  for (let next = 1; next < characters.length; next += 1) {
+    sink(characters[next - 1] + characters[next], PLAIN_WORD, at);
+  }
 }
 
 /** The length of the stem of an English word in lower case. */

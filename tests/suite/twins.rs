@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use fixbook::search::fold::fold;
 use fixbook::search::paste::{self, Vocabulary};
 use fixbook::search::script;
-use fixbook::search::words::{Word, words};
+use fixbook::search::words::{Word, words_at};
 use proptest::prelude::*;
 use rquickjs::function::Args;
 use rquickjs::{Context, Function, Runtime};
@@ -28,6 +28,9 @@ struct Row {
     text: String,
     folded: String,
     words: Vec<String>,
+    /// Where the words stand in the folded text, in UTF-16 units.
+    #[serde(skip_serializing)]
+    places: Vec<usize>,
     lines: Vec<Line>,
 }
 
@@ -55,9 +58,10 @@ impl Row {
     }
 
     fn shown(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).expect("rows are plain");
-        text.push('\n');
-        text
+        format!(
+            "{self:#?}
+"
+        )
     }
 }
 
@@ -74,7 +78,9 @@ impl Vocabulary for Short {
 fn by_rust(text: &str) -> Row {
     let folded = fold(text);
     let mut found = Vec::new();
-    words(&folded, |word| {
+    let mut places = Vec::new();
+    words_at(&folded, |word, at| {
+        places.push(folded[..at].encode_utf16().count());
         found.push(match word {
             Word::Plain(word) => word.to_owned(),
             Word::Compound(word) => format!("({word})"),
@@ -84,6 +90,7 @@ fn by_rust(text: &str) -> Row {
     Row {
         text: text.to_owned(),
         words: found,
+        places,
         lines: lines(text),
         folded,
     }
@@ -104,15 +111,19 @@ const QUESTIONS: &str = r"
 const { fold, words, lines, patterns } = fixbook.search.parts;
 const short = { rarity: (word) => (word.length >= 2 && word.length <= 9 ? word.length : undefined) };
 
-function wordsOf(folded) {
+function wordsOf(folded, places = []) {
     const found = [];
-    words(folded, (word, kind) => found.push([word, `(${word})`, `+${word}`][kind]));
+    words(folded, (word, kind, at) => {
+        found.push([word, `(${word})`, `+${word}`][kind]);
+        places.push(at);
+    });
     return found;
 }
 
 function read(text) {
     const folded = fold(text);
-    return JSON.stringify({ text, folded, words: wordsOf(folded), lines: lines(text, short) });
+    const places = [];
+    return JSON.stringify({ text, folded, words: wordsOf(folded, places), places, lines: lines(text, short) });
 }
 
 function readLines(text) {
