@@ -36,7 +36,7 @@ function nextPart(text, at, ends) {
 
 /** Where the next sentence starts, if the sign at a place ends one, or 0. */
 function afterStop(text, at) {
-  if (at === 0 || !(isInWord(text, at - 1) || ")\"'".includes(text[at - 1]))) return 0;
+  if (at === 0 || !(isInWord(text, at - 1) || ")\"']".includes(text[at - 1]))) return 0;
   let blanks = at + 1;
   while (isOneOf(text, blanks, '"\')')) blanks += 1;
   let next = blanks;
