@@ -50,7 +50,7 @@ pub fn script_for_tests() -> String {
     shortened(&joined(TESTED))
 }
 
-fn joined(end: &str) -> String {
+pub(super) fn joined(end: &str) -> String {
     let tables = tables();
     let parts = PARTS.join("\n");
     format!(
