@@ -12,8 +12,9 @@ use super::kin::Kin;
 use super::paste::Line;
 use super::question::{Question, question, take_apart};
 use super::rank::{Score, Weights, by_card, by_terms, slips, telling};
-use super::shelf::{File, Found, Loader, Shelf};
+use super::shelf::{File, Found, Loader, Postings, Shelf};
 use super::stream::Weighing;
+use super::term::Sentence;
 
 /// What was found for a paste.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +49,7 @@ pub struct Hit {
 /// How many articles are looked at closely, for a paste of a few lines and for a log.
 const CANDIDATES: (usize, usize) = (6, 12);
 /// How many articles ordinary search lists.
-const LISTED: usize = 8;
+const LISTED: usize = 10;
 /// How many files of terms are read, likewise.
 const SHARDS: (usize, usize) = (8, 30);
 /// A paste of so many lines is a log.
@@ -60,13 +61,12 @@ const SHARING: usize = 8;
 /// How many other errors of a paste are told.
 const OTHERS: usize = 3;
 
-/// What the words of a site weigh.
+/// What words weigh in the texts of a site: what the manifest tells, whatever else was read.
 struct Site<'s, L>(&'s Shelf<L>);
 
 impl<L> Weighing for Site<'_, L> {
     fn weight(&self, term: u32) -> Option<f64> {
-        let class = self.0.class(term);
-        self.0.may_have(term).then(|| self.0.weight(class))
+        self.0.weight_of(term)
     }
 
     fn most(&self) -> f64 {
@@ -74,22 +74,42 @@ impl<L> Weighing for Site<'_, L> {
     }
 }
 
+/// What words weigh in a question, for which more was read.
+struct Told<'a>(HashMap<u32, Option<f64>>, &'a Weights);
+
+impl<'a> Told<'a> {
+    fn new(question: &Question, weights: &'a Weights) -> Self {
+        let terms = question.words.iter().map(|word| word.term);
+        Self(terms.zip(weights.words.iter().copied()).collect(), weights)
+    }
+}
+
+impl Weighing for Told<'_> {
+    fn weight(&self, term: u32) -> Option<f64> {
+        self.0.get(&term).copied().flatten()
+    }
+
+    fn most(&self) -> f64 {
+        self.1.unknown
+    }
+}
+
 /// The articles that a paste is about, at most `limit`.
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
     let mut asked = ask(paste, shelf);
-    shelf.fetch(&asked.files);
-    weigh(&mut asked, shelf);
+    let has_terms = shelf.fetch(&asked.files);
+    asked.weights = weights(&asked, shelf);
     let candidates = candidates(&asked, shelf);
     let files: BTreeSet<File> = candidates
         .iter()
         .map(|found| shelf.card_file(found.id))
         .collect();
-    shelf.fetch(&files.into_iter().collect::<Vec<_>>());
+    let has_cards = shelf.fetch(&files.into_iter().collect::<Vec<_>>());
     let mut answer = judge(&asked, &candidates, shelf, limit);
     answer.others = others(&asked, &candidates, &answer, shelf);
     answer.lines = asked.question.lines;
-    answer.partial = shelf.missing > 0;
+    answer.partial = !(has_terms && has_cards);
     answer
 }
 
@@ -104,58 +124,84 @@ struct Asked {
 
 fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
     let question = question(paste, shelf);
-    let weights = weights(&question, shelf);
-    let is_log = question.lines.len() >= LOG;
     let is_ordinary = question.lines.len() == 1 && question.words.len() <= ORDINARY;
-    let mut files: Vec<File> = Vec::new();
+    let mut asked = Asked {
+        question,
+        weights: Weights::default(),
+        is_ordinary,
+        files: Vec::new(),
+    };
+    asked.weights = weights(&asked, shelf);
+    asked.files = files(&asked, shelf);
+    asked
+}
+
+/// The files that are read for a question.
+fn files<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<File> {
+    let is_log = asked.question.lines.len() >= LOG;
     let most = if is_log { SHARDS.1 } else { SHARDS.0 };
-    for word in telling(&question, &weights) {
-        let file = shelf.term_file(question.words[word].term);
+    let mut files: Vec<File> = Vec::new();
+    for word in telling(&asked.question, &asked.weights) {
+        let file = shelf.term_file(asked.question.words[word].term);
         if files.len() < most && !files.contains(&file) {
             files.push(file);
         }
     }
-    if is_ordinary {
-        for word in &question.words {
-            let file = shelf.word_file(word.term);
-            if !files.contains(&file) {
-                files.push(file);
-            }
+    let ordinary = asked.question.words.iter().filter(|_| asked.is_ordinary);
+    for word in ordinary {
+        let file = shelf.word_file(word.term);
+        if !files.contains(&file) {
+            files.push(file);
         }
     }
-    Asked {
-        question,
-        weights,
-        is_ordinary,
-        files,
+    files
+}
+
+impl Asked {
+    /// The articles that have a term, if the file was read for this question: what others asked for must
+    /// not change an answer.
+    fn terms<'s, L>(&self, term: u32, shelf: &'s Shelf<L>) -> Option<&'s Postings> {
+        let is_read = self.files.contains(&shelf.term_file(term));
+        is_read.then(|| shelf.terms(term)).flatten()
+    }
+
+    fn words<'s, L>(&self, term: u32, shelf: &'s Shelf<L>) -> Option<&'s Postings> {
+        self.is_ordinary.then(|| shelf.words(term)).flatten()
+    }
+
+    fn sentence<'s, L>(&self, sentence: Sentence, shelf: &'s Shelf<L>) -> Option<&'s Postings> {
+        let is_read = self.files.contains(&shelf.term_file(sentence.longest));
+        is_read.then(|| shelf.sentence(sentence)).flatten()
     }
 }
 
-fn weights<L>(question: &Question, shelf: &Shelf<L>) -> Weights {
+/// What the words of a question weigh, for all that the manifest and the files of the question tell.
+fn weights<L>(asked: &Asked, shelf: &Shelf<L>) -> Weights {
     let weight = |term: u32| {
-        let class = shelf.class(term);
-        shelf.may_have(term).then(|| shelf.weight(class))
+        if shelf.class(term).is_some() {
+            return shelf.weight_of(term);
+        }
+        let found = asked
+            .terms(term, shelf)
+            .or_else(|| asked.words(term, shelf));
+        match found {
+            Some(found) => Some(shelf.weight(Some(found.class))),
+            None if shelf.has(shelf.term_file(term))
+                && asked.files.contains(&shelf.term_file(term)) =>
+            {
+                None
+            }
+            None => shelf.weight_of(term),
+        }
     };
     Weights {
-        words: question
+        words: asked
+            .question
             .words
             .iter()
             .map(|word| weight(word.term))
             .collect(),
         unknown: shelf.weight(None),
-    }
-}
-
-/// Weighs the words of which the manifest did not tell, now that files are read.
-fn weigh<L>(asked: &mut Asked, shelf: &Shelf<L>) {
-    asked.weights = weights(&asked.question, shelf);
-    if !asked.is_ordinary {
-        return;
-    }
-    for (weight, word) in asked.weights.words.iter_mut().zip(&asked.question.words) {
-        if let (None, Some(found)) = (&weight, shelf.words(word.term)) {
-            *weight = Some(shelf.weight(Some(found.class)));
-        }
     }
 }
 
@@ -176,18 +222,16 @@ fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
     let mut postings = HashMap::new();
     let mut other = HashMap::new();
     for (index, word) in question.words.iter().enumerate() {
-        if let Some(found) = shelf.terms(word.term) {
+        if let Some(found) = asked.terms(word.term, shelf) {
             postings.insert(index, found.list.as_slice());
         }
-        if asked.is_ordinary
-            && let Some(found) = shelf.words(word.term)
-        {
+        if let Some(found) = asked.words(word.term, shelf) {
             other.insert(index, found.list.as_slice());
         }
     }
     let mut sentences = HashMap::new();
     for sentence in question.pieces.iter().flat_map(|piece| &piece.sentences) {
-        if let Some(found) = shelf.sentence(*sentence) {
+        if let Some(found) = asked.sentence(*sentence, shelf) {
             sentences.insert(
                 *sentence,
                 (shelf.weight(Some(found.class)), found.list.as_slice()),
@@ -241,7 +285,7 @@ fn judge<L>(asked: &Asked, candidates: &[Ranked], shelf: &Shelf<L>, limit: usize
         question, weights, ..
     } = asked;
     let site = Site(shelf);
-    let side = side(&question.lines, &site);
+    let side = side(&question.lines, &Told::new(question, weights));
     let words: HashMap<&str, usize> = (0..)
         .zip(&question.words)
         .map(|(index, word)| (word.text.as_str(), index))
@@ -364,13 +408,13 @@ fn others<L>(asked: &Asked, candidates: &[Ranked], answer: &Answer, shelf: &Shel
             .filter(|line| !told.contains(line))
             .collect();
         let question = take_apart(rest.iter().map(|line| lines[*line].clone()).collect());
-        let weights = weights(&question, shelf);
-        let asked = Asked {
+        let mut asked = Asked {
             question,
-            weights,
+            weights: Weights::default(),
             is_ordinary: false,
-            files: Vec::new(),
+            files: asked.files.clone(),
         };
+        asked.weights = weights(&asked, shelf);
         let next = judge(&asked, candidates, shelf, 1);
         let Some(mut hit) = next.results.into_iter().next().filter(|_| next.confident) else {
             break;

@@ -460,11 +460,11 @@ pub const MEASURES: [&str; COUNT] = [
 ];
 
 /// What each measure weighs.
-const WEIGHTS: [f64; COUNT] = [
+pub(super) const WEIGHTS: [f64; COUNT] = [
     6.5, 2.7, 7.8, 7.2, 5.2, 50.0, 8.3, 9.3, 3.1, 8.8, 13.5, 6.0, 13.9, 6.0, 13.0,
 ];
 /// What the sum must exceed.
-const THRESHOLD: f64 = 11.1;
+pub(super) const THRESHOLD: f64 = 11.1;
 
 /// A match of this weight counts in full.
 const FULL: f64 = 14.0;

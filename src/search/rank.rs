@@ -16,7 +16,7 @@ use super::term::{Sentence, pair};
 use super::typo::is_near;
 
 /// What the words of a question weigh.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Weights {
     /// The weight of each word; none if no article has it.
     pub words: Vec<Option<f64>>,
@@ -49,30 +49,26 @@ const DECAY: f64 = 0.45;
 pub fn telling(question: &Question, weights: &Weights) -> Vec<usize> {
     let mut queues: Vec<Vec<(f64, usize)>> = Vec::new();
     for piece in &question.pieces {
-        let mut queue: Vec<(f64, usize)> = Vec::new();
-        for &word in piece.words.iter().chain(&piece.names) {
-            let Some(weight) = weights.words[word] else {
-                continue;
-            };
-            if queue.iter().all(|(_, known)| *known != word) {
-                queue.push((weight * piece.weight, word));
-            }
-        }
+        let words = once(piece).into_iter();
+        let known = words.filter_map(|(word, _)| Some((weights.words[word]? * piece.weight, word)));
+        let mut queue: Vec<(f64, usize)> = known.collect();
         queue.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         queues.push(queue);
     }
-    let mut told: Vec<(f64, usize)> = Vec::new();
-    for queue in &queues {
+    let mut best: HashMap<usize, f64> = HashMap::new();
+    for queue in queues {
         // Each line has a say: its later words count less beside the first ones of others.
-        let mut share = 1.0;
-        for &(weight, word) in queue {
-            match told.iter_mut().find(|(_, known)| *known == word) {
-                Some(known) => known.0 = known.0.max(weight * share),
-                None => told.push((weight * share, word)),
-            }
-            share *= LATER;
+        let mut turn = 1.0;
+        for (weight, word) in queue {
+            let known = best.entry(word).or_default();
+            *known = known.max(weight * turn);
+            turn *= LATER;
         }
     }
+    let mut told: Vec<(f64, usize)> = best
+        .into_iter()
+        .map(|(word, weight)| (weight, word))
+        .collect();
     told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     told.into_iter().map(|(_, word)| word).collect()
 }

@@ -43,9 +43,8 @@ pub struct Shelf<L> {
     terms: HashMap<u32, Postings>,
     words: HashMap<u32, Postings>,
     cards: HashMap<u32, Found>,
-    read: HashSet<File>,
-    /// How many files could not be read.
-    pub missing: usize,
+    /// The files that were asked for, and whether they could be read.
+    read: HashMap<File, bool>,
 }
 
 /// An article as search shows it.
@@ -122,9 +121,9 @@ impl<L: Loader> Shelf<L> {
         }
         let mut sketch = HashMap::new();
         for (class, gaps) in (0..).zip(&manifest.sketch) {
-            let mut at = 0;
+            let mut at: u32 = 0;
             for gap in numbers(gaps) {
-                at += gap;
+                at = at.saturating_add(gap);
                 sketch.entry(at).or_insert(class);
             }
         }
@@ -135,38 +134,38 @@ impl<L: Loader> Shelf<L> {
             terms: HashMap::new(),
             words: HashMap::new(),
             cards: HashMap::new(),
-            read: HashSet::new(),
-            missing: 0,
+            read: HashMap::new(),
         })
     }
 
-    /// Reads files, but for those that were read before.
-    pub fn fetch(&mut self, files: &[File]) {
+    /// Reads files, but for those that were read before; whether all could be read.
+    pub fn fetch(&mut self, files: &[File]) -> bool {
+        let mut all = true;
         for &file in files {
-            if self.read.insert(file) {
+            if !self.read.contains_key(&file) {
                 let text = self.loader.load(&self.name(file));
-                if text.and_then(|text| self.keep(file, &text)).is_none() {
-                    self.missing += 1;
-                }
+                let kept = text.and_then(|text| self.keep(file, &text));
+                self.read.insert(file, kept.is_some());
             }
+            all &= self.read[&file];
         }
+        all
     }
 }
 
 impl<L> Shelf<L> {
-    /// The class of how many articles have a term; none if neither the manifest tells nor a file that was
-    /// read.
+    /// The class of how many articles have a term; none if the manifest does not tell.
     #[must_use]
     pub fn class(&self, term: u32) -> Option<u32> {
-        let sketched = self.sketch.get(&(term / (TERMS / SKETCH_TERMS))).copied();
-        sketched.or_else(|| self.terms.get(&term).map(|found| found.class))
+        self.sketch.get(&(term / (TERMS / SKETCH_TERMS))).copied()
     }
 
-    /// Whether an article may have a term, for all that was read.
+    /// What a term weighs, for all that the manifest tells; none if no article has it.
     #[must_use]
-    pub fn may_have(&self, term: u32) -> bool {
-        let is_told = self.manifest.whole || self.read.contains(&self.term_file(term));
-        self.class(term).is_some() || !is_told
+    pub fn weight_of(&self, term: u32) -> Option<f64> {
+        let class = self.class(term);
+        let may_be = class.is_some() || !self.manifest.whole;
+        may_be.then(|| self.weight(class))
     }
 
     /// What a term of this class weighs; of none, what an unknown one weighs.
@@ -251,6 +250,12 @@ impl<L> Shelf<L> {
         format!("{kind}-{}-{hash}.js", file.number)
     }
 
+    /// Whether a file was read.
+    #[must_use]
+    pub fn has(&self, file: File) -> bool {
+        self.read.get(&file) == Some(&true)
+    }
+
     /// The articles that have a term in the texts by which they are found.
     #[must_use]
     pub fn terms(&self, term: u32) -> Option<&Postings> {
@@ -296,15 +301,8 @@ impl<L> Vocabulary for Shelf<L> {
         let mut found = None;
         words(&word.to_lowercase(), |word| {
             if let Word::Plain(word) = word {
-                let term = term(word) / (TERMS / SKETCH_TERMS);
-                let class = self.sketch.get(&term);
-                found = class.map(|class| {
-                    self.manifest
-                        .rarities
-                        .get(*class as usize + 1)
-                        .copied()
-                        .unwrap_or(0.0)
-                });
+                let class = self.class(term(word));
+                found = class.map(|class| self.weight(Some(class)));
             }
         });
         found
@@ -327,7 +325,7 @@ fn read_shard(text: &str, shard: u32, shards: u32, deepest: usize) -> HashMap<u3
         let class = if more as usize + 1 == deepest {
             numbers.next().unwrap_or(0)
         } else {
-            class(more + 1)
+            class(more.saturating_add(1))
         };
         let mut list = Vec::new();
         let mut id: u32 = 0;
@@ -373,6 +371,14 @@ impl Found {
         let is_error = *field == Field::Error;
         let cell = &self.texts().streams[unit];
         cell.get_or_init(|| prepared(Stream::of_unit(text, is_error, weighing)))
+    }
+
+    /// The way to the fix from its text `unit`.
+    #[must_use]
+    pub fn fix_of(&self, unit: usize) -> Option<&Fix> {
+        let section = &self.units.get(unit)?.section;
+        let fix = self.fixes.iter().find(|(of, _)| of == section);
+        fix.map(|(_, fix)| fix)
     }
 
     /// The codes of its text `unit`.
@@ -432,7 +438,7 @@ impl Found {
             .collect();
         let (fields, places, gaps, errors, texts) = units;
         let mut errors = errors.into_iter();
-        let mut line = 0;
+        let mut line: i64 = 0;
         let mut units = Vec::with_capacity(texts.len());
         for (index, text) in texts.into_iter().enumerate() {
             let digit = fields
@@ -441,7 +447,7 @@ impl Found {
                 .map_or(0, |digit| usize::from(digit.saturating_sub(b'0')));
             let field = Field::ALL.get(digit).copied().unwrap_or(Field::Row);
             let place = places.get(index).copied().unwrap_or(0);
-            line += gaps.get(index).copied().unwrap_or(0);
+            line = gaps.get(index).copied().unwrap_or(0).saturating_add(line);
             let error = if field == Field::Error {
                 errors.next()
             } else {

@@ -23,6 +23,7 @@ macro_rules! tests {
     };
 }
 
+mod answers;
 mod architecture;
 mod cases;
 mod cli;
@@ -62,6 +63,7 @@ fn main() {
         commonmark::trials(),
         sample_codes::trials(),
         twins::trials(),
+        answers::trials(),
     ];
     let trials = trials.into_iter().flatten().collect();
     libtest_mimic::run(&arguments, trials).exit();
