@@ -33,13 +33,14 @@ const EXPLAINS = 4;
 
 /**
  * What a card explains of a paste: its texts that explain the `best`, and the share of the paste that is
- * `covered`. `terms` are the paste's, its slips of the hand mended as the card has them.
+ * `covered`. `terms` are the paste's, its slips of the hand mended as the card has them. The words of the paste
+ * have one weighing, those of articles another.
  */
-function explanationOf(side, terms, card, weighing) {
+function explanationOf(side, terms, card, weighing, ofArticles) {
   const covered = new Uint8Array(terms.length);
   const best = [];
   for (const unit of sharingUnits(terms, card, weighing)) {
-    const stream = unit.stream(weighing);
+    const stream = unit.stream(ofArticles);
     const alignment = align(side.stream, terms, stream);
     if (alignment.chains.length === 0) continue;
     const pairs = alignment.chains.flat();
@@ -51,7 +52,7 @@ function explanationOf(side, terms, card, weighing) {
   }
   best.sort((a, b) => b.alignment.score - a.alignment.score || a.index - b.index);
   best.splice(JUDGED);
-  for (const text of best) text.shared = sharedWeight(side.stream, text.unit.stream(weighing), text.pairs);
+  for (const text of best) text.shared = sharedWeight(side.stream, text.unit.stream(ofArticles), text.pairs);
   const { weights, sums } = side.stream;
   let explained = 0;
   for (let at = 0; at < weights.length; at += 1) explained += covered[at] ? weights[at] : 0;
