@@ -389,6 +389,43 @@ fn both_halves_answer_alike() {
     assert!(confident > 50 && others > 5, "{confident} {others}");
 }
 
+/// A site of so many articles that no question reads all files of terms.
+fn large() -> Draft {
+    const ENDS: &[&str] = &[
+        "valve", "hinge", "spool", "lever", "gasket", "pulley", "rivet",
+    ];
+    let write = |n: usize| {
+        let [product, title, message, _] = ARTICLES[n % ARTICLES.len()];
+        let end = ENDS[n % ENDS.len()];
+        let text = format!(
+            "---\ntitle: {:?}\n---\n\n## Symptoms\n\n> {message} Unit{n} {end}{} reports {end}.\n",
+            format!("{title} ({end} {n})"),
+            n * 7919 % 1000,
+        );
+        (format!("{product}/{n}.md"), text)
+    };
+    Draft {
+        articles: (0..420).map(write).collect(),
+        ..Draft::default()
+    }
+}
+
+fn no_answer_depends_on_what_was_read_before() {
+    let files = Files::of(&large());
+    let shards = files.0.keys().filter(|name| name.starts_with("terms-"));
+    assert!(shards.count() > 10);
+    let pastes: Vec<String> = pastes().into_iter().step_by(23).collect();
+    let mut used = Halves::of(&files);
+    for paste in &pastes {
+        used.answers(paste);
+    }
+    for paste in &pastes {
+        let fresh = Halves::of(&files).answers(paste);
+        assert_eq!(used.answers(paste), fresh, "{paste}");
+        assert_eq!(fresh.0, Some(fresh.1), "{paste}");
+    }
+}
+
 fn a_message_finds_its_article_in_both_halves() {
     let mut halves = Halves::of(&Files::of(&draft()));
     for [product, title, message, _] in ARTICLES {
@@ -518,6 +555,7 @@ fn a_search_can_be_limited_and_ended() {
 
 tests![
     both_halves_answer_alike,
+    no_answer_depends_on_what_was_read_before,
     a_message_finds_its_article_in_both_halves,
     both_halves_answer_any_mixture_alike,
     both_halves_answer_any_characters_alike,
