@@ -39,7 +39,7 @@ const EMBEDDED: &str = "default:";
 /// The parts of the style sheet, in the order in which they are joined. A theme may replace each,
 /// and add `site.css`.
 const STYLE: &[&str] = &[
-    "tokens", "base", "article", "lists", "entities", "code", "print", "site",
+    "tokens", "base", "article", "lists", "entities", "code", "search", "print", "site",
 ];
 
 /// Builds the theme from the embedded files and the site's own.
