@@ -75,17 +75,17 @@ impl<L> Weighing for Site<'_, L> {
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
     let asked = ask(paste, shelf);
-    shelf.fetch(&asked.files);
+    let has_terms = shelf.fetch(&asked.files);
     let candidates = candidates(&asked, shelf);
     let files: BTreeSet<File> = candidates
         .iter()
         .map(|found| shelf.card_file(found.id))
         .collect();
-    shelf.fetch(&files.into_iter().collect::<Vec<_>>());
+    let has_cards = shelf.fetch(&files.into_iter().collect::<Vec<_>>());
     let mut answer = judge(&asked, &candidates, shelf, limit);
     answer.others = others(&asked, &candidates, &answer, shelf);
     answer.lines = asked.question.lines;
-    answer.partial = shelf.missing > 0;
+    answer.partial = !(has_terms && has_cards);
     answer
 }
 

@@ -90,15 +90,22 @@ impl Iterator for Numbers<'_> {
 impl Numbers<'_> {
     fn digit(&mut self) -> Option<u32> {
         const VALUES: [u8; 128] = values();
-        let (first, rest) = self.rest.split_first()?;
-        self.rest = rest;
+        let (first, rest) = std::mem::take(&mut self.rest).split_first()?;
         let value = *VALUES.get(usize::from(*first))?;
-        (value != u8::MAX).then_some(u32::from(value))
+        if value == u8::MAX {
+            return None;
+        }
+        self.rest = rest;
+        Some(u32::from(value))
     }
 
     /// A digit that goes on a number.
     fn low(&mut self) -> Option<u32> {
-        self.digit().filter(|digit| *digit < SINGLE)
+        let digit = self.digit().filter(|digit| *digit < SINGLE);
+        if digit.is_none() {
+            self.rest = &[];
+        }
+        digit
     }
 }
 

@@ -113,36 +113,43 @@ impl Kin {
 /// The codes of a text; with the classes of exceptions, if they count.
 #[must_use]
 pub fn kins(text: &str, exceptions: bool) -> Vec<Kin> {
+    let mut found = Vec::new();
+    read(text, exceptions, |kin, _| found.push(kin));
+    found
+}
+
+/// Tells `sink` the codes of a text, each as people are shown it.
+pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
     let text = fold(text);
     let signs = signs(&text);
-    let mut found: Vec<Kin> = Vec::new();
     for sign in &signs {
         let code = sign.term.as_str();
-        match code.len() {
-            10.. if code.starts_with("h:") => found.push(Kin::new(&code[..6], code)),
-            8.. if code.starts_with("h:") => found.push(Kin::new("h", code)),
-            _ if code.starts_with("n:") => found.push(Kin::new("n", code)),
-            _ => {}
+        match code.strip_prefix("h:") {
+            Some(digits) if digits.len() >= 6 => {
+                let family = if digits.len() == 8 { &code[..6] } else { "h" };
+                sink(Kin::new(family, code), format!("0x{:0>8}", digits.to_uppercase()));
+            }
+            Some(_) => {}
+            None => sink(Kin::new("n", code), code[2..].to_owned()),
         }
     }
     for term in further(&text, &signs) {
-        if term.starts_with("e:") {
-            found.push(Kin::new("e", &term));
+        if let Some(number) = term.strip_prefix("e:") {
+            sink(Kin::new("e", &term), format!("event {number}"));
         }
     }
     for name in pattern("exception!")
         .find_iter(&text)
         .filter(|_| exceptions)
     {
-        let name = name.as_str().to_lowercase();
-        if name.len() >= 14 && !GENERIC_EXCEPTIONS.contains(&name.as_str()) {
-            found.push(Kin::new("exception", &name));
+        let code = name.as_str().to_lowercase();
+        if code.len() >= 14 && !GENERIC_EXCEPTIONS.contains(&code.as_str()) {
+            sink(Kin::new("exception", &code), name.as_str().to_owned());
         }
     }
     for name in pattern("serial!").find_iter(&text) {
-        let name = name.as_str().to_lowercase();
-        let letters = name.bytes().take_while(u8::is_ascii_alphabetic).count();
-        found.push(Kin::new(&name[..letters.min(6)], &name));
+        let code = name.as_str().to_lowercase();
+        let letters = code.bytes().take_while(u8::is_ascii_alphabetic).count();
+        sink(Kin::new(&code[..letters.min(6)], &code), name.as_str().to_owned());
     }
-    found
 }

@@ -42,6 +42,7 @@ pub struct Manifest {
 
 /// The way to a fix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Fix {
     /// The id of its section.
     pub section: String,

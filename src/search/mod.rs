@@ -27,3 +27,5 @@ pub mod stream;
 pub mod align;
 pub mod belief;
 pub mod answer;
+pub mod result;
+pub mod script;

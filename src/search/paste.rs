@@ -123,9 +123,9 @@ fn unwrapped(raw: &[&str], vocabulary: &dyn Vocabulary) -> Vec<String> {
 impl<'t> Shown<'t> {
     fn new(line: &'t str) -> Self {
         let indented = line.trim_start_matches(' ');
-        let message = indented
-            .strip_prefix("| ")
-            .filter(|rest| indented.len() < line.len() && !rest.trim_start().starts_with('~'));
+        let message = indented.strip_prefix("| ").filter(|rest| {
+            indented.len() < line.len() && !rest.trim_start_matches(BLANKS).starts_with('~')
+        });
         Self {
             text: message.map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest)),
             width: line.chars().count(),
@@ -203,11 +203,10 @@ fn read(line: &str) -> Option<Line> {
 /// around it, in heads and traces.
 #[must_use]
 pub fn factor(line: &str) -> f64 {
-    if pattern("frame").is_match(line) || pattern("record").is_match(line) {
+    let is = |name: &str| pattern(name).is_match(line);
+    if is("frame") || is("record") || is("header") {
         0.25
-    } else if pattern("header").is_match(line) {
-        0.25
-    } else if pattern("stack").is_match(line) {
+    } else if is("stack") {
         0.15
     } else {
         1.0
@@ -229,11 +228,14 @@ const PREFIXES: &[&str] = &[
     "prefix.bullet",
 ];
 
+/// The most of them that stand before one message.
+const MOST_PREFIXES: usize = 24;
+
 /// The length of what a log put before the message, up to the whole line.
 fn prefix(text: &str) -> usize {
     let mut start = text.len() - text.trim_start_matches(BLANKS).len();
     let mut is_log = false;
-    loop {
+    for _ in 0..MOST_PREFIXES {
         let rest = &text[start..];
         let name = PREFIXES.iter().find(|name| pattern(name).is_match(rest));
         let syslog = is_log && pattern("prefix.syslog").is_match(rest);
@@ -256,6 +258,7 @@ fn prefix(text: &str) -> usize {
         );
         start += length;
     }
+    start
 }
 
 #[cfg(test)]

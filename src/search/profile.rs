@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::field::Field;
 use super::fold::fold;
 use super::sentence::sentences;
-use super::term::{Sentence, pair, sentence, term};
+use super::term::{Sentence, length, pair, sentence, term};
 use super::words::{Word, words};
 
 /// What the words of a card are worth.
@@ -147,7 +147,7 @@ pub fn whole(line: &str) -> Vec<Sentence> {
         let mut here = Vec::new();
         words(part, |word| {
             if let Word::Plain(word) = word {
-                here.push((term(word), word.len()));
+                here.push((term(word), length(word)));
             }
         });
         found.extend(sentence(&here));

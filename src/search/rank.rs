@@ -36,6 +36,8 @@ const OTHER: f64 = 0.3;
 const OTHER_NAME: f64 = 1.0;
 /// What a word counts that differs from an article's by a slip of the hand.
 const SLIP: f64 = 0.75;
+/// What each further word of a line counts beside the one before, when it is told which are looked up.
+const LATER: f64 = 0.93;
 /// How many pieces of a question count, each this much less than the one before.
 const PIECES: usize = 8;
 const DECAY: f64 = 0.45;
@@ -45,27 +47,23 @@ const DECAY: f64 = 0.45;
 pub fn telling(question: &Question, weights: &Weights) -> Vec<usize> {
     let mut queues: Vec<Vec<(f64, usize)>> = Vec::new();
     for piece in &question.pieces {
-        let mut queue: Vec<(f64, usize)> = Vec::new();
-        for &word in piece.words.iter().chain(&piece.names) {
-            let Some(weight) = weights.words[word] else {
-                continue;
-            };
-            if queue.iter().all(|(_, known)| *known != word) {
-                queue.push((weight * piece.weight, word));
-            }
-        }
+        let words = once(piece).into_iter();
+        let known = words.filter_map(|(word, _)| Some((weights.words[word]? * piece.weight, word)));
+        let mut queue: Vec<(f64, usize)> = known.collect();
         queue.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         queues.push(queue);
     }
-    let mut told: Vec<(f64, usize)> = Vec::new();
-    for (rank, queue) in queues.iter().flat_map(|queue| queue.iter().enumerate()) {
+    let mut best: HashMap<usize, f64> = HashMap::new();
+    for queue in queues {
         // Each line has a say: its later words count less beside the first ones of others.
-        let weight = queue.0 * 0.93_f64.powi(i32::try_from(rank).unwrap_or(i32::MAX));
-        match told.iter_mut().find(|(_, word)| *word == queue.1) {
-            Some(known) => known.0 = known.0.max(weight),
-            None => told.push((weight, queue.1)),
+        let mut turn = 1.0;
+        for (weight, word) in queue {
+            let known = best.entry(word).or_default();
+            *known = known.max(weight * turn);
+            turn *= LATER;
         }
     }
+    let mut told: Vec<(f64, usize)> = best.into_iter().map(|(word, weight)| (weight, word)).collect();
     told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     told.into_iter().map(|(_, word)| word).collect()
 }

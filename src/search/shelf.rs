@@ -41,9 +41,8 @@ pub struct Shelf<L> {
     terms: HashMap<u32, Postings>,
     words: HashMap<u32, Postings>,
     cards: HashMap<u32, Found>,
-    read: HashSet<File>,
-    /// How many files could not be read.
-    pub missing: usize,
+    /// The files that were asked for, and whether they could be read.
+    read: HashMap<File, bool>,
 }
 
 /// An article as search shows it.
@@ -120,9 +119,9 @@ impl<L: Loader> Shelf<L> {
         }
         let mut sketch = HashMap::new();
         for (class, gaps) in (0..).zip(&manifest.sketch) {
-            let mut at = 0;
+            let mut at: u32 = 0;
             for gap in numbers(gaps) {
-                at += gap;
+                at = at.saturating_add(gap);
                 sketch.entry(at).or_insert(class);
             }
         }
@@ -133,21 +132,22 @@ impl<L: Loader> Shelf<L> {
             terms: HashMap::new(),
             words: HashMap::new(),
             cards: HashMap::new(),
-            read: HashSet::new(),
-            missing: 0,
+            read: HashMap::new(),
         })
     }
 
-    /// Reads files, but for those that were read before.
-    pub fn fetch(&mut self, files: &[File]) {
+    /// Reads files, but for those that were read before; whether all could be read.
+    pub fn fetch(&mut self, files: &[File]) -> bool {
+        let mut all = true;
         for &file in files {
-            if self.read.insert(file) {
+            if !self.read.contains_key(&file) {
                 let text = self.loader.load(&self.name(file));
-                if text.and_then(|text| self.keep(file, &text)).is_none() {
-                    self.missing += 1;
-                }
+                let kept = text.and_then(|text| self.keep(file, &text));
+                self.read.insert(file, kept.is_some());
             }
+            all &= self.read[&file];
         }
+        all
     }
 }
 
@@ -354,6 +354,14 @@ impl Found {
         let is_error = *field == Field::Error;
         let cell = &self.texts().streams[unit];
         cell.get_or_init(|| prepared(Stream::of_unit(text, is_error, weighing)))
+    }
+
+    /// The way to the fix from its text `unit`.
+    #[must_use]
+    pub fn fix_of(&self, unit: usize) -> Option<&Fix> {
+        let section = &self.units.get(unit)?.section;
+        let fix = self.fixes.iter().find(|(of, _)| of == section);
+        fix.map(|(_, fix)| fix)
     }
 
     /// The codes of its text `unit`.

@@ -8,12 +8,13 @@
 //! Its twin for browsers is `stream.js`.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::fold::fold;
 use super::patterns::pattern;
 use super::sentence::sentences;
-use super::term::{pair, term};
+use super::term::{length, pair, term};
 use super::words::{Word, words_at};
 
 /// The words of a text.
@@ -42,6 +43,9 @@ pub trait Weighing {
 impl Stream {
     /// Adds a line, of which every word counts by `factor`; at most `most` words in all.
     pub fn add(&mut self, line: &str, factor: f64, weighing: &dyn Weighing, most: usize) {
+        if self.terms.len() >= most {
+            return;
+        }
         let number = self.lines.last().map_or(0, |line| line + 1);
         let mut sentence = self.sentences.last().map_or(0, |sentence| sentence + 1);
         let line = pattern("call").replace_all(line, " ");
@@ -136,7 +140,7 @@ fn weight(word: &str, term: u32, weighing: &dyn Weighing) -> f64 {
         None if is_code => most * 0.7,
         None if word.bytes().all(|byte| byte.is_ascii_digit()) => most * 0.08,
         None if has_digit => most * 0.25,
-        None if word.len() >= 15 => most,
+        None if length(word) >= 15 => most,
         None => most * 0.5,
     };
     weight
@@ -167,15 +171,14 @@ impl Places {
 }
 
 fn places(text: &str) -> Places {
-    let mut reason = 0;
-    for found in pattern("reason").find_iter(text) {
-        let before = count_words(&text[..found.end()], 1);
-        let after = count_words(&text[found.end()..], 2);
-        if before >= 4 && after >= 3 {
-            reason = found.end();
-        }
-    }
-    let quotes = if count_words(text, 1) >= 6 {
+    let runs = runs(text);
+    // A reason is led in by four words, and told in three.
+    let first = runs.get(3).map_or(usize::MAX, |run| run.start);
+    let mut told = runs.iter().rev().filter(|run| length(&text[(*run).clone()]) > 1);
+    let last = told.nth(2).map_or(0, |run| run.end);
+    let ends = pattern("reason").find_iter(text).map(|found| found.end());
+    let reason = ends.filter(|end| first < *end && *end < last).last().unwrap_or(0);
+    let quotes = if runs.len() >= 6 {
         quotes(text)
     } else {
         Vec::new()
@@ -183,10 +186,19 @@ fn places(text: &str) -> Places {
     Places { reason, quotes }
 }
 
-/// How many words of at least so many characters a text has.
-fn count_words(text: &str, shortest: usize) -> usize {
-    let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_');
-    words.filter(|word| word.len() >= shortest).count()
+/// The runs of letters, digits and whatever is not ASCII.
+fn runs(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
+        if byte.is_ascii() && !byte.is_ascii_alphanumeric() && byte != b'_' {
+            if start < at {
+                found.push(start..at);
+            }
+            start = at + 1;
+        }
+    }
+    found
 }
 
 /// Names of at most four words in quotation marks.
@@ -198,30 +210,23 @@ fn quotes(text: &str) -> Vec<(usize, usize)> {
         let mark = bytes[at];
         let opens =
             (mark == b'"' || mark == b'\'') && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
-        let length = if opens {
-            bytes[at + 1..]
-                .iter()
-                .take(90)
-                .position(|byte| *byte == mark)
-        } else {
-            None
-        };
-        match length {
-            Some(length)
-                if length > 0
-                    && count_words(&text_between(text, at + 1, at + 1 + length), 1) <= 4 =>
-            {
-                found.push((at, at + 1 + length));
-                at += length + 2;
+        let name = opens.then(|| name(&text[at + 1..], char::from(mark))).flatten();
+        match name {
+            Some(name) => {
+                found.push((at, at + 1 + name.len()));
+                at += name.len() + 2;
             }
-            _ => at += 1,
+            None => at += 1,
         }
     }
     found
 }
 
-fn text_between(text: &str, start: usize, end: usize) -> String {
-    text.get(start..end).unwrap_or("").to_owned()
+/// A name of at most four words up to a mark.
+fn name(text: &str, mark: char) -> Option<&str> {
+    let (end, _) = text.char_indices().take(90).find(|(_, c)| *c == mark)?;
+    let name = &text[..end];
+    (!name.is_empty() && runs(name).len() <= 4).then_some(name)
 }
 
 #[cfg(test)]

@@ -18,6 +18,16 @@ pub fn term(word: &str) -> u32 {
     mixed(hash) >> 8
 }
 
+/// The length of a word, in UTF-16 units: what browsers count.
+#[must_use]
+pub fn length(word: &str) -> usize {
+    if word.is_ascii() {
+        word.len()
+    } else {
+        word.encode_utf16().count()
+    }
+}
+
 /// The term of two words that stand side by side.
 #[must_use]
 pub fn pair(first: u32, second: u32) -> u32 {

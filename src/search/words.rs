@@ -39,7 +39,8 @@ pub fn words_at(text: &str, mut sink: impl FnMut(Word<'_>, usize)) {
         match gap {
             Gap::Sign(sign) => (reader.sink)(Word::Plain(&sign.term), start),
             Gap::Variable(variable) => {
-                reader.read(file_name(&text[start..end], variable.kind), start);
+                let name = file_name(&text[start..end], variable.kind);
+                reader.read(name, end - name.len());
             }
         }
         at = end;

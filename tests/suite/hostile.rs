@@ -422,7 +422,7 @@ const PIECES: &[&str] = &[
 ];
 
 /// A runner that tries the same texts every time, or `CASES=10000` new ones.
-fn runner(cases: u32) -> TestRunner {
+pub(crate) fn runner(cases: u32) -> TestRunner {
     let asked = std::env::var("CASES")
         .ok()
         .and_then(|cases| cases.parse().ok());

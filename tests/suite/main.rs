@@ -40,6 +40,7 @@ mod sites;
 mod structure;
 mod support;
 mod tidy;
+mod twins;
 
 fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
@@ -60,6 +61,7 @@ fn main() {
         structure::trials(),
         commonmark::trials(),
         sample_codes::trials(),
+        twins::trials(),
     ];
     let trials = trials.into_iter().flatten().collect();
     libtest_mimic::run(&arguments, trials).exit();

@@ -21,7 +21,9 @@ fn texts(folders: &[&str]) -> Vec<(String, String)> {
 
 fn sources() -> Vec<(String, String)> {
     let mut sources = texts(&["src", "tests", "benches"]);
-    sources.retain(|(path, _)| path.ends_with(".rs"));
+    sources.retain(|(path, _)| {
+        path.ends_with(".rs") || path.starts_with("src/") && path.ends_with(".js")
+    });
     assert!(sources.len() > 50);
     sources
 }
@@ -46,7 +48,7 @@ fn sources_have_no_tabs_and_no_trailing_blanks() {
 fn every_source_says_what_it_is() {
     for (path, text) in sources() {
         assert!(
-            text.starts_with("//! "),
+            text.starts_with("//! ") || path.ends_with(".js") && text.starts_with("// "),
             "{path} starts with a paragraph on what it is"
         );
     }

@@ -8,7 +8,7 @@ mod time;
 
 use std::ops::Range;
 
-use shape::{folders, guid, ipv6, value_length};
+use shape::{first, folders, guid, ipv6, value_length};
 use time::{clock, iso_date, named_date, slashed_date};
 
 /// A part of a text that differs from site to site.
@@ -69,7 +69,9 @@ pub fn variables(text: &str, kept: &[Range<usize>]) -> Vec<Variable> {
         };
         let range = at..at + length;
         if touches(&range, kept) {
-            at += here.step();
+            // What is long is passed over whole: its parts would be searched again and again.
+            let is_long = first(&text[range], REACH).len() < length;
+            at += if is_long { length } else { here.step() };
         } else {
             at = range.end;
             found.push(Variable { range, kind });
@@ -83,11 +85,11 @@ fn touches(range: &Range<usize>, kept: &[Range<usize>]) -> bool {
     kept.get(first).is_some_and(|kept| kept.start < range.end)
 }
 
-/// The longest placeholder, part of a path, or part of a distinguished name, in bytes: what bounds
+/// The longest placeholder, part of a path, or part of a distinguished name, in characters: what bounds
 /// every search.
 const LONGEST: usize = 80;
 
-/// How far a search for the shape of something goes, in bytes.
+/// How far a search for the shape of something goes, in characters.
 const REACH: usize = 256;
 
 /// The last labels of names that hosts have; others are parts of programs (`System.Net.Sockets`).
@@ -166,7 +168,7 @@ impl<'t> Here<'t> {
     }
 
     /// The next bytes; no search but for the end of something found goes further, so that no text takes
-    /// more than linear time.
+    /// more than linear time. What is read here is ASCII, so that they are as many characters.
     fn bytes(self) -> &'t [u8] {
         let bytes = &self.text.as_bytes()[self.at..];
         &bytes[..bytes.len().min(REACH)]
@@ -270,7 +272,14 @@ impl<'t> Here<'t> {
         let length = run(&inside[..inside.len().min(LONGEST)], of_name);
         match inside.get(length..)? {
             // An element of XML has its end.
-            [b'>', rest @ ..] if closes(rest, &inside[..length]) => None,
+            [b'>', ..]
+                if closes(
+                    &self.rest()[open + length + 1..],
+                    &self.rest()[open..open + length],
+                ) =>
+            {
+                None
+            }
             [b'>', ..] => Some(open + length + 1),
             [b'\\', b'>', ..] => Some(open + length + 2),
             _ => None,
@@ -544,9 +553,10 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Whether the element `name` is closed soon: `</name`.
-fn closes(rest: &[u8], name: &[u8]) -> bool {
-    memchr::memmem::find_iter(rest, b"</").any(|at| rest[at + 2..].starts_with(name))
+/// Whether the element `name` is closed soon in what follows it: `</name`.
+fn closes(after: &str, name: &str) -> bool {
+    let near = first(after, REACH);
+    memchr::memmem::find_iter(near.as_bytes(), b"</").any(|at| near[at + 2..].starts_with(name))
 }
 
 /// How many bytes from the start are of a kind.

@@ -8,11 +8,9 @@ use super::{LONGEST, run};
 pub(super) fn folders(text: &str) -> usize {
     let mut length = 0;
     while let Some(rest) = text[length..].strip_prefix('\\') {
-        let end = rest
-            .char_indices()
-            .take(LONGEST)
-            .find(|&(_, c)| c.is_control() || "\\/:*?\"'<>|;,".contains(c));
-        if let Some((at, '\\')) = end {
+        let near = first(rest, LONGEST);
+        let end = near.find(|c: char| c.is_control() || "\\/:*?\"'<>|;,".contains(c));
+        if let Some(at) = end.filter(|&at| near[at..].starts_with('\\')) {
             length += 1 + at;
             continue;
         }
@@ -26,24 +24,18 @@ pub(super) fn folders(text: &str) -> usize {
 /// follows before the clause ends.
 pub(super) fn value_length(text: &str) -> usize {
     let stop = |c: char| c.is_control() || ",\"'=<>;".contains(c);
-    let end = text
-        .char_indices()
-        .take(LONGEST)
-        .find(|&(_, c)| stop(c))
-        .map_or(text.len().min(LONGEST), |(at, _)| at);
-    let end = floor(text, end);
+    let near = first(text, LONGEST);
+    let end = near.find(stop).unwrap_or(near.len());
     if text[end..].starts_with(',') {
         return end;
     }
     text[..end].find(' ').unwrap_or(end)
 }
 
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at;
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+/// The first `most` characters of a text.
+pub(super) fn first(text: &str, most: usize) -> &str {
+    let end = text.char_indices().nth(most).map(|(at, _)| at);
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Five groups of hexadecimal digits.

@@ -1,0 +1,187 @@
+// A paste, cleaned: its lines without what a terminal, a log, a mail or a record put around them, each with
+// the weight that what it holds has.
+//
+// The twin of `paste.rs`. A vocabulary is an object with a method `rarity(word)`, which gives a number, the
+// larger the rarer, or undefined if no article has the word.
+
+/** The most characters of a paste that are read. */
+const LONGEST_PASTE = 65536;
+/** The most lines of a paste that are read. */
+const MOST_LINES = 600;
+
+/** The lines of a paste, `{ text, weight, factor }`. */
+function lines(paste, vocabulary) {
+  const escaped = replacedMatches('escape', beginning(paste), '');
+  const text = withoutMarkup(fold(escaped.replace(/\r\n?/g, '\n')));
+  const raw = text.split('\n').filter((line) => trimmed(line, BLANKS) !== '').slice(0, MOST_LINES);
+  return unwrapped(raw, vocabulary).map(readLine).filter((line) => line !== null);
+}
+
+/** What is read of a paste; half a character is none. */
+function beginning(paste) {
+  const text = paste.slice(0, 2 * LONGEST_PASTE).replace(/[\ud800-\udfff]/gu, '\ufffd');
+  return text.slice(0, endOfFirst(text, 0, LONGEST_PASTE));
+}
+
+const BLANKS = ' \t';
+
+/**
+ * What a message is wrapped in becomes breaks of lines: tags, marks of quoted mail, records of JSON and
+ * tables.
+ */
+function withoutMarkup(text) {
+  const untagged = matches('element', text) ? replacedMatches('tag', text, '\n') : text;
+  return untagged.split('\n').map((line) => unrecorded(line.slice(endOfMatch('mail', line)))).join('\n');
+}
+
+/** A line without the record around it. */
+function unrecorded(line) {
+  if (matches('json', line)) {
+    const values = line.slice(0, endWithout(line, 0, line.length, '"}], '));
+    return unescaped(replacedMatches('json.key', values, '\n'));
+  }
+  if (matches('csv', line)) {
+    return trimmed(line, '" \t').replace(/""/g, '"').replace(/","/g, '\n');
+  }
+  return line;
+}
+
+const ESCAPES = { n: '\n', r: '', t: ' ', '"': '"', '/': '/', '\\': '\\' };
+
+/** Text within a record of JSON: its escapes undone. */
+function unescaped(text) {
+  return text.replace(/\\([nrt"/\\])/g, (escape, sign) => ESCAPES[sign]);
+}
+
+/** The lines with those joined that a console or a mail wrapped at one width. */
+function unwrapped(raw, vocabulary) {
+  const shown = raw.map(shownLine);
+  const widest = shown.reduce((most, line) => Math.max(most, line.width), 0);
+  const out = [];
+  shown.forEach((line, index) => {
+    const goesOn =
+      index > 0 &&
+      isFull(shown[index - 1], widest, line.isBarred) &&
+      !matches('frame', raw[index]) &&
+      prefixLength(line.text) === 0;
+    if (goesOn) out.push(joined(out.pop(), line.text, vocabulary));
+    else out.push(line.text);
+  });
+  return out;
+}
+
+/** A line as a console shows it, and how long it was. */
+function shownLine(line) {
+  const indented = withoutStart(line, ' ');
+  const rest = indented.slice(2);
+  const isBarred = indented.startsWith('| ') && indented !== line && !withoutStart(rest, BLANKS).startsWith('~');
+  const message = rest.startsWith(' ') ? rest.slice(1) : rest;
+  return { text: isBarred ? message : line, width: Array.from(line).length, isBarred };
+}
+
+/** Whether a line fills the width at which a console wraps. */
+function isFull(line, widest, nextIsBarred) {
+  const isOfConsole = line.width === 80 || line.width === 120;
+  const isWidest = line.width === widest && widest >= 60 && widest <= 240;
+  const isRecord = line.isBarred && nextIsBarred && line.width + 12 >= widest;
+  return isOfConsole || isWidest || isRecord;
+}
+
+/** Two words that are both so much commoner than their whole are two words. */
+const COMMON_PARTS = 3.6;
+
+/** Joins what was wrapped; within a word if the site knows the word rather than its parts. */
+function joined(line, rest, vocabulary) {
+  const head = line.slice(startOfLetters(line));
+  const tail = rest.slice(0, run(rest, 0, rest.length, IS_LETTER));
+  const isApart = head !== '' && tail !== '' && !isOneWord(head, tail, vocabulary);
+  return line + (isApart ? ' ' : '') + rest;
+}
+
+function startOfLetters(line) {
+  let at = line.length;
+  while (at > 0 && IS_LETTER[line.charCodeAt(at - 1)]) at -= 1;
+  return at;
+}
+
+function isOneWord(head, tail, vocabulary) {
+  const whole = vocabulary.rarity(head + tail);
+  if (whole === undefined) return false;
+  const first = vocabulary.rarity(head);
+  const last = vocabulary.rarity(tail);
+  if (first === undefined || last === undefined) return true;
+  return !(first + COMMON_PARTS < whole && last + COMMON_PARTS < whole && tail.length > 3);
+}
+
+/** One line; none if nothing of it is left. */
+function readLine(line) {
+  let weight = 1;
+  let text = trimmed(line, BLANKS);
+  if (matches('frame', line)) {
+    weight = 0.35;
+    text = replacedMatches('frame.label', text, ' ');
+  }
+  const start = prefixLength(text);
+  if (start < text.length) {
+    if (matches('quiet', text.slice(0, start))) weight *= 0.6;
+    text = text.slice(start);
+  }
+  if (matches('stack', text)) weight *= 0.2;
+  else if (matches('record', text)) weight = Math.min(weight, 0.35);
+  text = replacedMatches('label', text.slice(endOfMatch('message', text)), ' ');
+  if (trimmed(text, BLANKS) === '') return null;
+  return { text, weight, factor: Math.min(factor(line), weight) };
+}
+
+/**
+ * How much the words of a line count beside those of the message: less in the lines that a shell puts
+ * around it, in heads and traces.
+ */
+function factor(line) {
+  if (matches('frame', line) || matches('record', line) || matches('header', line)) return 0.25;
+  return matches('stack', line) ? 0.15 : 1;
+}
+
+/** The kinds of prefixes that lines of logs have. */
+const PREFIXES = [
+  'prefix.date',
+  'prefix.time',
+  'prefix.named',
+  'prefix.priority',
+  'prefix.level',
+  'prefix.thread',
+  'prefix.bracket',
+  'prefix.program',
+  'prefix.number',
+  'prefix.process',
+  'prefix.bullet',
+];
+
+/** Those that only a log has. */
+const LOG_PREFIXES = new Set(['prefix.date', 'prefix.time', 'prefix.named', 'prefix.priority']);
+
+/** The most of them that stand before one message. */
+const MOST_PREFIXES = 24;
+
+/** The length of what a log put before the message, up to the whole line. */
+function prefixLength(text) {
+  let start = text.length - withoutStart(text, BLANKS).length;
+  let isLog = false;
+  for (let count = 0; count < MOST_PREFIXES; count += 1) {
+    const rest = text.slice(start);
+    const name = prefixName(rest, isLog);
+    if (name === undefined) break;
+    const length = endOfMatch(name, rest);
+    // A minus before a digit belongs to a number.
+    const isMinus = rest[length - 1] === '-' && isDigit(rest, length);
+    if (length === 0 || isMinus) break;
+    isLog = isLog || LOG_PREFIXES.has(name);
+    start += length;
+  }
+  return start;
+}
+
+function prefixName(text, isLog) {
+  if (isLog && matches('prefix.syslog', text)) return 'prefix.syslog';
+  return PREFIXES.find((name) => matches(name, text));
+}

@@ -1,0 +1,262 @@
+//! The script of search that pages load: the JavaScript twins of these files and the table of patterns,
+//! joined into one classic script.
+
+use super::patterns;
+
+/// What the script is joined from, in order: all stand in one function, so that their names differ.
+const PARTS: &[&str] = &[
+    include_str!("../entity/variable/variable.js"),
+    include_str!("fold.js"),
+    include_str!("codes.js"),
+    include_str!("words.js"),
+    include_str!("patterns.js"),
+    include_str!("paste.js"),
+];
+
+/// What pages may call.
+const EXPOSED: &str = "search: { lines, words, fold }";
+
+/// What tests call besides.
+const TESTED: &str = "fixbook.search.parts = { fold, words, lines, factor, patterns: PATTERNS };\n";
+
+/// The script, without comments and indentation.
+#[must_use]
+pub fn script() -> String {
+    stripped(&joined(""))
+}
+
+/// The same with its inner functions under `fixbook.search.parts`, for tests that compare the twins.
+#[must_use]
+pub fn script_for_tests() -> String {
+    stripped(&joined(TESTED))
+}
+
+fn joined(end: &str) -> String {
+    let table = table();
+    let parts = PARTS.join("\n");
+    format!(
+        "(() => {{\n'use strict';\n{table}\n{parts}\n\
+         const fixbook = Object.assign(globalThis.fixbook || {{}}, {{ {EXPOSED} }});\n\
+         globalThis.fixbook = fixbook;\n{end}}})();\n"
+    )
+}
+
+/// The table of patterns as an object of regular expressions.
+fn table() -> String {
+    let rows: Vec<String> = patterns::rows()
+        .map(|(name, row)| format!("'{name}': {},", literal(name, row)))
+        .collect();
+    format!("const PATTERNS = {{\n{}\n}};", rows.join("\n"))
+}
+
+/// A pattern in which blanks mean ASCII, as they do in Rust, and a dot all but a break of the line.
+fn literal(name: &str, row: &str) -> String {
+    let mut out = String::from("/");
+    let mut is_in_class = false;
+    let mut signs = row.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => out.push_str(&escape(signs.next(), is_in_class)),
+            '.' if !is_in_class => out.push_str(r"[^\n]"),
+            '/' => out.push_str(r"\/"),
+            _ if !sign.is_ascii() => out.push_str(&format!("\\u{{{:x}}}", u32::from(sign))),
+            _ => out.push(sign),
+        }
+        is_in_class = match sign {
+            '[' => true,
+            ']' => false,
+            _ => is_in_class,
+        };
+    }
+    out.push_str(if name.ends_with('!') { "/gu" } else { "/giu" });
+    out
+}
+
+fn escape(sign: Option<char>, is_in_class: bool) -> String {
+    const BLANKS: &str = r"\t\n\v\f\r ";
+    match sign {
+        Some('s') if is_in_class => BLANKS.to_owned(),
+        Some('s') => format!("[{BLANKS}]"),
+        Some('S') => format!("[^{BLANKS}]"),
+        Some(sign) => format!("\\{sign}"),
+        None => String::new(),
+    }
+}
+
+/// What a scanner of JavaScript stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Code; whether a line has just begun.
+    Code,
+    /// A string or a template, up to this sign. What a template fills in is passed over with it, and so
+    /// must hold no template.
+    Quoted(char),
+    /// A regular expression; whether in one of its classes.
+    Pattern(bool),
+    LineComment,
+    BlockComment,
+}
+
+/// A script without its comments, the blanks around its lines, and its empty lines. Breaks of lines stay,
+/// as they end statements.
+fn stripped(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut state = State::Code;
+    let mut signs = script.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let next = signs.peek().copied();
+        let (kept, after) = match state {
+            State::Code => in_code(sign, next, &out),
+            State::Quoted(end) if sign == end => (true, State::Code),
+            State::Pattern(false) if sign == '/' => (true, State::Code),
+            State::Pattern(_) if matches!(sign, '[' | ']') => (true, State::Pattern(sign == '[')),
+            State::LineComment if sign == '\n' => (true, State::Code),
+            State::LineComment => (false, state),
+            State::BlockComment if sign == '*' && next == Some('/') => {
+                signs.next();
+                (false, State::Code)
+            }
+            State::BlockComment => (false, state),
+            State::Quoted(_) | State::Pattern(_) => (true, state),
+        };
+        if kept {
+            let is_text = matches!(state, State::Quoted(_) | State::Pattern(_));
+            put(&mut out, sign, is_text);
+            if is_text && sign == '\\' {
+                out.extend(signs.next());
+            }
+        }
+        state = after;
+    }
+    out
+}
+
+/// Whether a sign of code is kept, and what it begins.
+fn in_code(sign: char, next: Option<char>, before: &str) -> (bool, State) {
+    match (sign, next) {
+        ('/', Some('/')) => (false, State::LineComment),
+        ('/', Some('*')) => (false, State::BlockComment),
+        ('/', _) if starts_pattern(before) => (true, State::Pattern(false)),
+        ('"' | '\'' | '`', _) => (true, State::Quoted(sign)),
+        _ => (true, State::Code),
+    }
+}
+
+/// Whether a slash after this code starts a regular expression: where no value stands that it could
+/// divide.
+fn starts_pattern(before: &str) -> bool {
+    let before = before.trim_end();
+    before.ends_with(|c| "(,=:[!&|?{};>".contains(c)) || before.ends_with("return")
+}
+
+/// Writes a sign; of code, no blank at the start or end of a line and no empty line.
+fn put(out: &mut String, sign: char, is_text: bool) {
+    let starts_line = out.is_empty() || out.ends_with('\n');
+    match sign {
+        _ if is_text => out.push(sign),
+        ' ' | '\n' if starts_line => {}
+        '\n' => {
+            out.truncate(out.trim_end_matches(' ').len());
+            out.push('\n');
+        }
+        _ => out.push(sign),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use rquickjs::{Context, Runtime};
+
+    use super::*;
+
+    /// What the expression gives after the script.
+    fn evaluated(script: &str, expression: &str) -> String {
+        let runtime = Runtime::new().expect("an engine");
+        let context = Context::full(&runtime).expect("a context");
+        context.with(|ctx| {
+            let run = |code: &str| ctx.eval::<rquickjs::Value<'_>, _>(code);
+            run(script).unwrap_or_else(|_| panic!("{:?}", ctx.catch()));
+            let value = run(expression).unwrap_or_else(|_| panic!("{:?}", ctx.catch()));
+            value.as_string().expect("text").to_string().expect("UTF-8")
+        })
+    }
+
+    #[test]
+    fn comments_and_indentation_go_and_nothing_else() {
+        for (script, expected) in [
+            ("a = 1; // one\n\n  b = 2;\n", "a = 1;\nb = 2;\n"),
+            (
+                "/** What. */\nfunction f() {\n  return 'a // b';\n}\n",
+                "function f() {\nreturn 'a // b';\n}\n",
+            ),
+            (
+                "a = /[/*'\"]\\/ */.test(b); // c\n",
+                "a = /[/*'\"]\\/ */.test(b);\n",
+            ),
+            ("a = b / c / d; // '\n", "a = b / c / d;\n"),
+            (
+                "a = `\n  // kept ${b}\n`;\n  c\n",
+                "a = `\n  // kept ${b}\n`;\nc\n",
+            ),
+            (
+                "a = \"\\\"// kept\"; /* x */ b\n",
+                "a = \"\\\"// kept\";  b\n",
+            ),
+            ("return /'/g; // '\n", "return /'/g;\n"),
+            (
+                "a = (b) / 2; /* ' */\nc = '/* kept */';\n",
+                "a = (b) / 2;\nc = '/* kept */';\n",
+            ),
+        ] {
+            assert_eq!(stripped(script), expected);
+        }
+    }
+
+    #[test]
+    fn the_script_does_what_its_parts_do() {
+        let look = r#"JSON.stringify([
+            "2024-05-31 10:20:30 ERROR [x] Can\u2019t open C:\\Program Files\\App\\app.log: 0x80070005",
+            "{\"level\": \"error\", \"msg\": \"It failed.\\nSee https://kb.contoso.com/x\"}",
+            "\"a\",\"b \"\"c\"\"\",\"d\"\n> quoted\n<Data>5.7.1</Data>\n   at A.B.C(String x)",
+        ].map((text) => {
+            const { fold, words, lines } = fixbook.search;
+            const found = [];
+            words(fold(text), (word, kind) => found.push([word, kind]));
+            return [found, lines(text, { rarity: (word) => word.length })];
+        }))"#;
+        let (whole, small) = (joined(""), script());
+        assert!(small.len() < whole.len() * 9 / 10);
+        let found = evaluated(&small, look);
+        assert!(
+            found.contains("h:80070005") && found.contains("quoted"),
+            "{found}"
+        );
+        assert_eq!(evaluated(&whole, look), found);
+    }
+
+    #[test]
+    fn the_script_is_ascii() {
+        // Then no page and no server can read it in another encoding.
+        assert!(PARTS.iter().all(|part| part.is_ascii()));
+        assert!(script().is_ascii());
+    }
+
+    #[test]
+    fn no_two_parts_share_a_name() {
+        // A second function of one name would silently take the place of the first.
+        let mut names = BTreeSet::new();
+        for line in PARTS.iter().flat_map(|part| part.lines()) {
+            for keyword in ["function ", "async function ", "const ", "let ", "class "] {
+                let Some(rest) = line.strip_prefix(keyword) else {
+                    continue;
+                };
+                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+                let name = &rest[..end.unwrap_or(rest.len())];
+                assert!(names.insert(name), "`{name}` is declared twice");
+            }
+        }
+        assert!(names.len() > 50);
+    }
+}
