@@ -99,7 +99,8 @@ enum State {
 
 /// A script without its comments, the blanks around its lines, and its empty lines. Breaks of lines stay,
 /// as they end statements.
-fn stripped(script: &str) -> String {
+#[must_use]
+pub fn stripped(script: &str) -> String {
     let mut out = String::with_capacity(script.len());
     let mut state = State::Code;
     let mut signs = script.chars().peekable();

@@ -23,8 +23,8 @@ struct SearchView {
     gap_url: Option<String>,
 }
 
-/// The scripts of the page, in the order in which they run: the engine, its helpers, the page.
-const SCRIPTS: &[&str] = &["engine", "compare", "scrub", "recent", "copy", "search"];
+/// The scripts of the page, in the order in which they run.
+const SCRIPTS: &[&str] = &["engine", "copy", "search"];
 
 /// The address of the search page.
 #[must_use]

@@ -131,8 +131,9 @@
     show(shown);
     sayUnderstood(text, codes, known);
     facets(isSure ? [...first, ...others, ...rest] : [...first, ...others]);
-    const title = kind === "nothing" ? "" : ` ${first.concat(others)[0].title}.`;
-    say(`${headline}${/[.:;!?]$/.test(headline) ? "" : ":"}${title}${results.length > 1 ? ` ${fill(words.more, { n: results.length })}` : ""}`);
+    const told = [headline.replace(/:?$/, ":"), `${first.concat(others)[0]?.title}.`];
+    if (results.length > 1) told.push(fill(words.more, { n: results.length }));
+    say(results.length ? told.join(" ") : headline);
   }
 
   function show(shown) {
@@ -209,7 +210,7 @@
       return;
     }
     both.remove();
-    if (text && text !== hit.title) draw(says, excerpt(paste ?? asked.text, text));
+    if (text && text !== hit.title) draw(says, excerpt(asked.isShort || !paste ? asked.text : "", text));
     else says.remove();
   }
   function draw(element, parts) {
