@@ -456,11 +456,11 @@ pub const MEASURES: [&str; COUNT] = [
 ];
 
 /// What each measure weighs.
-const WEIGHTS: [f64; COUNT] = [
+pub(super) const WEIGHTS: [f64; COUNT] = [
     62.0, 123.0, 95.0, 39.0, 42.0, 34.0, 51.0, 76.0, 42.0, 17.0, 81.0, 45.0, 12.0, 108.0,
 ];
 /// What the sum must exceed.
-const THRESHOLD: f64 = 157.0 + 26.0;
+pub(super) const THRESHOLD: f64 = 157.0 + 26.0;
 
 /// A match of this weight counts in full.
 const FULL: f64 = 14.0;

@@ -17,7 +17,7 @@ pub struct Kin {
 }
 
 /// Numbers that any failure may have.
-const GENERIC: &[&str] = &[
+pub(super) const GENERIC: &[&str] = &[
     "h:80004005",
     "h:80070005",
     "h:80131500",
@@ -32,7 +32,7 @@ const GENERIC: &[&str] = &[
 ];
 
 /// Classes of exceptions that any program throws, in lower case.
-const GENERIC_EXCEPTIONS: &[&str] = &[
+pub(super) const GENERIC_EXCEPTIONS: &[&str] = &[
     "aggregateexception",
     "argumentexception",
     "argumentnullexception",

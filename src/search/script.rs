@@ -1,7 +1,9 @@
 //! The script of search that pages load: the JavaScript twins of these files and the table of patterns,
 //! joined into one classic script.
 
-use super::patterns;
+use serde::Serialize;
+
+use super::{belief, kin, patterns, stream};
 
 /// What the script is joined from, in order: all stand in one function, so that their names differ.
 const PARTS: &[&str] = &[
@@ -11,10 +13,26 @@ const PARTS: &[&str] = &[
     include_str!("words.js"),
     include_str!("patterns.js"),
     include_str!("paste.js"),
+    include_str!("sentence.js"),
+    include_str!("term.js"),
+    include_str!("coding.js"),
+    include_str!("field.js"),
+    include_str!("profile.js"),
+    include_str!("kin.js"),
+    include_str!("shelf.js"),
+    include_str!("question.js"),
+    include_str!("typo.js"),
+    include_str!("rank.js"),
+    include_str!("stream.js"),
+    include_str!("align.js"),
+    include_str!("belief.js"),
+    include_str!("answer.js"),
+    include_str!("result.js"),
+    include_str!("face.js"),
 ];
 
 /// What pages may call.
-const EXPOSED: &str = "search: { lines, words, fold }";
+const EXPOSED: &str = "search: searchFor, open: openIndex";
 
 /// What tests call besides.
 const TESTED: &str = "fixbook.search.parts = { fold, words, lines, factor, patterns: PATTERNS };\n";
@@ -32,17 +50,38 @@ pub fn script_for_tests() -> String {
 }
 
 fn joined(end: &str) -> String {
-    let table = table();
+    let tables = tables();
     let parts = PARTS.join("\n");
     format!(
-        "(() => {{\n'use strict';\n{table}\n{parts}\n\
-         const fixbook = Object.assign(globalThis.fixbook || {{}}, {{ {EXPOSED} }});\n\
+        "(() => {{\n'use strict';\n{tables}\n{parts}\n\
+         const fixbook = Object.assign({{ base: usualBase() }}, globalThis.fixbook, {{ {EXPOSED} }});\n\
          globalThis.fixbook = fixbook;\n{end}}})();\n"
     )
 }
 
+/// The tables that both halves read.
+fn tables() -> String {
+    let phrases: Vec<&str> = stream::stock_phrases().collect();
+    [
+        patterns_table(),
+        constant("STOCK_PHRASES", &phrases),
+        constant("CUES", stream::CUES),
+        constant("GENERIC_CODES", kin::GENERIC),
+        constant("GENERIC_EXCEPTIONS", kin::GENERIC_EXCEPTIONS),
+        constant("BELIEF_WEIGHTS", &belief::WEIGHTS),
+        constant("BELIEF_THRESHOLD", &belief::THRESHOLD),
+    ]
+    .join("\n")
+}
+
+/// A table as a constant.
+fn constant<T: Serialize + ?Sized>(name: &str, table: &T) -> String {
+    let json = serde_json::to_string(table).unwrap_or_default();
+    format!("const {name} = {json};")
+}
+
 /// The table of patterns as an object of regular expressions.
-fn table() -> String {
+fn patterns_table() -> String {
     let rows: Vec<String> = patterns::rows()
         .map(|(name, row)| format!("'{name}': {},", literal(name, row)))
         .collect();

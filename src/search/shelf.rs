@@ -281,15 +281,8 @@ impl<L> Vocabulary for Shelf<L> {
         let mut found = None;
         words(&word.to_lowercase(), |word| {
             if let Word::Plain(word) = word {
-                let term = term(word) / (TERMS / SKETCH_TERMS);
-                let class = self.sketch.get(&term);
-                found = class.map(|class| {
-                    self.manifest
-                        .rarities
-                        .get(*class as usize + 1)
-                        .copied()
-                        .unwrap_or(0.0)
-                });
+                let class = self.class(term(word));
+                found = class.map(|class| self.weight(Some(class)));
             }
         });
         found

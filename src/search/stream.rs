@@ -101,13 +101,16 @@ impl Stream {
     }
 }
 
-/// Phrases that stand in messages of every program.
+/// Lines of phrases that stand in messages of every program.
+pub(super) fn stock_phrases() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("stock.txt").lines();
+    lines.filter(|line| !line.starts_with('#'))
+}
+
+/// Their pairs of neighbouring words.
 static STOCK: LazyLock<HashSet<u32>> = LazyLock::new(|| {
     let mut pairs = HashSet::new();
-    for line in include_str!("stock.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-    {
+    for line in stock_phrases() {
         let mut last = None;
         super::words::words(&fold(line), |word| {
             if let Word::Plain(word) = word {
@@ -123,7 +126,7 @@ static STOCK: LazyLock<HashSet<u32>> = LazyLock::new(|| {
 });
 
 /// Words with which people and programs lead a message in, by their stems.
-const CUES: &[&str] = &[
+pub(super) const CUES: &[&str] = &[
     "can", "error", "fix", "follow", "get", "if", "issue", "may", "message", "might", "occur",
     "occurr", "problem", "receiv", "receive", "resolv", "resolve", "see", "tri", "try", "user",
     "when",

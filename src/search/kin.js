@@ -1,0 +1,42 @@
+// Codes and their kin: which codes of two texts could be one another's.
+//
+// The twin of `kin.rs`, whose tables stand before this text.
+
+/** Whether any failure may have a code. */
+function isGeneric(code) {
+  return GENERIC_CODES.includes(code);
+}
+
+/** Whether a code alone names a failure: no event, whose numbers every program has, and no exception. */
+function isTelling(code) {
+  return !isGeneric(code) && (code[1] !== ':' || /^(?:h:|n:[45])/.test(code));
+}
+
+/** The codes of a text, `{ family, code, shown }`; with the classes of exceptions, if they count. */
+function kins(text, exceptions) {
+  const folded = fold(text);
+  const textSigns = signs(folded);
+  const found = [];
+  for (const { term } of textSigns) {
+    const digits = term.slice(2);
+    if (term[0] === 'n') found.push({ family: 'n', code: term, shown: digits });
+    else if (digits.length >= 6) found.push(numberKin(term, digits));
+  }
+  for (const term of further(folded, textSigns)) {
+    if (term.startsWith('e:')) found.push({ family: 'e', code: term, shown: `event ${term.slice(2)}` });
+  }
+  for (const [shown] of exceptions ? folded.matchAll(PATTERNS['exception!']) : []) {
+    const code = shown.toLowerCase();
+    if (code.length >= 14 && !GENERIC_EXCEPTIONS.includes(code)) found.push({ family: 'exception', code, shown });
+  }
+  for (const [shown] of folded.matchAll(PATTERNS['serial!'])) {
+    const code = shown.toLowerCase();
+    found.push({ family: /^[a-z]{0,6}/.exec(code)[0], code, shown });
+  }
+  return found;
+}
+
+function numberKin(code, digits) {
+  const shown = `0x${digits.toUpperCase().padStart(8, '0')}`;
+  return { family: digits.length === 8 ? code.slice(0, 6) : 'h', code, shown };
+}

@@ -1,0 +1,248 @@
+// The shelf: the files of an index, read when they are asked for and kept.
+//
+// The twin of `shelf.rs`. What reads a file is a function of its name, which promises the data in it, or
+// undefined.
+
+/** The files' version: a reader refuses others. */
+const INDEX_VERSION = 1;
+/** The name of the one file whose name does not change. */
+const MANIFEST_FILE = 'manifest.js';
+/** How many terms of the manifest one is that it tells. */
+const SKETCHED_TERMS = 2 ** 4;
+
+/** What files hold, by examples: a list of one is any number of such. */
+const MANIFEST_SHAPE = {
+  version: 0,
+  articles: 0,
+  slots: 0,
+  groups: 0,
+  term_shards: 0,
+  word_shards: 0,
+  terms: '',
+  words: '',
+  cards: '',
+  rarities: [0],
+  sketch: [''],
+  whole: true,
+};
+const CARDS_SHAPE = [
+  [0, '', '', '', [''], '', [['', '', '', 0, '']], [[0, '', '', 0, '']], [''], ['']],
+];
+
+/** Whether data are of a shape. */
+function fits(data, shape) {
+  if (typeof data !== typeof shape || data === null) return false;
+  if (!Array.isArray(shape)) {
+    return typeof shape !== 'object' || Object.keys(shape).every((key) => fits(data[key], shape[key]));
+  }
+  if (!Array.isArray(data)) return false;
+  if (shape.length === 1) return data.every((part) => fits(part, shape[0]));
+  return data.length === shape.length && data.every((part, index) => fits(part, shape[index]));
+}
+
+/** The data that the text of a script holds, or undefined. */
+function parsedData(text) {
+  try {
+    return JSON.parse(text.slice(text.indexOf(',') + 1, text.lastIndexOf(')')));
+  } catch (error) {
+    return undefined;
+  }
+}
+
+class Shelf {
+  /** Opens the index of a manifest; null if it is none, or one of another version. */
+  static of(manifest, read) {
+    const isOne = fits(manifest, MANIFEST_SHAPE) && manifest.version === INDEX_VERSION;
+    return isOne ? new Shelf(manifest, read) : null;
+  }
+
+  constructor(manifest, read) {
+    this.manifest = manifest;
+    this.read = read;
+    this.sketch = new Map();
+    manifest.sketch.forEach((gaps, rarity) => {
+      let at = 0;
+      for (const gap of numbers(gaps)) {
+        at += gap;
+        if (!this.sketch.has(at)) this.sketch.set(at, rarity);
+      }
+    });
+    this.terms = new Map();
+    this.words = new Map();
+    this.cards = new Map();
+    this.files = new Map();
+  }
+
+  /** Reads files, but for those that were read before; whether all could be read. */
+  async fetch(names) {
+    const all = await Promise.all(names.map((name) => this.fetchOne(name)));
+    return all.every((isRead) => isRead);
+  }
+
+  /** One file; what could not be read is tried again the next time. */
+  fetchOne(name) {
+    if (!this.files.has(name)) {
+      const kept = this.read(name).then((data) => this.keep(name, data));
+      this.files.set(name, kept);
+      kept.then((isRead) => isRead || this.files.delete(name));
+    }
+    return this.files.get(name);
+  }
+
+  /** Keeps what a file holds; whether it is such a file. */
+  keep(name, data) {
+    const [kind, number] = name.split('-');
+    if (kind === 'cards') {
+      if (!fits(data, CARDS_SHAPE)) return false;
+      for (const card of data) this.cards.set(card[0], new Card(card));
+      return true;
+    }
+    if (typeof data !== 'string') return false;
+    const shards = kind === 'terms' ? this.manifest.term_shards : this.manifest.word_shards;
+    readShard(data, Number(number), shards, this[kind]);
+    return true;
+  }
+
+  /** The class of how many articles have a term; undefined if the manifest does not tell. */
+  rarityClass(term) {
+    return this.sketch.get(Math.floor(term / SKETCHED_TERMS));
+  }
+
+  /** What a term of a class weighs; of none, what an unknown one weighs. */
+  weightOf(rarity) {
+    const table = this.manifest.rarities;
+    const index = rarity === undefined ? 0 : rarity + 1;
+    return table.length === 0 ? 1 : table[Math.min(index, table.length - 1)];
+  }
+
+  /** What a term weighs in a text; undefined if no article has it. */
+  weight(term) {
+    const rarity = this.rarityClass(term);
+    return rarity === undefined ? undefined : this.weightOf(rarity);
+  }
+
+  /** The most that a term can weigh. */
+  most() {
+    return this.weightOf(undefined);
+  }
+
+  /** How rare a word is, as the reader of pastes asks; undefined if no article has it. */
+  rarity(word) {
+    let found;
+    words(word.toLowerCase(), (part, kind) => {
+      if (kind === PLAIN_WORD) found = this.weight(termOf(part));
+    });
+    return found;
+  }
+
+  termFile(term) {
+    return this.fileName('terms', term % Math.max(1, this.manifest.term_shards), this.manifest.term_shards);
+  }
+
+  wordFile(term) {
+    return this.fileName('words', term % Math.max(1, this.manifest.word_shards), this.manifest.word_shards);
+  }
+
+  cardFile(id) {
+    return this.fileName('cards', Math.floor(id / Math.max(1, this.manifest.slots)), this.manifest.groups);
+  }
+
+  fileName(kind, number, count) {
+    const hashes = this.manifest[kind];
+    const length = Math.floor(hashes.length / Math.max(1, count));
+    return `${kind}-${number}-${hashes.slice(number * length, (number + 1) * length)}.js`;
+  }
+
+  /** The articles that have a sentence, if the file in which it stands was read. */
+  sentence(sentence) {
+    return this.terms.get(sentenceKey(sentence, Math.max(1, this.manifest.term_shards)));
+  }
+}
+
+const MOST_NUMBER = 2 ** 32 - 1;
+
+/** Reads which articles have the terms of a shard: the class of their number, and ids and worths by turns. */
+function readShard(text, shard, shards, found) {
+  const all = numbers(text);
+  let at = 0;
+  let key = 0;
+  while (at + 2 < all.length) {
+    key = Math.min(MOST_NUMBER, key + all[at]);
+    const rarity = all[at + 1];
+    const end = Math.min(at + 3 + 2 * (all[at + 2] + 1), all.length);
+    const list = [];
+    let id = 0;
+    for (at += 3; at + 1 < end; at += 2) {
+      id = Math.min(MOST_NUMBER, id + all[at]);
+      list.push(id, all[at + 1]);
+    }
+    at = end;
+    found.set(Math.min(MOST_NUMBER, Math.min(MOST_NUMBER, key * shards) + shard), { rarity, list });
+  }
+}
+
+/** An article as search shows it; what its texts hold is read when it is asked for. */
+class Card {
+  constructor([id, path, url, title, products, kind, fixes, units, codes, names]) {
+    Object.assign(this, { id, path, url, title, products, kind, codes, names });
+    this.fixes = fixes.map(([of, section, text, isCommand, cause]) => {
+      return { of, fix: { section, text, isCommand: isCommand === 1, cause } };
+    });
+    this.reader = new WordReader();
+    this.units = units.map((unit) => new Unit(unit, this.reader));
+  }
+
+  /** What its words are worth. */
+  get profile() {
+    return kept(this, 'profile', profileOf(this.units, this.codes.concat(this.names), this.reader));
+  }
+
+  /** All its codes. */
+  get allCodes() {
+    const named = this.codes.concat(this.names).flatMap((name) => kins(name, true));
+    const all = this.units.flatMap((unit) => unit.kins).concat(named);
+    return kept(this, 'allCodes', new Set(all.map((kin) => kin.code)));
+  }
+
+  /** The way to the fix from a text. */
+  fixOf(unit) {
+    const known = this.fixes.find(({ of }) => of === unit.section);
+    return known ? known.fix : null;
+  }
+}
+
+/** A text by which an article is found. */
+class Unit {
+  constructor([field, section, error, line, text], reader) {
+    Object.assign(this, { field: Math.min(field, ROW), section, error, line, text, reader });
+  }
+
+  /** It as it is compared, line by line. */
+  get lines() {
+    return kept(this, 'lines', fold(this.text).split('\n'));
+  }
+
+  /** Its terms, each once. */
+  get terms() {
+    const tokens = this.lines.flatMap((line) => this.reader.read(line));
+    const plain = tokens.filter((token) => token.kind === PLAIN_WORD);
+    return kept(this, 'terms', Array.from(new Set(plain.map((token) => token.term))));
+  }
+
+  /** Its codes. */
+  get kins() {
+    return kept(this, 'kins', kins(this.text, true));
+  }
+
+  /** Its words, weighed by those of the site. */
+  stream(weighing) {
+    if (!this.ownStream) this.ownStream = streamOfUnit(this, weighing, this.reader);
+    return this.ownStream;
+  }
+}
+
+/** Makes of a property that is worked out one that is known. */
+function kept(object, name, value) {
+  Object.defineProperty(object, name, { value });
+  return value;
+}
