@@ -24,13 +24,16 @@ macro_rules! tests {
 }
 
 mod architecture;
+mod browser;
 mod cases;
+mod chromium;
 mod cli;
 mod commands;
 mod commonmark;
 mod corpus;
 mod determinism;
 mod hostile;
+mod http;
 mod markup;
 mod pages;
 mod sample_cmdlets;
@@ -49,6 +52,7 @@ fn main() {
         sites::trials(),
         cli::trials(),
         pages::trials(),
+        browser::trials(),
         sample_cmdlets::trials(),
         schema::trials(),
         determinism::trials(),

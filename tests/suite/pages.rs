@@ -181,7 +181,9 @@ pub(crate) fn check_element(path: &str, element: &Element<'_>, say: &mut dyn FnM
         let address = address.trim_start();
         address.starts_with("//") || address.contains("://")
     };
-    if name == "style" || ["iframe", "object", "embed", "base", "form"].contains(&name) {
+    let is_search = name == "form" && element.get("role") == Some("search");
+    let is_foreign = ["iframe", "object", "embed", "base", "form"].contains(&name);
+    if name == "style" || is_foreign && !is_search {
         say(format!("an element `{name}`"));
     }
     if name == "script" {

@@ -9,8 +9,6 @@
   const understood = document.querySelector("[data-understood]");
   const words = out.dataset;
   const { compare, excerpt, recent, scrub } = fixbook;
-  const SHOWN = 10;
-  const LIMIT = 20;
   const PAUSE = 120;
   const LONGEST_ADDRESS = 2000;
 
@@ -84,7 +82,7 @@
     const { signal } = running;
     out.setAttribute("aria-busy", "true");
     try {
-      const answer = await fixbook.search(text, { limit: LIMIT, signal });
+      const answer = await fixbook.search(text, { signal });
       if (!signal.aborted) tell(text, answer);
     } catch (error) {
       if (signal.aborted || error?.name === "AbortError") return;
@@ -122,6 +120,11 @@
     const first = isSure ? results.slice(0, 1) : results.filter((hit) => !others_.has(hit.path));
     const rest = isSure ? results.slice(1).filter((hit) => !others_.has(hit.path)) : [];
     const shown = [];
+    if (answer.partial && kind === "nothing") {
+      show([notice(words.failed)]);
+      say(words.failed);
+      return;
+    }
     if (answer.partial) shown.push(notice(words.partial));
     if (kind === "nothing") shown.push(nothing(headline, text, codes));
     else shown.push(group(headline, kind, first, text));
@@ -165,18 +168,7 @@
     made.dataset.verdict = kind;
     slot(made, "name").textContent = headline;
     const asked = question(text);
-    hits.forEach((hit, index) => {
-      const shown = hitOf(hit, asked);
-      shown.dataset.rank = index;
-      made.append(shown);
-    });
-    if (hits.length > SHOWN) {
-      made.append(button(fill(words.showMore, { n: hits.length - SHOWN }), "plain more", (event) => {
-        made.dataset.whole = "";
-        event.target.remove();
-        filter();
-      }));
-    }
+    made.append(...hits.map((hit) => hitOf(hit, asked)));
     return made;
   }
   const question = (text) => ({ text, isShort: !text.trim().includes("\n") && text.trim().split(/\s+/).length <= 3 });
@@ -283,12 +275,9 @@
       let left = 0;
       for (const hit of section.querySelectorAll("[data-hit]")) {
         const isOf = active.every(({ value, of }) => of(hit.fixbook).includes(value));
-        const isFar = !active.length && section.dataset.whole === undefined && hit.dataset.rank >= SHOWN;
-        hit.hidden = !isOf || isFar;
+        hit.hidden = !isOf;
         left += isOf;
       }
-      const more = section.querySelector(".more");
-      if (more) more.hidden = active.length > 0;
       section.hidden = left === 0 && section.querySelector("[data-hit]") !== null;
       count += left;
     }
