@@ -239,9 +239,30 @@ fn is_of_symptoms(passage: &Passage<'_>) -> bool {
 
 /// Words that tell of a failure in a heading, in lower case.
 const FAILURES: &[&str] = &[
-    "can't", "cannot", "couldn't", "denied", "doesn't", "error", "errors", "exception", "fail", "failed",
-    "fails", "failure", "fehler", "isn't", "issue", "issues", "missing", "not", "problem", "problems",
-    "unable", "unexpected", "won't", "wrong",
+    "can't",
+    "cannot",
+    "couldn't",
+    "denied",
+    "doesn't",
+    "error",
+    "errors",
+    "exception",
+    "fail",
+    "failed",
+    "fails",
+    "failure",
+    "fehler",
+    "isn't",
+    "issue",
+    "issues",
+    "missing",
+    "not",
+    "problem",
+    "problems",
+    "unable",
+    "unexpected",
+    "won't",
+    "wrong",
 ];
 
 fn tells_of_failure(heading: &str) -> bool {

@@ -127,7 +127,10 @@ pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
         match code.strip_prefix("h:") {
             Some(digits) if digits.len() >= 6 => {
                 let family = if digits.len() == 8 { &code[..6] } else { "h" };
-                sink(Kin::new(family, code), format!("0x{:0>8}", digits.to_uppercase()));
+                sink(
+                    Kin::new(family, code),
+                    format!("0x{:0>8}", digits.to_uppercase()),
+                );
             }
             Some(_) => {}
             None => sink(Kin::new("n", code), code[2..].to_owned()),
@@ -150,6 +153,9 @@ pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
     for name in pattern("serial!").find_iter(&text) {
         let code = name.as_str().to_lowercase();
         let letters = code.bytes().take_while(u8::is_ascii_alphabetic).count();
-        sink(Kin::new(&code[..letters.min(6)], &code), name.as_str().to_owned());
+        sink(
+            Kin::new(&code[..letters.min(6)], &code),
+            name.as_str().to_owned(),
+        );
     }
 }

@@ -63,7 +63,10 @@ pub fn telling(question: &Question, weights: &Weights) -> Vec<usize> {
             turn *= LATER;
         }
     }
-    let mut told: Vec<(f64, usize)> = best.into_iter().map(|(word, weight)| (weight, word)).collect();
+    let mut told: Vec<(f64, usize)> = best
+        .into_iter()
+        .map(|(word, weight)| (weight, word))
+        .collect();
     told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     told.into_iter().map(|(_, word)| word).collect()
 }

@@ -132,7 +132,10 @@ fn shown_hit(hit: &answer::Hit, found: &Found, lines: &[String]) -> Hit {
 
 /// A text with what varies masked; the codes in it stay.
 fn template(text: &str) -> String {
-    let kept: Vec<_> = codes::signs(text).into_iter().map(|sign| sign.range).collect();
+    let kept: Vec<_> = codes::signs(text)
+        .into_iter()
+        .map(|sign| sign.range)
+        .collect();
     variable::template(text, &kept)
 }
 

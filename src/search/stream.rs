@@ -177,10 +177,16 @@ fn places(text: &str) -> Places {
     let runs = runs(text);
     // A reason is led in by four words, and told in three.
     let first = runs.get(3).map_or(usize::MAX, |run| run.start);
-    let mut told = runs.iter().rev().filter(|run| length(&text[(*run).clone()]) > 1);
+    let mut told = runs
+        .iter()
+        .rev()
+        .filter(|run| length(&text[(*run).clone()]) > 1);
     let last = told.nth(2).map_or(0, |run| run.end);
     let ends = pattern("reason").find_iter(text).map(|found| found.end());
-    let reason = ends.filter(|end| first < *end && *end < last).last().unwrap_or(0);
+    let reason = ends
+        .filter(|end| first < *end && *end < last)
+        .last()
+        .unwrap_or(0);
     let quotes = if runs.len() >= 6 {
         quotes(text)
     } else {
@@ -213,7 +219,9 @@ fn quotes(text: &str) -> Vec<(usize, usize)> {
         let mark = bytes[at];
         let opens =
             (mark == b'"' || mark == b'\'') && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
-        let name = opens.then(|| name(&text[at + 1..], char::from(mark))).flatten();
+        let name = opens
+            .then(|| name(&text[at + 1..], char::from(mark)))
+            .flatten();
         match name {
             Some(name) => {
                 found.push((at, at + 1 + name.len()));

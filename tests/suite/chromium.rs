@@ -67,7 +67,10 @@ impl Browser {
         thread::spawn(move || {
             let mut output = BufReader::new(output);
             let mut message = Vec::new();
-            while output.read_until(0, &mut message).is_ok_and(|read| read > 0) {
+            while output
+                .read_until(0, &mut message)
+                .is_ok_and(|read| read > 0)
+            {
                 message.pop();
                 let read = serde_json::from_slice(&message).unwrap_or_default();
                 if sender.send(read).is_err() {

@@ -67,6 +67,9 @@
     return pairs;
   }
 
+  // What has digits or the signs of addresses within is particular to a system, told or not.
+  const isName = (token) => /\d|\w[\\/@.]\w/.test(token.key);
+
   function mark(row, from, to, kind) {
     for (let index = Math.max(from, 0); index < Math.min(to, row.length); index += 1) row[index].kind = kind;
   }
@@ -95,8 +98,10 @@
           }
         }
       } else {
-        mark(a, i, nextI, isOpen ? "value" : "other");
-        mark(b, j, nextJ, isOpen ? "value" : "other");
+        const areNames = left && right && a.slice(i, nextI).every(isName) && b.slice(j, nextJ).every(isName);
+        const kind = isOpen || areNames ? "value" : "other";
+        mark(a, i, nextI, kind);
+        mark(b, j, nextJ, kind);
       }
       [i, j] = [nextI + 1, nextJ + 1];
     }
@@ -132,7 +137,7 @@
     const a = tokens(pasted, []);
     const b = tokens(text, slots(text, template));
     const pairs = common(a, b);
-    if (a.length < 3 || pairs.length < 2) return null;
+    if (a.length < 3 || pairs.length * 2 < Math.min(a.length, b.length)) return null;
     judge(a, b, pairs);
     const [first, last] = [pairs[0], pairs.at(-1)];
     return { pasted: parts(pasted, a, first[0], last[0]), text: parts(text, b, first[1], last[1]) };

@@ -25,7 +25,8 @@
     [/[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}/g, (all) => (/^[a-z]+@\d/i.test(all) ? all : "[user]@[host]")],
     [/\b(?:[\da-f]{2}[:-]){5}[\da-f]{2}\b/gi, "[mac]"],
     [/(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]*\d)/g, "[ip]"],
-    [/(?<![\w:])(?:[\da-f]{1,4}:){2,7}(?::?[\da-f]{1,4}){0,7}(?![\w:])/gi, (all) => (/^\d\d?:\d\d:\d\d$/.test(all) ? all : "[ip]")],
+    // 10:20:30 is a time: six colons or a double one make an address
+    [/(?<![\w:])(?=[\da-f:]*::|(?:[\da-f]{1,4}:){6})[\da-f]{0,4}(?::[\da-f]{0,4}){2,8}(?![\w:])/gi, (all) => (/[\da-f]/i.test(all) ? "[ip]" : all)],
     // the folder of a person
     [/([\\/](?:users|home|documents and settings|profiles)[\\/])[^\s\\/"'<>|:;,)]{1,64}/gi, "$1[user]"],
     // \\server\share, DOMAIN\user

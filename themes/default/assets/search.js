@@ -168,12 +168,14 @@
     made.dataset.verdict = kind;
     slot(made, "name").textContent = headline;
     const asked = question(text);
-    made.append(...hits.map((hit) => hitOf(hit, asked)));
+    // What is not this error has no fix to be run at once; the way there stays.
+    const isNear = kind === "rest" || kind.startsWith("near");
+    made.append(...hits.map((hit) => hitOf(hit, asked, isNear)));
     return made;
   }
   const question = (text) => ({ text, isShort: !text.trim().includes("\n") && text.trim().split(/\s+/).length <= 3 });
 
-  function hitOf(hit, asked) {
+  function hitOf(hit, asked, isNear) {
     const { matched } = hit;
     const made = part("hit");
     const place = matched.error || hit.section;
@@ -187,7 +189,7 @@
     const codes = slot(made, "codes");
     if (matched.codes.length) codes.append(...matched.codes.slice(0, 6).flatMap((code) => [codeLink(code), " "]));
     else codes.remove();
-    ways(made, hit, to);
+    ways(made, hit, to, isNear);
     return made;
   }
   function compared(made, hit, asked) {
@@ -210,7 +212,7 @@
       element.append(kind ? make(kind === "aside" ? "span" : "mark", text, kind) : text);
     }
   }
-  function ways(made, hit, to) {
+  function ways(made, hit, to, isNear) {
     const { fix } = hit;
     const copy = slot(made, "copy");
     copy.remove();
@@ -224,7 +226,7 @@
     slot(go, "to-fix").href = to(fix.section);
     if (fix.cause) slot(go, "to-cause").href = to(fix.cause);
     else slot(go, "to-cause").remove();
-    if (!fix.text) line.remove();
+    if (!fix.text || isNear) line.remove();
     else {
       line.append(" ", make(fix.isCommand ? "code" : "span", fix.text));
       if (fix.isCommand) {
@@ -399,5 +401,6 @@
   // Who was faster than this script has typed already.
   if (box.value.trim() && document.activeElement === box) ask();
   else open();
-  if (!box.value.trim()) box.focus({ preventScroll: true });
+  box.focus({ preventScroll: true });
+  box.setSelectionRange(box.value.length, box.value.length);
 })();
