@@ -35,7 +35,7 @@
     [/\b(?:CN|OU|DC|UID)=[^,;"'\r\n]{1,80}/g, (all) => `${all.slice(0, all.indexOf("=") + 1)}[name]`],
     [/([a-z][a-z\d+.-]{1,20}:\/\/(?:[^\s/@]{1,80}@)?)(?!\[)[\w.-]{1,120}/gi, "$1[host]"],
     [/(:\/\/[^\s?"'<>]{1,300}\?)[^\s"'<>]{1,2000}/g, "$1[…]"],
-    [new RegExp(String.raw`\b((?:user(?:name|id)?|login|account|upn|mailbox|identity|owner|logon(?: name)?)["']?\s{0,3}[=:]\s{0,3}["']?)(?!\[)${NAME}`, "gi"), "$1[user]"],
+    [new RegExp(String.raw`\b((?:user(?:[ _-]?(?:name|id))?|login|account|upn|mailbox|identity|owner|logon(?: name)?)["']?\s{0,3}[=:]\s{0,3}["']?)(?!\[)${NAME}`, "gi"), "$1[user]"],
     [new RegExp(String.raw`\b((?:for|invalid|by|from|as) (?:user|account|role|login)\s+["']?)(?!\[)${NAME}`, "gi"), "$1[user]"],
     [new RegExp(String.raw`\b((?:user|account|role|login|mailbox|recipient)\s+["'“‘])(?!\[)[^"'”’\n]{1,80}`, "gi"), "$1[user]"],
     [new RegExp(String.raw`\b((?:host(?:name)?|server(?:name)?|computer(?:name)?|machine(?:name)?|node|database|pool)["']?\s{0,3}[=:]\s{0,3}["']?)(?!\[)${NAME}`, "gi"), "$1[host]"],
