@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::load::load_to_ask;
 use super::{Common, Outcome};
 use crate::pipeline;
-use crate::search::answer::answer;
+use crate::search::result::{MOST, Results, results};
 use crate::search::shelf::{Loader, Shelf};
 
 #[derive(Debug, Args)]
@@ -31,14 +31,8 @@ struct Query {
 #[derive(Serialize)]
 struct Line {
     id: String,
-    confident: bool,
-    results: Vec<Hit>,
-}
-
-#[derive(Serialize)]
-struct Hit {
-    path: String,
-    score: f64,
+    #[serde(flatten)]
+    results: Results,
 }
 
 struct Memory(HashMap<String, String>);
@@ -73,18 +67,9 @@ impl Search {
             let Ok(query) = serde_json::from_str::<Query>(line) else {
                 continue;
             };
-            let found = answer(&query.query, &mut shelf, 10);
-            let results = found.results.iter().map(|hit| Hit {
-                path: shelf
-                    .card(hit.id)
-                    .map(|card| card.path.clone())
-                    .unwrap_or_default(),
-                score: hit.score,
-            });
             let line = Line {
                 id: query.id,
-                confident: found.confident,
-                results: results.collect::<Vec<_>>(),
+                results: results(&query.query, &mut shelf, MOST),
             };
             let _ = writeln!(out, "{}", serde_json::to_string(&line).unwrap_or_default());
         }

@@ -23,6 +23,7 @@ async function answerOf(paste, shelf, breathe) {
   const reader = new WordReader();
   const asked = ask(lines(paste, shelf), shelf, reader);
   const hasTerms = await shelf.fetch(filesOf(asked, shelf));
+  weighAgain(asked, shelf);
   const candidates = candidatesOf(asked, shelf);
   const files = new Set(candidates.map(({ id }) => shelf.cardFile(id)));
   const hasCards = await shelf.fetch(Array.from(files));
@@ -58,6 +59,17 @@ function filesOf(asked, shelf) {
   const files = Array.from(new Set(terms)).slice(0, ofLength(SHARDS, question));
   const further = isOrdinary(asked) ? question.words.map(({ term }) => shelf.wordFile(term)) : [];
   return files.concat(Array.from(new Set(further)));
+}
+
+/** Weighs the words of which the manifest did not tell, now that the files are read. */
+function weighAgain(asked, shelf) {
+  const { question, weights } = asked;
+  question.words.forEach(({ term }, index) => {
+    if (shelf.rarityClass(term) !== undefined) return;
+    const found = shelf.terms.get(term) || (isOrdinary(asked) && shelf.words.get(term));
+    if (found) weights.words[index] = shelf.weightOf(found.rarity);
+    else if (shelf.has(shelf.termFile(term))) weights.words[index] = undefined;
+  });
 }
 
 /** The articles that may be an answer, `{ id, score, other, byCode }`. */

@@ -74,8 +74,9 @@ impl<L> Weighing for Site<'_, L> {
 /// The articles that a paste is about, at most `limit`.
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
-    let asked = ask(paste, shelf);
+    let mut asked = ask(paste, shelf);
     let has_terms = shelf.fetch(&asked.files);
+    weigh(&mut asked, shelf);
     let candidates = candidates(&asked, shelf);
     let files: BTreeSet<File> = candidates
         .iter()
@@ -140,6 +141,25 @@ fn weights<L>(question: &Question, shelf: &Shelf<L>) -> Weights {
             .map(|word| weight(word.term))
             .collect(),
         unknown: shelf.weight(None),
+    }
+}
+
+/// Weighs the words of which the manifest did not tell, now that the files are read.
+fn weigh<L>(asked: &mut Asked, shelf: &Shelf<L>) {
+    for (weight, word) in asked.weights.words.iter_mut().zip(&asked.question.words) {
+        if shelf.class(word.term).is_some() {
+            continue;
+        }
+        let elsewhere = if asked.is_ordinary {
+            shelf.words(word.term)
+        } else {
+            None
+        };
+        let found = shelf.terms(word.term).or(elsewhere);
+        let is_read = shelf.has(shelf.term_file(word.term));
+        if found.is_some() || is_read {
+            *weight = found.map(|found| shelf.weight(Some(found.class)));
+        }
     }
 }
 

@@ -117,11 +117,13 @@ class Judge {
     this.covered = explanation.isCovered;
     this.chain = text.alignment.chains[0];
     this.shared = text.shared;
+    this.bare = 0;
     this.inPaste = new Uint8Array(this.paste.terms.length);
     this.inUnit = new Uint8Array(this.stream.terms.length);
     for (const { at, place } of text.pairs) {
       this.inPaste[at] = 1;
       this.inUnit[place] = 1;
+      this.bare += Math.min(this.paste.bare[at], this.stream.bare[place]);
     }
   }
 
@@ -133,13 +135,15 @@ class Judge {
     const line = touchedGroups(paste.lines, paste.weights, this.inPaste, shared, explained);
     const missing = Math.min(unit.mass - unit.told, sentence.mass - sentence.told);
     return {
+      bare: shared / Math.max(this.bare, 1e-6),
       template: unit.told / Math.max(unit.mass, 1e-6),
       line: line.told / Math.max(line.mass, 1e-6),
       sentence: sentence.told / Math.max(sentence.mass, 1e-6),
       missing: shareOf(missing, shared),
       inner: shareOf(this.inner(), shared),
       flank: shareOf(this.flank(), shared),
-      tail: shareOf(this.tail(), shared),
+      tail: shareOf(this.tail(paste.lines), shared),
+      rest: shareOf(this.tail(paste.sentences), shared),
       conflict: this.conflict(line.which),
     };
   }
@@ -185,25 +189,25 @@ class Judge {
     return Math.max(Math.min(right, after), Math.min(left, before));
   }
 
-  /** What of the line on which the match ends stays unexplained after it. */
-  tail() {
+  /** What of the line (or sentence) in which the match ends stays unexplained after it. */
+  tail(groups) {
     const { paste } = this;
     const end = this.chain[this.chain.length - 1].at;
     let sum = 0;
     for (let at = 0; at < paste.terms.length; at += 1) {
-      if (paste.lines[at] !== paste.lines[end]) continue;
+      if (groups[at] !== groups[end]) continue;
       if (this.covered[at] || at === end) sum = 0;
       else sum += paste.weights[at];
     }
     return sum;
   }
 
-  /** Whether a code of some lines has kin in the text but does not stand in the article. */
+  /** Whether the codes of a family that stand on some lines and in the text are none of the same. */
   conflict(which) {
-    const families = new Set(this.unit.kins.map((kin) => kin.family));
-    const codes = which.flatMap((line) => this.side.codes[line]);
-    return codes.some(({ family, code }) => {
-      return !isGeneric(code) && families.has(family) && !this.card.allCodes.has(code);
+    const codes = which.flatMap((line) => this.side.codes[line]).filter(isExchangeable);
+    return this.unit.kins.some(({ family }) => {
+      const rivals = codes.filter((kin) => kin.family === family);
+      return rivals.length > 0 && rivals.every(({ code }) => !this.card.allCodes.has(code));
     });
   }
 }
@@ -244,6 +248,8 @@ function touchedGroups(groups, weights, matched, shared, told) {
 const FULL = 14;
 /** Texts that share less than this part of what the best one shares are not judged. */
 const WORTH_JUDGING = 0.35;
+/** A paste of more words is long. */
+const LONG_PASTE = 40;
 /** A paste of at most so many words is short. */
 const SHORT = 10;
 
@@ -276,8 +282,8 @@ function measured(side, [first, ...others], text, weighing) {
     if (!holds(other)) margin = Math.min(margin, 1 - other.score.total / Math.max(first.score.total, 1e-6));
   }
   const short = side.stream.terms.length <= SHORT ? 1 : 0;
+  const hasCode = side.codes.flat().some(({ code }) => isTelling(code) && first.card.allCodes.has(code));
   return [
-    full * m.template,
     (full * Math.max(0, m.template - 0.6)) / 0.4,
     full * m.line,
     full * m.template * m.sentence,
@@ -288,8 +294,10 @@ function measured(side, [first, ...others], text, weighing) {
     -m.tail,
     m.conflict ? -1 : 0,
     (-Math.min(equals, 4) / 4) * (1 - covered),
-    short * first.score.covered,
-    short * first.score.paired,
-    short * Math.max(margin, 0),
+    short * m.bare * first.score.covered,
+    short * m.bare * Math.max(margin, 0),
+    -m.rest,
+    side.stream.terms.length > LONG_PASTE ? covered : 0,
+    hasCode ? 1 : 0,
   ];
 }

@@ -112,6 +112,8 @@ struct Measures {
     inner: f64,
     flank: f64,
     tail: f64,
+    rest: f64,
+    bare: f64,
     conflict: bool,
 }
 
@@ -236,10 +238,12 @@ impl Judge<'_> {
         let unit = &self.unit.stream;
         let pairs: Vec<(usize, usize)> = self.alignment.chains.iter().flatten().copied().collect();
         let mut shared = 0.0;
+        let mut bare = 0.0;
         let mut in_paste = vec![false; stream.terms.len()];
         let mut in_unit = vec![false; unit.terms.len()];
         for &(i, j) in &pairs {
             shared += stream.weights[i].min(unit.weights[j]);
+            bare += stream.bare[i].min(unit.bare[j]);
             in_paste[i] = true;
             in_unit[j] = true;
         }
@@ -271,13 +275,15 @@ impl Judge<'_> {
             .collect();
         let conflict = conflict(&codes, found, index);
         let measures = Measures {
+            bare: shared / bare.max(1e-6),
             template,
             line: line.0 / line_mass.max(1e-6),
             sentence: sentence.0 / sentence_mass.max(1e-6),
             missing: share(missing, shared),
             inner: share(self.inner(&in_unit), shared),
             flank: share(self.flank(field, &in_unit), shared),
-            tail: share(self.tail(), shared),
+            tail: share(self.tail(&self.side.paste.stream.lines), shared),
+            rest: share(self.tail(&self.side.paste.stream.sentences), shared),
             conflict,
         };
         (shared, measures)
@@ -354,15 +360,15 @@ impl Judge<'_> {
         f64::max(right.min(after), left.min(before))
     }
 
-    /// What of the line on which the match ends stays unexplained after it.
-    fn tail(&self) -> f64 {
+    /// What of the line (or sentence) in which the match ends stays unexplained after it.
+    fn tail(&self, groups: &[usize]) -> f64 {
         let stream = &self.side.paste.stream;
         let chain = &self.alignment.chains[0];
         let end = chain[chain.len() - 1].0;
-        let line = stream.lines[end];
+        let group = groups[end];
         let mut sum = 0.0;
         for at in 0..stream.terms.len() {
-            if stream.lines[at] != line {
+            if groups[at] != group {
                 continue;
             }
             if self.covered[at] || at == end {
@@ -412,17 +418,14 @@ fn touched(
     (all, (part, which))
 }
 
-/// Whether a code of the paste has kin in the text but does not stand in the article.
+/// Whether the codes of a family that stand in the paste and in the text are none of the same.
 fn conflict(codes: &HashSet<&Kin>, found: &Found, unit: usize) -> bool {
-    let kin: HashSet<&str> = found
-        .kins_of(unit)
-        .iter()
-        .map(|kin| kin.family.as_str())
-        .collect();
-    codes.iter().any(|code| {
-        !code.is_generic()
-            && kin.contains(code.family.as_str())
-            && !found.all_codes().contains(&code.code)
+    found.kins_of(unit).iter().any(|kin| {
+        let mut rivals = codes
+            .iter()
+            .filter(|code| code.family == kin.family && code.is_exchangeable())
+            .peekable();
+        rivals.peek().is_some() && !rivals.any(|code| found.all_codes().contains(&code.code))
     })
 }
 
@@ -435,11 +438,10 @@ pub struct Candidate<'a> {
 }
 
 /// How many measures there are.
-pub const COUNT: usize = 14;
+pub const COUNT: usize = 15;
 
 /// The measures by which the first candidate is judged.
 pub const MEASURES: [&str; COUNT] = [
-    "template",
     "near-whole",
     "line",
     "both",
@@ -451,21 +453,25 @@ pub const MEASURES: [&str; COUNT] = [
     "conflict",
     "others",
     "short-covered",
-    "short-paired",
     "short-margin",
+    "rest",
+    "long-covered",
+    "code",
 ];
 
 /// What each measure weighs.
 pub(super) const WEIGHTS: [f64; COUNT] = [
-    62.0, 123.0, 95.0, 39.0, 42.0, 34.0, 51.0, 76.0, 42.0, 17.0, 81.0, 45.0, 12.0, 108.0,
+    6.5, 2.7, 7.8, 7.2, 5.2, 50.0, 8.3, 9.3, 3.1, 8.8, 13.5, 6.0, 13.9, 6.0, 13.0,
 ];
 /// What the sum must exceed.
-pub(super) const THRESHOLD: f64 = 157.0 + 26.0;
+pub(super) const THRESHOLD: f64 = 11.1;
 
 /// A match of this weight counts in full.
 const FULL: f64 = 14.0;
 /// Texts that share less than this part of what the best one shares are not judged.
 const WORTH_JUDGING: f64 = 0.35;
+/// A paste of more words is long.
+const LONG: usize = 40;
 /// A paste of at most so many words is short.
 const SHORT: usize = 10;
 
@@ -510,13 +516,17 @@ fn measured(
     for other in others.iter().filter(|other| !holds(other)) {
         margin = margin.min(1.0 - other.score.total / first.score.total.max(1e-6));
     }
+    let codes = side.all_codes();
+    let has_code = codes
+        .iter()
+        .any(|kin| kin.is_telling() && first.explanation.codes.contains(&kin.code));
     let short = if side.paste.stream.terms.len() <= SHORT {
         1.0
     } else {
         0.0
     };
+    let long = side.paste.stream.terms.len() > LONG;
     [
-        full * m.template,
         full * f64::max(0.0, m.template - 0.6) / 0.4,
         full * m.line,
         full * m.template * m.sentence,
@@ -527,9 +537,11 @@ fn measured(
         -m.tail,
         if m.conflict { -1.0 } else { 0.0 },
         -(equals.min(4) as f64) / 4.0 * (1.0 - first.explanation.covered),
-        short * first.score.covered,
-        short * first.score.paired,
-        short * margin.max(0.0),
+        short * m.bare * first.score.covered,
+        short * m.bare * margin.max(0.0),
+        -m.rest,
+        if long { first.explanation.covered } else { 0.0 },
+        if has_code { 1.0 } else { 0.0 },
     ]
 }
 

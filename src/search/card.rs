@@ -43,7 +43,9 @@ pub struct Unit {
 /// The longest text of a unit, in bytes: enough for any message; dumps are cut.
 const LONGEST: usize = 4000;
 /// The most bytes of all units of an article.
-const MOST: usize = 16_000;
+const MOST: usize = 32_000;
+/// The longest text of a row, in bytes: its first cells tell what it is about.
+const LONGEST_ROW: usize = 240;
 
 /// The card of an article with these titles, passages and mentions.
 #[must_use]
@@ -122,30 +124,40 @@ impl Writer {
     }
 
     fn error(&mut self, error: &ErrorText) {
-        self.add(
-            Field::Error,
-            &error.section,
-            &error.id,
-            error.line,
-            &error.text,
-        );
+        for (breaks, record) in records(&error.text) {
+            let line = (error.line + breaks).min(error.end_line.max(error.line));
+            self.add(Field::Error, &error.section, &error.id, line, record);
+        }
     }
 
     fn passage(&mut self, index: usize, passage: &Passage<'_>, mentions: &Mentions) {
-        let errors = mentions
-            .errors
-            .iter()
-            .filter(|error| error.passages.start == index);
-        errors.for_each(|error| self.error(error));
+        let errors = || {
+            mentions
+                .errors
+                .iter()
+                .filter(|error| error.passages.contains(&index))
+        };
+        errors()
+            .filter(|error| error.passages.start == index)
+            .for_each(|error| self.error(error));
+        let length = passage.text.len();
+        let is_error = errors().any(|error| {
+            let range = error.range_in(index, length);
+            range.is_some_and(|range| range.len() * 10 >= length * 9)
+        });
         if passage.form == Form::Cell {
             self.cell(passage);
             return;
         }
         self.finish_row();
+        if is_error {
+            return;
+        }
         let is_title = passage.section.is_none();
         let is_symptom = is_title || is_of_symptoms(passage);
         match passage.form {
             Form::Heading if is_title => {}
+            Form::Heading if is_label(passage) => {}
             Form::Heading => self.whole(Field::Heading, passage),
             Form::Paragraph if is_bold(passage) => self.whole(Field::Heading, passage),
             Form::Paragraph | Form::Html | Form::Code if is_symptom => {
@@ -153,7 +165,7 @@ impl Writer {
             }
             _ => self.other(passage),
         }
-        if is_symptom || passage.form == Form::Heading {
+        if passage.form != Form::Code && (is_symptom || passage.form == Form::Heading) {
             self.quotes(passage);
         }
     }
@@ -187,6 +199,9 @@ impl Writer {
             });
         }
         let open = self.row.as_mut().expect("a row is open");
+        if open.text.len() > LONGEST_ROW {
+            return;
+        }
         if !open.text.is_empty() {
             open.text.push('\n');
         }
@@ -195,7 +210,8 @@ impl Writer {
 
     fn finish_row(&mut self) {
         if let Some(row) = self.row.take() {
-            self.add(Field::Row, &row.section, "", row.line, &row.text);
+            let text = &row.text[..row.text.floor_char_boundary(2 * LONGEST_ROW)];
+            self.add(Field::Row, &row.section, "", row.line, text);
         }
     }
 
@@ -209,7 +225,9 @@ impl Writer {
         for range in marks.into_iter().chain(quoted(&passage.text)) {
             let text = &passage.text[range.clone()];
             let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
-            if (6..=300).contains(&letters) && letters + 8 < passage.text.len() {
+            let is_name =
+                crate::entity::variable::variables(text, &[]).len() == 1 && !text.contains(' ');
+            if !is_name && (6..=300).contains(&letters) && letters + 8 < passage.text.len() {
                 let line = passage.line(range.start);
                 self.add(
                     Field::Quote,
@@ -221,6 +239,41 @@ impl Writer {
             }
         }
     }
+}
+
+/// Whether a heading only names the part that its section plays ("More information").
+fn is_label(passage: &Passage<'_>) -> bool {
+    let has_role = passage.section.is_some_and(|section| section.own_role);
+    has_role && passage.text.split_whitespace().count() <= 2
+}
+
+/// A message of more bytes is looked at record by record.
+const LONG: usize = 1000;
+
+/// The records of an error text, each with the number of line breaks before it: events of a log that an
+/// author shows in one block. A record starts as the first one does, or after an empty line.
+fn records(text: &str) -> Vec<(u32, &str)> {
+    if text.len() <= LONG {
+        return vec![(0, text)];
+    }
+    let label = |line: &str| {
+        line.split_once(':')
+            .map(|(label, _)| label.trim().to_lowercase())
+    };
+    let first = label(text.lines().next().unwrap_or(""));
+    let (mut found, mut start, mut breaks, mut at) = (Vec::new(), 0, 0, 0);
+    for (number, line) in (0..).zip(text.split_inclusive('\n')) {
+        let starts = line.trim().is_empty() || first.is_some() && label(line) == first;
+        if at > start && starts {
+            found.push((breaks, &text[start..at]));
+            start = at;
+            breaks = number;
+        }
+        at += line.len();
+    }
+    found.push((breaks, &text[start..]));
+    found.retain(|(_, record)| !record.trim().is_empty());
+    found
 }
 
 /// Whether a passage tells what a reader sees: before the first heading, in a section of symptoms, or in

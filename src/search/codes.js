@@ -4,6 +4,10 @@
 
 /** The codes of a folded text that stand for themselves, `{ start, end, term }`, in order. */
 function signs(text) {
+  if (/^[ \t]*[0-9A-Fa-f]{8}[ \t]*$/.test(text)) {
+    const start = text.search(/[^ \t]/);
+    return [numberSign(parseInt(text.slice(start, start + 8), 16), start, start + 8)];
+  }
   const found = [];
   let at = 0;
   while (at < text.length) {

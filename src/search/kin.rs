@@ -65,7 +65,7 @@ pub(super) const GENERIC_EXCEPTIONS: &[&str] = &[
     "nullreferenceexception",
     "objectdisposedexception",
     "outofmemoryexception",
-    "parametersbindingexception",
+    "parameterbindingexception",
     "parentcontainserrorrecordexception",
     "psinvalidoperationexception",
     "psremotingtransportexception",
@@ -99,6 +99,12 @@ impl Kin {
     #[must_use]
     pub fn is_generic(&self) -> bool {
         GENERIC.contains(&self.code.as_str())
+    }
+
+    /// Whether another of its family in its place would mean another failure.
+    #[must_use]
+    pub fn is_exchangeable(&self) -> bool {
+        !self.is_generic() && self.family != "exception"
     }
 
     /// Whether it alone names a failure: no event, whose numbers every program has, and no exception.

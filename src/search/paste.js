@@ -14,7 +14,42 @@ function lines(paste, vocabulary) {
   const escaped = replacedMatches('escape', beginning(paste), '');
   const text = withoutMarkup(fold(escaped.replace(/\r\n?/g, '\n')));
   const raw = text.split('\n').filter((line) => trimmed(line, BLANKS) !== '').slice(0, MOST_LINES);
-  return unwrapped(raw, vocabulary).map(readLine).filter((line) => line !== null);
+  const read = unwrapped(raw, vocabulary).map(readLine).filter((line) => line !== null);
+  return read.flatMap(quotations);
+}
+
+/** How many words in quotation marks are a message, when a person speaks around them. */
+const MESSAGE = 5;
+/** What the words of a person count who speaks about a message. */
+const SPEECH = 0.5;
+
+/**
+ * A line in which a person quotes a message, as lines of its own: the message counts, what is said about it
+ * counts less.
+ */
+function quotations(line) {
+  const found = quotation(line.text);
+  if (!found) return [line];
+  const before = line.text.slice(0, found.start);
+  const after = line.text.slice(found.end);
+  if (!matches('prose!', `${before} ${after}`)) return [line];
+  const parts = [before, line.text.slice(found.start, found.end), after].map((text, index) => {
+    const share = index === 1 ? 1 : SPEECH;
+    return { text: trimmed(text, '" \t'), weight: line.weight * share, factor: line.factor * share };
+  });
+  return parts.filter(({ text }) => text !== '');
+}
+
+/** The longest text in quotation marks, if it is long enough to be a message. */
+function quotation(text) {
+  let best = null;
+  let start = text.indexOf('"');
+  for (let mark = text.indexOf('"', start + 1); start >= 0 && mark >= 0; mark = text.indexOf('"', start + 1)) {
+    const isOpen = IS_LETTER_OR_DIGIT[text.charCodeAt(start - 1)] !== true;
+    if (isOpen && (!best || mark + 1 - start > best.end - best.start)) best = { start, end: mark + 1 };
+    start = mark;
+  }
+  return best && text.slice(best.start, best.end).split(' ').length >= MESSAGE ? best : null;
 }
 
 /** What is read of a paste; half a character is none. */

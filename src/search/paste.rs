@@ -5,6 +5,7 @@
 
 use super::fold::fold;
 use super::patterns::pattern;
+use super::term::length;
 
 /// A line of a paste.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +42,60 @@ pub fn lines(paste: &str, vocabulary: &dyn Vocabulary) -> Vec<Line> {
         .take(MOST_LINES)
         .collect();
     let joined = unwrapped(&raw, vocabulary);
-    joined.iter().filter_map(|line| read(line)).collect()
+    let lines = joined.iter().filter_map(|line| read(line));
+    lines.flat_map(quotations).collect()
+}
+
+/// How many words in quotation marks are a message, when a person speaks around them.
+const MESSAGE: usize = 5;
+/// What the words of a person count who speaks about a message.
+const SPEECH: f64 = 0.5;
+
+/// A line in which a person quotes a message, as lines of its own: the message counts, what is said about
+/// it counts less.
+fn quotations(line: Line) -> Vec<Line> {
+    let Some((start, end)) = quotation(&line.text) else {
+        return vec![line];
+    };
+    let parts = [
+        &line.text[..start],
+        &line.text[start..end],
+        &line.text[end..],
+    ];
+    let around = format!("{} {}", parts[0], parts[2]);
+    if !pattern("prose!").is_match(&around) {
+        return vec![line];
+    }
+    let part = |(index, text): (usize, &&str)| {
+        let share = if index == 1 { 1.0 } else { SPEECH };
+        let text = text
+            .trim_matches(|c: char| c == '"' || c == ' ' || c == '\t')
+            .to_owned();
+        let part = Line {
+            text,
+            weight: line.weight * share,
+            factor: line.factor * share,
+        };
+        (!part.text.is_empty()).then_some(part)
+    };
+    parts.iter().enumerate().filter_map(part).collect()
+}
+
+/// The bytes of the longest text in quotation marks, if it is long enough to be a message.
+fn quotation(text: &str) -> Option<(usize, usize)> {
+    let marks: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
+    let mut best: Option<(usize, usize, usize)> = None;
+    for two in marks.windows(2) {
+        let (start, end) = (two[0], two[1] + 1);
+        let is_open = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let length = length(&text[start..end]);
+        if is_open && best.is_none_or(|(_, _, longest)| length > longest) {
+            best = Some((start, end, length));
+        }
+    }
+    let (start, end, _) = best?;
+    let is_message = text[start..end].split(' ').count() >= MESSAGE;
+    is_message.then_some((start, end))
 }
 
 const BLANKS: &[char] = &[' ', '\t'];

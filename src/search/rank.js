@@ -16,6 +16,8 @@ const WHOLE = 1;
 const OTHER = 0.3;
 /** The same for a name of several parts, which seldom means anything else. */
 const OTHER_NAME = 1;
+/** What a name of several parts counts beside them. */
+const NAME_SHARE = 0.5;
 /** What a word counts that differs from an article's by a slip of the hand. */
 const SLIP = 0.75;
 /** What each further word of a line counts beside the one before, when it is told which are looked up. */
@@ -78,7 +80,7 @@ function termParts(question, piece, weights, lists, others) {
       mass += isWord ? weights.unknown * UNKNOWN : 0;
       continue;
     }
-    const share = isWord || isCode(question.words[word].text) ? weight : 0;
+    const share = weight * shareOfWord(question.words[word].text, isWord);
     mass += share;
     const list = lists.get(word) || [];
     for (let at = 0; at < list.length; at += 2) {
@@ -122,15 +124,22 @@ function isCode(text) {
 }
 
 /**
+ * How much a word counts when it is asked how much of a piece an article has. A name of several parts counts
+ * beside its parts.
+ */
+function shareOfWord(text, isWord) {
+  return isWord || isCode(text) ? 1 : NAME_SHARE;
+}
+
+/**
  * What the card of a profile scores with the slips of the hand that it mends: `total`, and the largest share
- * of a piece that it covers, by words and by pairs of words, less for pieces that hold little.
+ * of a piece that is `covered`, less for pieces that hold little.
  */
 function byCard(question, weights, profile, slips) {
   const parts = question.pieces.map((piece) => byPiece(question, piece, weights, profile, slips));
   return {
     total: totalOf(parts.map((part) => part.total)),
     covered: parts.reduce((most, part) => Math.max(most, part.covered), 0),
-    paired: parts.reduce((most, part) => Math.max(most, part.paired), 0),
   };
 }
 
@@ -148,17 +157,12 @@ function slipsOf(question, weights, profile) {
 function byPiece(question, piece, weights, profile, slips) {
   const { mass, hit, score } = wordsOfPiece(question, piece, weights, profile, slips);
   const covered = hit / Math.max(mass, 1e-6);
-  const { paired, pairs } = pairsOfPiece(question, piece, weights, profile, slips);
-  let total = score + PAIR * paired;
+  let total = score + PAIR * pairsOfPiece(question, piece, weights, profile, slips);
   for (const sentence of piece.sentences) {
     if (profile.sentences.has(sentence)) total += weights.unknown * WHOLE;
   }
   const full = Math.min(mass / 25, 1) * Math.min(piece.weight + 0.3, 1);
-  return {
-    total: total * covered * piece.weight,
-    covered: covered * full,
-    paired: pairs > 0 ? (paired / pairs) * Math.min(pairs / 30, 1) : 0,
-  };
+  return { total: total * covered * piece.weight, covered: covered * full };
 }
 
 /** What the words of a piece score in a card. */
@@ -175,7 +179,7 @@ function wordsOfPiece(question, piece, weights, profile, slips) {
     }
     if (weight === undefined) weight = weights.unknown * SLIP;
     const { text, term } = question.words[word];
-    const share = isWord || isCode(text) ? weight : 0;
+    const share = weight * shareOfWord(text, isWord);
     mass += share;
     const worth = profile.worth.get(slip === undefined ? term : slip);
     if (worth !== undefined) {
@@ -186,24 +190,22 @@ function wordsOfPiece(question, piece, weights, profile, slips) {
   return { mass, hit, score };
 }
 
-/** What the pairs of neighbouring words of a piece weigh, and those of them that a card has. */
+/** What the pairs of neighbouring words of a piece weigh that a card has. */
 function pairsOfPiece(question, piece, weights, profile, slips) {
   const termOfWord = (word) => (slips.has(word) ? slips.get(word) : question.words[word].term);
-  const weightOfWord = (word) => {
+  const wordWeight = (word) => {
     return weights.words[word] === undefined ? weights.unknown * UNKNOWN : weights.words[word];
   };
   const seen = new Set();
   let paired = 0;
-  let pairs = 0;
   for (let at = 1; at < piece.words.length; at += 1) {
     const [first, second] = [piece.words[at - 1], piece.words[at]];
     const both = pairOf(termOfWord(first), termOfWord(second));
     if (seen.has(both)) continue;
     seen.add(both);
     // More than either word, never more than a word that one article has.
-    const worth = Math.min((weightOfWord(first) + weightOfWord(second)) * 0.8, weights.unknown);
-    pairs += worth;
+    const worth = Math.min((wordWeight(first) + wordWeight(second)) * 0.8, weights.unknown);
     if (profile.pairs.has(both)) paired += worth;
   }
-  return { paired, pairs };
+  return paired;
 }

@@ -34,9 +34,11 @@ const WHOLE: f64 = 1.0;
 const OTHER: f64 = 0.3;
 /// The same for a name of several parts, which seldom means anything else.
 const OTHER_NAME: f64 = 1.0;
+/// What a name of several parts counts beside them.
+const NAME: f64 = 0.5;
 /// What a word counts that differs from an article's by a slip of the hand.
 const SLIP: f64 = 0.75;
-/// What each further word of a line counts beside the one before, when it is told which are looked up.
+/// What each further word of a line counts when words are chosen.
 const LATER: f64 = 0.93;
 /// How many pieces of a question count, each this much less than the one before.
 const PIECES: usize = 8;
@@ -105,8 +107,7 @@ pub fn by_terms(
                 };
                 continue;
             };
-            let counts = is_word || is_code(&question.words[word].text);
-            let share = if counts { weight } else { 0.0 };
+            let share = weight * share_of(&question.words[word].text, is_word);
             mass += share;
             for &(id, worth) in postings.get(&word).copied().unwrap_or_default() {
                 let part = here.entry(id).or_default();
@@ -177,6 +178,12 @@ fn is_code(text: &str) -> bool {
     text.as_bytes().get(1) == Some(&b':')
 }
 
+/// How much a word counts when it is asked how much of a piece an article has. A name of several parts
+/// counts beside its parts.
+fn share_of(text: &str, is_word: bool) -> f64 {
+    if is_word || is_code(text) { 1.0 } else { NAME }
+}
+
 /// What a card scores.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
@@ -184,8 +191,6 @@ pub struct Score {
     pub total: f64,
     /// The largest share of a piece that it covers, less for pieces that hold little.
     pub covered: f64,
-    /// The same for the pairs of words.
-    pub paired: f64,
 }
 
 /// What the card of this profile scores, with the slips of the hand that it mends.
@@ -202,7 +207,6 @@ pub fn by_card(
         let part = by_piece(question, piece, weights, card, slips);
         scores.push(part.total);
         score.covered = score.covered.max(part.covered);
-        score.paired = score.paired.max(part.paired);
     }
     score.total = total(scores);
     score
@@ -255,15 +259,15 @@ fn by_piece(
                 continue;
             }
         };
-        let counts = is_word || is_code(&question.words[word].text);
-        mass += if counts { weight } else { 0.0 };
+        let share = weight * share_of(&question.words[word].text, is_word);
+        mass += share;
         if let Some(worth) = card.worth.get(&term(word)) {
             score += weight * worth * if slip { SLIP } else { 1.0 };
-            hit += if counts { weight } else { 0.0 };
+            hit += share;
         }
     }
     let covered = hit / mass.max(1e-6);
-    let (mut paired, mut pairs) = (0.0, 0.0);
+    let mut paired = 0.0;
     let mut seen = HashSet::new();
     for two in piece.words.windows(2) {
         let weight = |word: usize| weights.words[word].unwrap_or(weights.unknown * UNKNOWN);
@@ -272,7 +276,6 @@ fn by_piece(
             continue;
         }
         let worth = pair_weight(weight(two[0]), weight(two[1]), weights.unknown);
-        pairs += worth;
         if card.pairs.contains(&both) {
             paired += worth;
         }
@@ -287,11 +290,6 @@ fn by_piece(
     Score {
         total: score * covered * piece.weight,
         covered: covered * full,
-        paired: if pairs > 0.0 {
-            paired / pairs * (pairs / 30.0).min(1.0)
-        } else {
-            0.0
-        },
     }
 }
 

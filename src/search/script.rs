@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::shorten::shortened;
 use super::{belief, kin, patterns, stream};
 
 /// What the script is joined from, in order: all stand in one function, so that their names differ.
@@ -37,16 +38,16 @@ const EXPOSED: &str = "search: searchFor, open: openIndex";
 /// What tests call besides.
 const TESTED: &str = "fixbook.search.parts = { fold, words, lines, factor, patterns: PATTERNS };\n";
 
-/// The script, without comments and indentation.
+/// The script, shortened.
 #[must_use]
 pub fn script() -> String {
-    stripped(&joined(""))
+    shortened(&joined(""))
 }
 
 /// The same with its inner functions under `fixbook.search.parts`, for tests that compare the twins.
 #[must_use]
 pub fn script_for_tests() -> String {
-    stripped(&joined(TESTED))
+    shortened(&joined(TESTED))
 }
 
 fn joined(end: &str) -> String {
@@ -122,87 +123,6 @@ fn escape(sign: Option<char>, is_in_class: bool) -> String {
     }
 }
 
-/// What a scanner of JavaScript stands in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Code; whether a line has just begun.
-    Code,
-    /// A string or a template, up to this sign. What a template fills in is passed over with it, and so
-    /// must hold no template.
-    Quoted(char),
-    /// A regular expression; whether in one of its classes.
-    Pattern(bool),
-    LineComment,
-    BlockComment,
-}
-
-/// A script without its comments, the blanks around its lines, and its empty lines. Breaks of lines stay,
-/// as they end statements.
-#[must_use]
-pub fn stripped(script: &str) -> String {
-    let mut out = String::with_capacity(script.len());
-    let mut state = State::Code;
-    let mut signs = script.chars().peekable();
-    while let Some(sign) = signs.next() {
-        let next = signs.peek().copied();
-        let (kept, after) = match state {
-            State::Code => in_code(sign, next, &out),
-            State::Quoted(end) if sign == end => (true, State::Code),
-            State::Pattern(false) if sign == '/' => (true, State::Code),
-            State::Pattern(_) if matches!(sign, '[' | ']') => (true, State::Pattern(sign == '[')),
-            State::LineComment if sign == '\n' => (true, State::Code),
-            State::LineComment => (false, state),
-            State::BlockComment if sign == '*' && next == Some('/') => {
-                signs.next();
-                (false, State::Code)
-            }
-            State::BlockComment => (false, state),
-            State::Quoted(_) | State::Pattern(_) => (true, state),
-        };
-        if kept {
-            let is_text = matches!(state, State::Quoted(_) | State::Pattern(_));
-            put(&mut out, sign, is_text);
-            if is_text && sign == '\\' {
-                out.extend(signs.next());
-            }
-        }
-        state = after;
-    }
-    out
-}
-
-/// Whether a sign of code is kept, and what it begins.
-fn in_code(sign: char, next: Option<char>, before: &str) -> (bool, State) {
-    match (sign, next) {
-        ('/', Some('/')) => (false, State::LineComment),
-        ('/', Some('*')) => (false, State::BlockComment),
-        ('/', _) if starts_pattern(before) => (true, State::Pattern(false)),
-        ('"' | '\'' | '`', _) => (true, State::Quoted(sign)),
-        _ => (true, State::Code),
-    }
-}
-
-/// Whether a slash after this code starts a regular expression: where no value stands that it could
-/// divide.
-fn starts_pattern(before: &str) -> bool {
-    let before = before.trim_end();
-    before.ends_with(|c| "(,=:[!&|?{};>".contains(c)) || before.ends_with("return")
-}
-
-/// Writes a sign; of code, no blank at the start or end of a line and no empty line.
-fn put(out: &mut String, sign: char, is_text: bool) {
-    let starts_line = out.is_empty() || out.ends_with('\n');
-    match sign {
-        _ if is_text => out.push(sign),
-        ' ' | '\n' if starts_line => {}
-        '\n' => {
-            out.truncate(out.trim_end_matches(' ').len());
-            out.push('\n');
-        }
-        _ => out.push(sign),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -224,50 +144,19 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_indentation_go_and_nothing_else() {
-        for (script, expected) in [
-            ("a = 1; // one\n\n  b = 2;\n", "a = 1;\nb = 2;\n"),
-            (
-                "/** What. */\nfunction f() {\n  return 'a // b';\n}\n",
-                "function f() {\nreturn 'a // b';\n}\n",
-            ),
-            (
-                "a = /[/*'\"]\\/ */.test(b); // c\n",
-                "a = /[/*'\"]\\/ */.test(b);\n",
-            ),
-            ("a = b / c / d; // '\n", "a = b / c / d;\n"),
-            (
-                "a = `\n  // kept ${b}\n`;\n  c\n",
-                "a = `\n  // kept ${b}\n`;\nc\n",
-            ),
-            (
-                "a = \"\\\"// kept\"; /* x */ b\n",
-                "a = \"\\\"// kept\";  b\n",
-            ),
-            ("return /'/g; // '\n", "return /'/g;\n"),
-            (
-                "a = (b) / 2; /* ' */\nc = '/* kept */';\n",
-                "a = (b) / 2;\nc = '/* kept */';\n",
-            ),
-        ] {
-            assert_eq!(stripped(script), expected);
-        }
-    }
-
-    #[test]
     fn the_script_does_what_its_parts_do() {
         let look = r#"JSON.stringify([
             "2024-05-31 10:20:30 ERROR [x] Can\u2019t open C:\\Program Files\\App\\app.log: 0x80070005",
             "{\"level\": \"error\", \"msg\": \"It failed.\\nSee https://kb.contoso.com/x\"}",
             "\"a\",\"b \"\"c\"\"\",\"d\"\n> quoted\n<Data>5.7.1</Data>\n   at A.B.C(String x)",
         ].map((text) => {
-            const { fold, words, lines } = fixbook.search;
+            const { fold, words, lines } = fixbook.search.parts;
             const found = [];
             words(fold(text), (word, kind) => found.push([word, kind]));
             return [found, lines(text, { rarity: (word) => word.length })];
         }))"#;
-        let (whole, small) = (joined(""), script());
-        assert!(small.len() < whole.len() * 9 / 10);
+        let (whole, small) = (joined(TESTED), script_for_tests());
+        assert!(small.len() < whole.len() * 6 / 10);
         let found = evaluated(&small, look);
         assert!(
             found.contains("h:80070005") && found.contains("quoted"),

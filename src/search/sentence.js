@@ -4,12 +4,12 @@
 
 /** The sentences of a text: after each, a sign that ends one, blanks, and what starts another. */
 function sentences(text) {
-  return cutParts(text, /[\n.!?]/g, '.!?');
+  return cutParts(text, /[\n|.!?]/g, '.!?');
 }
 
 /** Shorter parts: sentences, and what stands between colons, bars, arrows and quotation marks. */
 function clauses(text) {
-  return cutParts(text, /[\n\t.!?:;\-" ]/g, '.!?:;');
+  return cutParts(text, /[\n|\t.!?:;\-" ]/g, '.!?:;');
 }
 
 /** The parts of a text; `cuts` finds where one may end. */
@@ -30,13 +30,13 @@ function cutParts(text, cuts, ends) {
 /** Where the next part starts, if the sign at a place ends one, or 0. */
 function nextPart(text, at, ends) {
   const sign = text[at];
-  if (sign === '\n' || sign === '\t') return at + 1;
+  if ('\n|\t'.includes(sign)) return at + 1;
   return ends.includes(sign) ? afterStop(text, at) : afterSign(text, at);
 }
 
 /** Where the next sentence starts, if the sign at a place ends one, or 0. */
 function afterStop(text, at) {
-  if (at === 0 || !(isInWord(text, at - 1) || ")\"'".includes(text[at - 1]))) return 0;
+  if (at === 0 || !(isInWord(text, at - 1) || ")\"']".includes(text[at - 1]))) return 0;
   let blanks = at + 1;
   while (isOneOf(text, blanks, '"\')')) blanks += 1;
   let next = blanks;

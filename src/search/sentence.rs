@@ -25,7 +25,7 @@ fn cut<'t>(text: &'t str, ends: &[u8], signs: bool) -> Vec<(usize, &'t str)> {
     let mut at = 0;
     while at < bytes.len() {
         let next = match bytes[at] {
-            b'\n' => Some(at + 1),
+            b'\n' | b'|' => Some(at + 1),
             b'\t' if signs => Some(at + 1),
             byte if ends.contains(&byte) => after_stop(bytes, at),
             _ if signs => after_sign(bytes, at),

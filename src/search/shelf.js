@@ -71,6 +71,7 @@ class Shelf {
     this.words = new Map();
     this.cards = new Map();
     this.files = new Map();
+    this.known = new Set();
   }
 
   /** Reads files, but for those that were read before; whether all could be read. */
@@ -84,9 +85,14 @@ class Shelf {
     if (!this.files.has(name)) {
       const kept = this.read(name).then((data) => this.keep(name, data));
       this.files.set(name, kept);
-      kept.then((isRead) => isRead || this.files.delete(name));
+      kept.then((isRead) => (isRead ? this.known.add(name) : this.files.delete(name)));
     }
     return this.files.get(name);
+  }
+
+  /** Whether a file was read. */
+  has(name) {
+    return this.known.has(name);
   }
 
   /** Keeps what a file holds; whether it is such a file. */

@@ -236,6 +236,12 @@ impl<L> Shelf<L> {
         format!("{kind}-{}-{hash}.js", file.number)
     }
 
+    /// Whether a file was read.
+    #[must_use]
+    pub fn has(&self, file: File) -> bool {
+        self.read.get(&file) == Some(&true)
+    }
+
     /// The articles that have a term in the texts by which they are found.
     #[must_use]
     pub fn terms(&self, term: u32) -> Option<&Postings> {

@@ -26,10 +26,12 @@ function plainTokens(tokens) {
   return tokens.filter((token) => token.kind === PLAIN_WORD);
 }
 
+/** The words of a text: of each the `bare` weight, and what it weighs in its place. */
 class Stream {
   constructor() {
     this.terms = [];
     this.weights = [];
+    this.bare = [];
     this.lines = [];
     this.sentences = [];
     this.words = [];
@@ -46,7 +48,9 @@ class Stream {
       const before = this.terms.length;
       for (const { word, term, place } of plainTokens(reader.read(text)).slice(0, most - before)) {
         this.terms.push(term);
-        this.weights.push(weightOfWord(word, term, weighing) * factorAt(places, place) * lineFactor);
+        const bare = weightOfWord(word, term, weighing);
+        this.bare.push(bare);
+        this.weights.push(bare * factorAt(places, place) * lineFactor);
         this.lines.push(number);
         this.sentences.push(sentence);
         this.words.push(word);

@@ -24,6 +24,8 @@ pub struct Stream {
     pub terms: Vec<u32>,
     /// What each weighs.
     pub weights: Vec<f64>,
+    /// What each would weigh if it stood in no frame.
+    pub bare: Vec<f64>,
     /// The line of each.
     pub lines: Vec<usize>,
     /// The sentence of each, counted through the text.
@@ -60,8 +62,9 @@ impl Stream {
                 }
                 let term = term(word);
                 self.terms.push(term);
-                self.weights
-                    .push(weight(word, term, weighing) * places.factor(at) * factor);
+                let bare = weight(word, term, weighing);
+                self.bare.push(bare);
+                self.weights.push(bare * places.factor(at) * factor);
                 self.lines.push(number);
                 self.sentences.push(sentence);
                 self.words.push(word.to_owned());

@@ -59,10 +59,17 @@ function readWords(text, from, sink) {
 function readName(text, at, sink) {
   const name = trimmed(text, '_');
   if (/[-._]/.test(name) && /[A-Za-z]/.test(name)) sink(name.toLowerCase(), COMPOUND_WORD, at);
+  for (const within of namesWithin(name)) sink(within.toLowerCase(), COMPOUND_WORD, at);
   for (const part of name.split(/[-._]/)) {
     if (NOT_ASCII.test(part)) readScripts(part, at, sink);
     else if (part !== '') readLatin(part.toLowerCase(), at, sink);
   }
+}
+
+/** The names of two parts within a longer one that is joined by hyphens. */
+function namesWithin(name) {
+  const parts = name.split('-');
+  return parts.length < 3 ? [] : parts.slice(1).map((part, index) => `${parts[index]}-${part}`);
 }
 
 function readScripts(part, at, sink) {

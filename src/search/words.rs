@@ -122,8 +122,26 @@ impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
             self.lower(name);
             (self.sink)(Word::Compound(&self.buffer), self.at);
         }
+        self.names_within(name);
         for part in name.split(['-', '.', '_']) {
             self.part(part);
+        }
+    }
+
+    /// The names of two parts within a longer one that is joined by hyphens.
+    fn names_within(&mut self, name: &str) {
+        let mut hyphens = name.match_indices('-').map(|(at, _)| at);
+        let mut start = 0;
+        let Some(mut middle) = hyphens.next() else {
+            return;
+        };
+        for end in hyphens.chain([name.len()]) {
+            if end - start < name.len() {
+                self.lower(&name[start..end]);
+                (self.sink)(Word::Compound(&self.buffer), self.at);
+            }
+            start = middle + 1;
+            middle = end;
         }
     }
 

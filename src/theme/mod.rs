@@ -115,7 +115,7 @@ impl<'t> Layers<'t> {
             .iter()
             .any(|(known, embedded)| *known == path && *embedded == text);
         if is_embedded {
-            script::stripped(&text)
+            without_comments(&text)
         } else {
             format!("{text}\n")
         }
@@ -232,6 +232,15 @@ fn scripts(layers: &Layers<'_>, files: &mut Vec<(Url, Vec<u8>)>) -> BTreeMap<Str
         (name.to_owned(), url)
     });
     files.collect()
+}
+
+/// An embedded script without indentation, and without comments, which stand on lines of their own there.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let is_comment =
+        |line: &&str| line.starts_with("//") || line.starts_with("/**") && line.ends_with("*/");
+    let kept = lines.filter(|line| !line.is_empty() && !is_comment(line));
+    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The style sheet: its parts joined, and the site's colours.

@@ -23,6 +23,7 @@ macro_rules! tests {
     };
 }
 
+mod answers;
 mod architecture;
 mod browser;
 mod cases;
@@ -66,6 +67,7 @@ fn main() {
         commonmark::trials(),
         sample_codes::trials(),
         twins::trials(),
+        answers::trials(),
     ];
     let trials = trials.into_iter().flatten().collect();
     libtest_mimic::run(&arguments, trials).exit();

@@ -14,7 +14,7 @@ use fixbook::search::script;
 use fixbook::search::words::{Word, words_at};
 use proptest::prelude::*;
 use rquickjs::function::Args;
-use rquickjs::{Context, Function, Runtime};
+use rquickjs::{Context, Ctx, FromJs, Function, Promise, Runtime};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -147,12 +147,12 @@ function searchWith(name, text) {
 ";
 
 /// The script in an engine.
-struct Browser {
+pub(crate) struct Browser {
     context: Context,
 }
 
 impl Browser {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let runtime = Runtime::new().expect("an engine");
         let context = Context::full(&runtime).expect("a context");
         let browser = Self { context };
@@ -161,7 +161,7 @@ impl Browser {
         browser
     }
 
-    fn run(&self, code: &str) {
+    pub(crate) fn run(&self, code: &str) {
         self.context.with(|ctx| {
             let outcome = ctx.eval::<(), _>(code);
             outcome.unwrap_or_else(|_| panic!("{:?}", ctx.catch()));
@@ -169,15 +169,7 @@ impl Browser {
     }
 
     fn ask(&self, question: &str, arguments: &[&str]) -> String {
-        self.context.with(|ctx| {
-            let function: Function<'_> = ctx.globals().get(question).expect("a question");
-            let mut given = Args::new(ctx.clone(), arguments.len());
-            for argument in arguments {
-                given.push_arg(*argument).expect("a text");
-            }
-            let answer = function.call_arg(given);
-            answer.unwrap_or_else(|_| panic!("{:?}", ctx.catch()))
-        })
+        self.context.with(|ctx| called(&ctx, question, arguments))
     }
 
     fn read(&self, text: &str) -> Row {
@@ -190,10 +182,30 @@ impl Browser {
         (rust != script).then(|| support::difference("Rust", &rust.shown(), &script.shown()))
     }
 
+    /// What a question promises.
+    pub(crate) fn promised(&self, question: &str, arguments: &[&str]) -> String {
+        self.context.with(|ctx| {
+            let promise: Promise<'_> = called(&ctx, question, arguments);
+            let answer = promise.finish();
+            answer.unwrap_or_else(|_| panic!("{:?}", ctx.catch()))
+        })
+    }
+
     /// Whether engine and tables know the same edition of Unicode, as far as a text shows.
-    fn knows(&self, text: &str) -> bool {
+    pub(crate) fn knows(&self, text: &str) -> bool {
         self.ask("normal", &[text]) == text.nfkc().collect::<String>()
     }
+}
+
+/// What a function of the script gives for some texts.
+fn called<'js, T: FromJs<'js>>(ctx: &Ctx<'js>, question: &str, arguments: &[&str]) -> T {
+    let function: Function<'js> = ctx.globals().get(question).expect("a question");
+    let mut given = Args::new(ctx.clone(), arguments.len());
+    for argument in arguments {
+        given.push_arg(*argument).expect("a text");
+    }
+    let answer = function.call_arg(given);
+    answer.unwrap_or_else(|_| panic!("{:?}", ctx.catch()))
 }
 
 fn both_halves_read_the_vectors() {
@@ -232,7 +244,7 @@ fn both_halves_read_the_vectors() {
 }
 
 /// Pieces of pastes whose neighbours may spoil them.
-const PIECES: &[&str] = &[
+pub(crate) const PIECES: &[&str] = &[
     "2024-05-31T10:20:30.123Z ",
     "ERROR ",
     "[x] ",

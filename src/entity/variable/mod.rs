@@ -660,6 +660,14 @@ mod tests {
         assert_eq!(template(text, std::slice::from_ref(&id)), text);
     }
 
+    #[test]
+    fn what_is_long_and_holds_a_code_is_searched_once() {
+        // Every part of this path starts one that reaches to its end.
+        let text = format!(r"{}\80070005", r"\\a".repeat(300_000));
+        let code = text.len() - 8..text.len();
+        assert!(variables(&text, &[code]).is_empty());
+    }
+
     proptest::proptest! {
         #[test]
         fn variables_stand_in_order_and_in_bounds(text in ".{0,200}") {
