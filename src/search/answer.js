@@ -20,13 +20,16 @@ const OTHERS = 3;
  * missing (`partial`), the `hits`, those of `others` that other lines are about, and the `lines`.
  */
 async function answerOf(paste, shelf, breathe) {
+  await breathe();
   const reader = new WordReader();
   const asked = ask(lines(paste, shelf), shelf, reader);
   const hasTerms = await shelf.fetch(filesOf(asked, shelf));
+  await breathe();
   weighAgain(asked, shelf);
   const candidates = candidatesOf(asked, shelf);
   const files = new Set(candidates.map(({ id }) => shelf.cardFile(id)));
   const hasCards = await shelf.fetch(Array.from(files));
+  await breathe();
   const { confident, hits } = await judged(asked, candidates, shelf, breathe);
   const others = confident ? await othersOf(asked, candidates, hits[0], shelf, breathe) : [];
   return { confident, partial: !(hasTerms && hasCards), hits, others, lines: asked.question.lines };

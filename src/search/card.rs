@@ -44,6 +44,10 @@ pub struct Unit {
 const LONGEST: usize = 4000;
 /// The most bytes of all units of an article.
 const MOST: usize = 32_000;
+/// The longest text of a paragraph, in bytes: what happens is said first.
+const LONGEST_PARAGRAPH: usize = 500;
+/// The most bytes of all paragraphs of an article.
+const MOST_PARAGRAPHS: usize = 2400;
 /// The longest text of a row, in bytes: its first cells tell what it is about.
 const LONGEST_ROW: usize = 240;
 
@@ -93,6 +97,7 @@ struct Writer {
     units: Vec<Unit>,
     seen: HashSet<String>,
     size: usize,
+    paragraphs: usize,
     body: String,
     row: Option<Row>,
 }
@@ -107,10 +112,21 @@ struct Row {
 
 impl Writer {
     fn add(&mut self, field: Field, section: &str, error: &str, line: u32, text: &str) {
+        let longest = if field == Field::Symptom {
+            LONGEST_PARAGRAPH
+        } else {
+            LONGEST
+        };
         let text = text.trim();
-        let text = &text[..text.floor_char_boundary(LONGEST)];
+        let text = text[..text.floor_char_boundary(longest)].trim_end();
         if text.is_empty() || self.size + text.len() > MOST || self.seen.contains(text) {
             return;
+        }
+        if field == Field::Symptom {
+            if self.paragraphs + text.len() > MOST_PARAGRAPHS {
+                return;
+            }
+            self.paragraphs += text.len();
         }
         self.seen.insert(text.to_owned());
         self.size += text.len();

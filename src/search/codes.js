@@ -4,10 +4,8 @@
 
 /** The codes of a folded text that stand for themselves, `{ start, end, term }`, in order. */
 function signs(text) {
-  if (/^[ \t]*[0-9A-Fa-f]{8}[ \t]*$/.test(text)) {
-    const start = text.search(/[^ \t]/);
-    return [numberSign(parseInt(text.slice(start, start + 8), 16), start, start + 8)];
-  }
+  const alone = signAlone(text);
+  if (alone) return [alone];
   const found = [];
   let at = 0;
   while (at < text.length) {
@@ -21,6 +19,14 @@ function signs(text) {
     at = sign ? sign.end : end;
   }
   return found;
+}
+
+/** A text that is nothing but a number of eight hexadecimal digits. */
+function signAlone(text) {
+  const found = /^[ \t]*([0-9A-Fa-f]{8})[ \t]*$/.exec(text);
+  if (found === null) return null;
+  const start = text.indexOf(found[1]);
+  return numberSign(parseInt(found[1], 16), start, start + 8);
 }
 
 /**

@@ -1,14 +1,6 @@
 //! How rare words are: what a word weighs when an article is looked for.
 
-/// Classes of frequency: two for each doubling.
-#[must_use]
-pub fn class(count: u32) -> u32 {
-    let mut class = 0;
-    while class < 63 && frequency(class + 1) <= f64::from(count) * 1.19 {
-        class += 1;
-    }
-    class
-}
+use super::manifest::class;
 
 /// The number of articles that a class stands for.
 fn frequency(class: u32) -> f64 {

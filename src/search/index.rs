@@ -17,8 +17,11 @@ use sha2::{Digest, Sha256};
 use super::card::{Card, sections};
 use super::coding;
 use super::common;
+use super::field::Field;
 use super::fold::fold;
-use super::manifest::{Fix, Manifest, SKETCH_TERMS, STEPS, VERSION};
+use super::manifest::{
+    DEEPEST, DEEPEST_WORDS, Fix, Manifest, SKETCH_TERMS, STEPS, VERSION, address, class,
+};
 use super::profile::{MOST, profile};
 use super::term::{Sentence, TERMS, term};
 use super::words::{Word, words};
@@ -51,8 +54,6 @@ pub struct File {
     pub text: String,
 }
 
-/// How many articles of a term are kept: those in which it is worth the most.
-const DEEPEST: usize = 128;
 /// The most words whose rarity the manifest tells; of more, the rarest are left out.
 const SKETCHED: usize = 20_000;
 /// The files of the index of a site.
@@ -92,8 +93,10 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
         }
         all
     };
-    let shards = |shards: Vec<Vec<Posting>>, modulus: u32| -> Vec<String> {
-        let written = shards.into_par_iter().map(|shard| postings(shard, modulus));
+    let shards = |shards: Vec<Vec<Posting>>, modulus: u32, deepest: usize| -> Vec<String> {
+        let written = shards
+            .into_par_iter()
+            .map(|shard| postings(shard, modulus, deepest));
         written.map(|text| quoted(&text)).collect()
     };
     let manifest = Manifest {
@@ -103,8 +106,8 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
         groups: shape.groups,
         term_shards: shape.terms,
         word_shards: shape.words,
-        terms: names("terms", shards(found, shape.terms)),
-        words: names("words", shards(other, shape.words)),
+        terms: names("terms", shards(found, shape.terms, DEEPEST)),
+        words: names("words", shards(other, shape.words, DEEPEST_WORDS)),
         cards: names("cards", cards(entries, &shape)),
         rarities: rarities.table(),
         sketch: sketch(&counts, &rarities),
@@ -274,7 +277,7 @@ fn counts(shards: &mut [Vec<Posting>]) -> BTreeMap<u32, u32> {
 
 /// The postings of a shard: for each term the gap to the one before, the class of its frequency, how
 /// many articles are told, and for each the gap to the one before and the worth.
-fn postings(mut shard: Vec<Posting>, modulus: u32) -> String {
+fn postings(mut shard: Vec<Posting>, modulus: u32, deepest: usize) -> String {
     shard.sort_unstable_by_key(|posting| (posting.term, posting.id));
     let mut out = String::new();
     let mut last = 0;
@@ -284,13 +287,17 @@ fn postings(mut shard: Vec<Posting>, modulus: u32) -> String {
         last = key;
         let count = u32::try_from(run.len()).unwrap_or(u32::MAX);
         let mut best: Vec<&Posting> = run.iter().collect();
-        if run.len() > DEEPEST {
+        if run.len() > deepest {
             best.sort_by_key(|posting| (std::cmp::Reverse(posting.worth), posting.id));
-            best.truncate(DEEPEST);
+            best.truncate(deepest);
             best.sort_by_key(|posting| posting.id);
         }
-        coding::write(&mut out, common::class(count));
-        coding::write(&mut out, u32::try_from(best.len() - 1).unwrap_or(0));
+        // Of a list that is whole, its length tells the class.
+        let told = u32::try_from(best.len() - 1).unwrap_or(0);
+        coding::write(&mut out, told);
+        if best.len() == deepest {
+            coding::write(&mut out, class(count));
+        }
         let mut before = 0;
         for posting in best {
             coding::write(&mut out, posting.id - before);
@@ -329,26 +336,32 @@ fn sketch(counts: &BTreeMap<u32, u32>, rarities: &common::Rarities) -> Vec<Strin
     sketch
 }
 
-/// A card as a file holds it: what it shows, then its units, its codes and its names.
+/// A card as a file holds it. What stands in columns compresses better than what stands in rows.
 #[derive(Serialize)]
 struct Written<'a>(
+    /// Its id.
     u32,
+    /// Its source path.
     &'a str,
+    /// Its address; empty if that is the path with another ending.
     &'a str,
+    /// Its title.
     &'a str,
+    /// The names of its products.
     &'a [&'a str],
+    /// The name of its kind.
     &'static str,
-    Vec<WrittenFix<'a>>,
-    Vec<WrittenUnit<'a>>,
+    /// The sections in which its texts stand, and for each the fix that serves it, counted from 1.
+    (Vec<&'a str>, Vec<usize>),
+    /// The fixes: section, text, whether it is a command, section of the cause.
+    Vec<(&'a str, &'a str, u8, &'a str)>,
+    /// Its texts: fields as digits, sections, gaps of lines, ids of those that are errors, texts.
+    (String, Vec<usize>, Vec<i64>, Vec<&'a str>, Vec<&'a str>),
+    /// Its codes.
     &'a [String],
+    /// Other spellings of its codes, and its cmdlets.
     Vec<&'a str>,
 );
-
-#[derive(Serialize)]
-struct WrittenFix<'a>(&'a str, &'a str, &'a str, u8, &'a str);
-
-#[derive(Serialize)]
-struct WrittenUnit<'a>(usize, &'a str, &'a str, u32, &'a str);
 
 /// The files of cards.
 fn cards(entries: &[Entry<'_>], shape: &Shape) -> Vec<String> {
@@ -372,45 +385,67 @@ fn cards(entries: &[Entry<'_>], shape: &Shape) -> Vec<String> {
 fn written<'a>(id: u32, entry: &'a Entry<'a>) -> Written<'a> {
     let card = entry.card;
     let sections: Vec<&str> = sections(card);
-    let fixes = sections
-        .iter()
-        .zip(&entry.fixes)
-        .filter_map(|(section, fix)| {
-            let fix = fix.as_ref()?;
-            Some(WrittenFix(
-                section,
-                &fix.section,
-                &fix.text,
-                u8::from(fix.is_command),
-                &fix.cause,
-            ))
+    let mut fixes: Vec<&Fix> = Vec::new();
+    let mut fix_of = Vec::new();
+    for fix in &entry.fixes {
+        let known = fix.as_ref().map(|fix| {
+            let known = fixes.iter().position(|known| *known == fix);
+            known.unwrap_or_else(|| {
+                fixes.push(fix);
+                fixes.len() - 1
+            })
         });
-    let units = card.units.iter().map(|unit| {
-        WrittenUnit(
-            unit.field as usize,
-            &unit.section,
-            &unit.error,
-            unit.line,
-            &unit.text,
-        )
+        fix_of.push(known.map_or(0, |known| known + 1));
+    }
+    let units = &card.units;
+    let place = |section: &str| sections.iter().position(|known| *known == section);
+    let mut last = 0;
+    let gaps = units.iter().map(|unit| {
+        let gap = i64::from(unit.line) - last;
+        last = i64::from(unit.line);
+        gap
     });
-    let names = card
-        .spellings
-        .iter()
-        .chain(&card.cmdlets)
-        .map(String::as_str);
+    let gaps = gaps.collect();
+    let errors = units.iter().filter(|unit| unit.field == Field::Error);
+    let names = card.spellings.iter().chain(&card.cmdlets);
+    let usual = address(entry.path);
     Written(
         id,
         entry.path,
-        entry.url,
+        if entry.url == usual { "" } else { entry.url },
         entry.title,
         &entry.products,
         entry.kind,
-        fixes.collect(),
-        units.collect(),
+        (sections.clone(), fix_of),
+        fixes
+            .iter()
+            .map(|fix| {
+                (
+                    &*fix.section,
+                    &*fix.text,
+                    u8::from(fix.is_command),
+                    &*fix.cause,
+                )
+            })
+            .collect(),
+        (
+            units.iter().map(|unit| digit(unit.field)).collect(),
+            units
+                .iter()
+                .map(|unit| place(&unit.section).unwrap_or(0))
+                .collect(),
+            gaps,
+            errors.map(|unit| unit.error.as_str()).collect(),
+            units.iter().map(|unit| unit.text.as_str()).collect(),
+        ),
         &card.codes,
-        names.collect(),
+        names.map(String::as_str).collect(),
     )
+}
+
+/// The digit that stands for a field.
+fn digit(field: Field) -> char {
+    char::from(b'0' + field as u8)
 }
 
 fn quoted(text: &str) -> String {

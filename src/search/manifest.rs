@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 pub const VERSION: u32 = 1;
 /// The name of the one file whose name does not change.
 pub const MANIFEST: &str = "manifest.js";
+/// How many articles of a term are kept: those in which it is worth the most.
+pub const DEEPEST: usize = 128;
+/// The same for other words: nobody reads so many results of an ordinary search.
+pub const DEEPEST_WORDS: usize = 24;
 /// How many steps the worth of a term is told in.
 pub const STEPS: u32 = 8;
 /// How many terms the manifest can tell apart.
@@ -52,4 +56,35 @@ pub struct Fix {
     pub is_command: bool,
     /// The id of the section that tells the cause; empty if none does.
     pub cause: String,
+}
+
+/// The address of an article whose path says it.
+#[must_use]
+pub fn address(path: &str) -> String {
+    format!("{}.html", path.strip_suffix(".md").unwrap_or(path))
+}
+
+/// The least numbers of articles of the classes of frequency after the first: two classes for each
+/// doubling.
+pub const CLASSES: [u32; 40] = classes();
+
+/// The class of a term that so many articles have.
+#[must_use]
+pub fn class(count: u32) -> u32 {
+    let class = CLASSES.partition_point(|least| *least <= count);
+    u32::try_from(class).unwrap_or(0)
+}
+
+/// Class 2k is 2^k, and 2k + 1 is 2^k times the root of 2; each starts halfway, by ratio, to the next.
+const fn classes() -> [u32; 40] {
+    let mut least = [0; 40];
+    let mut at = 0;
+    while at < least.len() {
+        // The fourth root of 2, and its third power, in 1/10,000.
+        let factor: u64 = if at % 2 == 0 { 11_892 } else { 16_818 };
+        let exact = (1 << (at / 2)) * factor;
+        least[at] = exact.div_ceil(10_000) as u32;
+        at += 1;
+    }
+    least
 }

@@ -28,28 +28,34 @@ const SPEECH = 0.5;
  * counts less.
  */
 function quotations(line) {
-  const found = quotation(line.text);
-  if (!found) return [line];
-  const before = line.text.slice(0, found.start);
-  const after = line.text.slice(found.end);
-  if (!matches('prose!', `${before} ${after}`)) return [line];
-  const parts = [before, line.text.slice(found.start, found.end), after].map((text, index) => {
-    const share = index === 1 ? 1 : SPEECH;
-    return { text: trimmed(text, '" \t'), weight: line.weight * share, factor: line.factor * share };
-  });
-  return parts.filter(({ text }) => text !== '');
+  const quoted = quotation(line.text);
+  if (quoted === null) return [line];
+  const { start, end } = quoted;
+  const parts = [line.text.slice(0, start), line.text.slice(start, end), line.text.slice(end)];
+  if (!matches('prose!', `${parts[0]} ${parts[2]}`)) return [line];
+  return parts
+    .map((text, index) => {
+      const share = index === 1 ? 1 : SPEECH;
+      return { text: trimmed(text, '" \t'), weight: line.weight * share, factor: line.factor * share };
+    })
+    .filter((part) => part.text !== '');
 }
 
 /** The longest text in quotation marks, if it is long enough to be a message. */
 function quotation(text) {
   let best = null;
   let start = text.indexOf('"');
-  for (let mark = text.indexOf('"', start + 1); start >= 0 && mark >= 0; mark = text.indexOf('"', start + 1)) {
-    const isOpen = IS_LETTER_OR_DIGIT[text.charCodeAt(start - 1)] !== true;
-    if (isOpen && (!best || mark + 1 - start > best.end - best.start)) best = { start, end: mark + 1 };
-    start = mark;
+  while (start >= 0) {
+    const close = text.indexOf('"', start + 1);
+    if (close < 0) break;
+    const isOpen = start === 0 || !/[A-Za-z0-9]/.test(text[start - 1]);
+    if (isOpen && (best === null || close + 1 - start > best.end - best.start)) {
+      best = { start, end: close + 1 };
+    }
+    start = close;
   }
-  return best && text.slice(best.start, best.end).split(' ').length >= MESSAGE ? best : null;
+  const isMessage = best !== null && text.slice(best.start, best.end).split(' ').length >= MESSAGE;
+  return isMessage ? best : null;
 }
 
 /** What is read of a paste; half a character is none. */

@@ -5,7 +5,6 @@
 
 use super::fold::fold;
 use super::patterns::pattern;
-use super::term::length;
 
 /// A line of a paste.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,18 +83,19 @@ fn quotations(line: Line) -> Vec<Line> {
 /// The bytes of the longest text in quotation marks, if it is long enough to be a message.
 fn quotation(text: &str) -> Option<(usize, usize)> {
     let marks: Vec<usize> = text.match_indices('"').map(|(at, _)| at).collect();
-    let mut best: Option<(usize, usize, usize)> = None;
+    let mut best: Option<(usize, usize)> = None;
+    let mut longest = 0;
     for two in marks.windows(2) {
         let (start, end) = (two[0], two[1] + 1);
         let is_open = !text[..start].ends_with(|c: char| c.is_ascii_alphanumeric());
-        let length = length(&text[start..end]);
-        if is_open && best.is_none_or(|(_, _, longest)| length > longest) {
-            best = Some((start, end, length));
+        // Counted as browsers count.
+        let length = text[start..end].encode_utf16().count();
+        if is_open && length > longest {
+            longest = length;
+            best = Some((start, end));
         }
     }
-    let (start, end, _) = best?;
-    let is_message = text[start..end].split(' ').count() >= MESSAGE;
-    is_message.then_some((start, end))
+    best.filter(|(start, end)| text[*start..*end].split(' ').count() >= MESSAGE)
 }
 
 const BLANKS: &[char] = &[' ', '\t'];

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::shorten::shortened;
-use super::{belief, kin, patterns, stream};
+use super::{belief, kin, manifest, patterns, stream};
 
 /// What the script is joined from, in order: all stand in one function, so that their names differ.
 const PARTS: &[&str] = &[
@@ -69,6 +69,7 @@ fn tables() -> String {
         constant("CUES", stream::CUES),
         constant("GENERIC_CODES", kin::GENERIC),
         constant("GENERIC_EXCEPTIONS", kin::GENERIC_EXCEPTIONS),
+        constant("FREQUENCY_CLASSES", &manifest::CLASSES.as_slice()),
         constant("BELIEF_WEIGHTS", &belief::WEIGHTS),
         constant("BELIEF_THRESHOLD", &belief::THRESHOLD),
     ]

@@ -26,8 +26,22 @@ const MANIFEST_SHAPE = {
   whole: true,
 };
 const CARDS_SHAPE = [
-  [0, '', '', '', [''], '', [['', '', '', 0, '']], [[0, '', '', 0, '']], [''], ['']],
+  [
+    0,
+    '',
+    '',
+    '',
+    [''],
+    '',
+    [[''], [0]],
+    [['', '', 0, '']],
+    ['', [0], [0], [''], ['']],
+    [''],
+    [''],
+  ],
 ];
+/** How many articles of a term are told at most, and of another word. */
+const DEEPEST = { terms: 128, words: 24 };
 
 /** Whether data are of a shape. */
 function fits(data, shape) {
@@ -105,7 +119,7 @@ class Shelf {
     }
     if (typeof data !== 'string') return false;
     const shards = kind === 'terms' ? this.manifest.term_shards : this.manifest.word_shards;
-    readShard(data, Number(number), shards, this[kind]);
+    readShard(data, Number(number), shards, DEEPEST[kind], this[kind]);
     return true;
   }
 
@@ -167,18 +181,28 @@ class Shelf {
 
 const MOST_NUMBER = 2 ** 32 - 1;
 
+/** The class of a term that so many articles have. */
+function classOfCount(count) {
+  const next = FREQUENCY_CLASSES.findIndex((least) => least > count);
+  return next < 0 ? FREQUENCY_CLASSES.length : next;
+}
+
 /** Reads which articles have the terms of a shard: the class of their number, and ids and worths by turns. */
-function readShard(text, shard, shards, found) {
+function readShard(text, shard, shards, deepest, found) {
   const all = numbers(text);
   let at = 0;
   let key = 0;
-  while (at + 2 < all.length) {
+  while (at + 1 < all.length) {
     key = Math.min(MOST_NUMBER, key + all[at]);
-    const rarity = all[at + 1];
-    const end = Math.min(at + 3 + 2 * (all[at + 2] + 1), all.length);
+    const count = all[at + 1] + 1;
+    // Of a list that is whole, its length tells the class.
+    const isCut = count === deepest;
+    const rarity = isCut ? all[at + 2] || 0 : classOfCount(Math.min(MOST_NUMBER, count));
+    at += isCut ? 3 : 2;
+    const end = Math.min(at + 2 * count, all.length);
     const list = [];
     let id = 0;
-    for (at += 3; at + 1 < end; at += 2) {
+    for (; at + 1 < end; at += 2) {
       id = Math.min(MOST_NUMBER, id + all[at]);
       list.push(id, all[at + 1]);
     }
@@ -189,13 +213,19 @@ function readShard(text, shard, shards, found) {
 
 /** An article as search shows it; what its texts hold is read when it is asked for. */
 class Card {
-  constructor([id, path, url, title, products, kind, fixes, units, codes, names]) {
-    Object.assign(this, { id, path, url, title, products, kind, codes, names });
-    this.fixes = fixes.map(([of, section, text, isCommand, cause]) => {
-      return { of, fix: { section, text, isCommand: isCommand === 1, cause } };
-    });
+  constructor([id, path, url, title, products, kind, sections, fixes, units, codes, names]) {
+    Object.assign(this, { id, path, title, products, kind, codes, names });
+    this.url = url === '' ? `${path.replace(/\.md$/, '')}.html` : url;
     this.reader = new WordReader();
-    this.units = units.map((unit) => new Unit(unit, this.reader));
+    this.units = unitsOf(sections[0], units, this.reader);
+    const known = fixes.map(([section, text, isCommand, cause]) => {
+      return { section, text, isCommand: isCommand === 1, cause };
+    });
+    this.fixes = new Map();
+    sections[0].forEach((section, index) => {
+      const fix = known[sections[1][index] - 1];
+      if (fix && !this.fixes.has(section)) this.fixes.set(section, fix);
+    });
   }
 
   /** What its words are worth. */
@@ -212,15 +242,29 @@ class Card {
 
   /** The way to the fix from a text. */
   fixOf(unit) {
-    const known = this.fixes.find(({ of }) => of === unit.section);
-    return known ? known.fix : null;
+    return this.fixes.get(unit.section) || null;
   }
+}
+
+/** The texts of a card, which a file holds in columns. */
+function unitsOf(sections, [fields, places, gaps, errors, texts], reader) {
+  let line = 0;
+  let errorCount = 0;
+  return texts.map((text, index) => {
+    const field = Math.min(Math.max(0, (fields.charCodeAt(index) || 0) - 48), ROW);
+    line += gaps[index] || 0;
+    const error = field === ERROR ? errors[errorCount] || '' : '';
+    if (field === ERROR) errorCount += 1;
+    const section = sections[places[index] || 0] || '';
+    const isLine = line >= 0 && line <= MOST_NUMBER;
+    return new Unit({ field, section, error, line: isLine ? line : 1, text, reader });
+  });
 }
 
 /** A text by which an article is found. */
 class Unit {
-  constructor([field, section, error, line, text], reader) {
-    Object.assign(this, { field: Math.min(field, ROW), section, error, line, text, reader });
+  constructor(properties) {
+    Object.assign(this, properties);
   }
 
   /** It as it is compared, line by line. */

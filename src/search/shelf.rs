@@ -10,7 +10,9 @@ use super::coding::numbers;
 use super::field::Field;
 use super::fold::fold;
 use super::kin::{Kin, kins};
-use super::manifest::{Fix, MANIFEST, Manifest, SKETCH_TERMS, VERSION};
+use super::manifest::{
+    DEEPEST, DEEPEST_WORDS, Fix, MANIFEST, Manifest, SKETCH_TERMS, VERSION, address, class,
+};
 use super::paste::Vocabulary;
 use super::profile::{Profile, profile};
 use super::stream::{Stream, Weighing};
@@ -198,14 +200,18 @@ impl<L> Shelf<L> {
         let terms = self.manifest.term_shards;
         let words = self.manifest.word_shards;
         match file.kind {
-            Kind::Terms => {
-                self.terms
-                    .extend(read_shard(&parsed::<String>(text)?, file.number, terms))
-            }
-            Kind::Words => {
-                self.words
-                    .extend(read_shard(&parsed::<String>(text)?, file.number, words))
-            }
+            Kind::Terms => self.terms.extend(read_shard(
+                &parsed::<String>(text)?,
+                file.number,
+                terms,
+                DEEPEST,
+            )),
+            Kind::Words => self.words.extend(read_shard(
+                &parsed::<String>(text)?,
+                file.number,
+                words,
+                DEEPEST_WORDS,
+            )),
             Kind::Cards => {
                 let cards = parsed::<Vec<Written>>(text)?;
                 self.cards.extend(cards.into_iter().map(Found::of));
@@ -302,14 +308,17 @@ fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(data).ok()
 }
 
-fn read_shard(text: &str, shard: u32, shards: u32) -> HashMap<u32, Postings> {
+fn read_shard(text: &str, shard: u32, shards: u32, deepest: usize) -> HashMap<u32, Postings> {
     let mut found = HashMap::new();
     let mut numbers = numbers(text);
     let mut key: u32 = 0;
-    while let (Some(gap), Some(class), Some(more)) =
-        (numbers.next(), numbers.next(), numbers.next())
-    {
+    while let (Some(gap), Some(more)) = (numbers.next(), numbers.next()) {
         key = key.saturating_add(gap);
+        let class = if more as usize + 1 == deepest {
+            numbers.next().unwrap_or(0)
+        } else {
+            class(more.saturating_add(1))
+        };
         let mut list = Vec::new();
         let mut id: u32 = 0;
         for _ in 0..=more {
@@ -325,7 +334,7 @@ fn read_shard(text: &str, shard: u32, shards: u32) -> HashMap<u32, Postings> {
     found
 }
 
-/// A card as a file holds it.
+/// A card as a file holds it; `index.rs` tells what is what.
 #[derive(serde::Deserialize)]
 struct Written(
     u32,
@@ -334,8 +343,9 @@ struct Written(
     String,
     Vec<String>,
     String,
-    Vec<(String, String, String, u8, String)>,
-    Vec<(usize, String, String, u32, String)>,
+    (Vec<String>, Vec<usize>),
+    Vec<(String, String, u8, String)>,
+    (String, Vec<usize>, Vec<i64>, Vec<String>, Vec<String>),
     Vec<String>,
     Vec<String>,
 );
@@ -406,31 +416,52 @@ impl Found {
     }
 
     fn of(written: Written) -> (u32, Self) {
-        let Written(id, path, url, title, products, kind, fixes, units, codes, names) = written;
-        let fixes = fixes
+        let Written(id, path, url, title, products, kind, sections, fixes, units, codes, names) =
+            written;
+        let (sections, fix_of) = sections;
+        let fixes: Vec<Fix> = fixes
             .into_iter()
-            .map(|(of, section, text, is_command, cause)| {
-                let is_command = is_command == 1;
-                (
-                    of,
-                    Fix {
-                        section,
-                        text,
-                        is_command,
-                        cause,
-                    },
-                )
-            });
-        let units: Vec<FoundUnit> = units
-            .into_iter()
-            .map(|(field, section, error, line, text)| FoundUnit {
-                field: Field::ALL.get(field).copied().unwrap_or(Field::Row),
+            .map(|(section, text, is_command, cause)| Fix {
                 section,
-                error,
-                line,
                 text,
+                is_command: is_command == 1,
+                cause,
             })
             .collect();
+        let (fields, places, gaps, errors, texts) = units;
+        let mut errors = errors.into_iter();
+        let mut line: i64 = 0;
+        let mut units = Vec::with_capacity(texts.len());
+        for (index, text) in texts.into_iter().enumerate() {
+            let digit = fields
+                .as_bytes()
+                .get(index)
+                .map_or(0, |digit| usize::from(digit.saturating_sub(b'0')));
+            let field = Field::ALL.get(digit).copied().unwrap_or(Field::Row);
+            let place = places.get(index).copied().unwrap_or(0);
+            line = gaps.get(index).copied().unwrap_or(0).saturating_add(line);
+            let error = if field == Field::Error {
+                errors.next()
+            } else {
+                None
+            };
+            units.push(FoundUnit {
+                field,
+                section: sections.get(place).cloned().unwrap_or_default(),
+                error: error.unwrap_or_default(),
+                line: u32::try_from(line).unwrap_or(1),
+                text,
+            });
+        }
+        let fixes = sections
+            .into_iter()
+            .zip(fix_of)
+            .filter_map(|(section, fix)| {
+                let fix = fixes.get(fix.checked_sub(1)?)?;
+                Some((section, fix.clone()))
+            });
+        let fixes: Vec<(String, Fix)> = fixes.collect();
+        let url = if url.is_empty() { address(&path) } else { url };
         let texts = units.iter().map(|unit| (unit.field, unit.text.as_str()));
         let all = codes.iter().chain(&names).map(String::as_str);
         let profile = profile(texts, all);
@@ -440,7 +471,7 @@ impl Found {
             title,
             products,
             kind,
-            fixes: fixes.collect(),
+            fixes,
             units,
             codes,
             names,

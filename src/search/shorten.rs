@@ -9,27 +9,26 @@ use std::collections::{HashMap, HashSet};
 
 /// The script, shorter.
 #[must_use]
-pub fn shortened(script: &str) -> String {
+pub(super) fn shortened(script: &str) -> String {
     let tokens = Scanner::new(script).tokens();
     let uses = uses(&tokens);
     let shared = shared_names(&tokens, &uses);
-    let mut own: HashMap<&str, String> = HashMap::new();
+    let mut own: HashMap<&str, Option<String>> = HashMap::new();
     let mut out = String::with_capacity(script.len());
-    for (token, r#use) in tokens.iter().zip(&uses) {
+    for (at, (token, r#use)) in tokens.iter().zip(&uses).enumerate() {
         if token.starts_line && token.kind == Kind::Word {
             own.clear();
         }
-        let text = match (r#use, shared.get(token.text)) {
-            (Use::Other, _) => token.text.to_owned(),
-            (_, Some(short)) => used(token, short, *r#use),
+        let next = own.len();
+        let short = match (r#use, shared.get(token.text)) {
+            (Use::Other, _) => None,
+            (_, Some(short)) => Some(short),
             _ => {
-                let next = own.len();
-                let short = own
-                    .entry(token.text)
-                    .or_insert_with(|| short_name(next, LOWER));
-                used(token, short, *r#use)
+                let new = || declares(&tokens, at).then(|| short_name(next, LOWER));
+                own.entry(token.text).or_insert_with(new).as_ref()
             }
         };
+        let text = short.map_or(token.text.to_owned(), |short| used(token, short, *r#use));
         if token.starts_line && !out.is_empty() {
             out.push('\n');
         } else if must_part(&out, &text) {
@@ -39,6 +38,16 @@ pub fn shortened(script: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+/// Whether a name may be declared where it stands: what is used otherwise is one that browsers know.
+fn declares(tokens: &[Token<'_>], at: usize) -> bool {
+    const BEFORE: &[&str] = &["const", "let", "(", ",", "{", "[", ":", "."];
+    const AFTER: &[&str] = &[",", ")", "=", "}", "]", ";", "of"];
+    let before = at.checked_sub(1).map_or("", |before| tokens[before].text);
+    let after = tokens.get(at + 1).map_or("", |after| after.text);
+    let is_arrow = after == "=" && tokens.get(at + 2).is_some_and(|sign| sign.text == ">");
+    is_arrow || BEFORE.contains(&before) && AFTER.contains(&after)
 }
 
 /// How a name is written where it is used.
@@ -137,7 +146,7 @@ impl<'s> Scanner<'s> {
         self.tokens.push(Token {
             kind,
             text: &rest[..length],
-            starts_line: self.script[..self.at].ends_with('\n'),
+            starts_line: self.at == 0 || self.script[..self.at].ends_with('\n'),
         });
         self.at += length;
     }
@@ -321,15 +330,13 @@ fn use_of(tokens: &[Token<'_>], at: usize, inside: Inside) -> Use {
     }
 }
 
-/// Words of the language, and names that browsers know.
+/// Words of the language, and names that browsers know and that may stand where one is declared.
 const RESERVED: &[&str] = &[
-    "Array", "Date", "Float64Array", "Infinity", "Int32Array", "Int8Array", "JSON", "Map", "Math",
-    "NaN", "Number", "Object", "Promise", "RegExp", "Set", "String", "URL", "Uint32Array",
-    "Uint8Array", "async", "await", "break", "case", "catch", "class", "clearTimeout", "const",
-    "continue", "default", "do", "document", "else", "extends", "false", "finally", "for",
+    "Array", "Infinity", "Number", "String", "async", "await", "break", "case", "catch", "class",
+    "const", "continue", "default", "do", "document", "else", "extends", "false", "finally", "for",
     "function", "get", "globalThis", "if", "in", "instanceof", "let", "location", "new", "null", "of",
-    "return", "set", "setTimeout", "static", "super", "switch", "this", "throw", "true", "try",
-    "typeof", "undefined", "void", "while",
+    "return", "set", "static", "super", "switch", "this", "throw", "true", "try", "typeof",
+    "undefined", "void", "while",
 ];
 
 /// Short names for what is declared at the start of a line, and thus seen by all: the shortest for those
@@ -388,7 +395,7 @@ mod tests {
     #[test]
     fn comments_and_blanks_go() {
         for (script, short) in [
-            ("f(1); // one\n\n  g(2);\n", "a(1);b(2);\n"),
+            ("f(1); // one\n\n  g(2);\n", "f(1);g(2);\n"),
             (
                 "/** What. */\nfunction f() {\n  return 'a // b';\n}\nf();\n",
                 "function A(){return'a // b';\n}\nA();\n",
@@ -416,8 +423,11 @@ mod tests {
     #[test]
     fn names_are_short_where_they_are_seen() {
         assert_eq!(
-            shortened("const first = (one, two) => one + two;\nfunction other(two) {\n  return first(two);\n}\n"),
-            "const A=(a,b)=>a+b;\nfunction B(a){return A(a);\n}\n"
+            shortened(
+                "const first = (one, two) => one + two;\n\
+                 function other(two) {\n  return first(two, parseInt(two));\n}\n"
+            ),
+            "const A=(a,b)=>a+b;\nfunction B(a){return A(a,parseInt(a));\n}\n"
         );
     }
 
@@ -426,23 +436,23 @@ mod tests {
         for (script, short) in [
             (
                 "const { one, two: three, ...four } = five;",
-                "const{one:a,two:b,...c}=d;\n",
+                "const{one:a,two:b,...c}=five;\n",
             ),
             (
-                "six({ six, seven: six.six, eight() { return six; } });",
-                "a({six:a,seven:a.six,eight(){return a;}});\n",
+                "(six) => six({ six, seven: six.six, eight() { return six; } });",
+                "(a)=>a({six:a,seven:a.six,eight(){return a;}});\n",
             ),
             (
-                "x ? y : { y };\nswitch (x) { case 'y': { y(z); } }",
-                "a?b:{y:b};\nswitch(a){case'y':{b(c);}}\n",
+                "(y) => x ? y : { y };\n(x) => { switch (x) { case 'y': { x(x); } } }",
+                "(a)=>x?a:{y:a};\n(x)=>{switch(x){case'y':{x(x);}}}\n",
             ),
             (
                 "class Here extends There { get near() { return near; } }",
-                "class A extends a{get near(){return b;}}\n",
+                "class A extends There{get near(){return near;}}\n",
             ),
             (
-                "one(`${two}{${{ two }}}`, (...one) => { two(); });",
-                "a(`${b}{${{two:b}}}`,(...a)=>{b();});\n",
+                "(two) => one(`${two}{${{ two }}}`, (...one) => { two(); });",
+                "(a)=>one(`${a}{${{two:a}}}`,(...one)=>{a();});\n",
             ),
         ] {
             assert_eq!(shortened(script), short);

@@ -59,7 +59,7 @@ function readWords(text, from, sink) {
 function readName(text, at, sink) {
   const name = trimmed(text, '_');
   if (/[-._]/.test(name) && /[A-Za-z]/.test(name)) sink(name.toLowerCase(), COMPOUND_WORD, at);
-  for (const within of namesWithin(name)) sink(within.toLowerCase(), COMPOUND_WORD, at);
+  namesWithin(name, at, sink);
   for (const part of name.split(/[-._]/)) {
     if (NOT_ASCII.test(part)) readScripts(part, at, sink);
     else if (part !== '') readLatin(part.toLowerCase(), at, sink);
@@ -67,9 +67,12 @@ function readName(text, at, sink) {
 }
 
 /** The names of two parts within a longer one that is joined by hyphens. */
-function namesWithin(name) {
+function namesWithin(name, at, sink) {
   const parts = name.split('-');
-  return parts.length < 3 ? [] : parts.slice(1).map((part, index) => `${parts[index]}-${part}`);
+  if (parts.length < 3) return;
+  for (let next = 1; next < parts.length; next += 1) {
+    sink(`${parts[next - 1]}-${parts[next]}`.toLowerCase(), COMPOUND_WORD, at);
+  }
 }
 
 function readScripts(part, at, sink) {
