@@ -137,7 +137,7 @@
     const a = tokens(pasted, []);
     const b = tokens(text, slots(text, template));
     const pairs = common(a, b);
-    if (a.length < 3 || pairs.length * 2 < Math.min(a.length, b.length)) return null;
+    if (a.length < 3 || pairs.length * 2 <= Math.min(a.length, b.length)) return null;
     judge(a, b, pairs);
     const [first, last] = [pairs[0], pairs.at(-1)];
     return { pasted: parts(pasted, a, first[0], last[0]), text: parts(text, b, first[1], last[1]) };

@@ -69,11 +69,12 @@
   async function ask(again) {
     clearTimeout(timer);
     const text = box.value;
-    if (text === asked && again !== true) return;
+    if (text === asked && !again) return;
     asked = text;
     running?.abort();
     remember(text);
     if (!text.trim()) {
+      out.removeAttribute("aria-busy");
       show(start());
       say("");
       return;
@@ -83,9 +84,13 @@
     out.setAttribute("aria-busy", "true");
     try {
       const answer = await fixbook.search(text, { signal });
-      if (!signal.aborted) tell(text, answer);
+      if (signal.aborted) return;
+      tell(text, answer);
+      // What was not all there may be there the next time.
+      if (answer.partial) asked = null;
     } catch (error) {
       if (signal.aborted || error?.name === "AbortError") return;
+      asked = null;
       show([notice(words.failed)]);
       say(words.failed);
     }
@@ -140,7 +145,9 @@
   }
 
   function show(shown) {
-    out.replaceChildren(...shown.filter(Boolean));
+    const hadFocus = out.contains(document.activeElement);
+    out.replaceChildren(...shown);
+    if (hadFocus) (out.querySelector("[data-hit] a") || box).focus();
     if (!out.querySelector("[data-hit]")) facets([]);
     if (!box.value.trim()) understood.textContent = "";
   }
@@ -380,7 +387,7 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     recent.add(box.value);
-    ask(true);
+    ask();
   });
   out.addEventListener("click", (event) => {
     const link = event.target.closest("[data-hit] a[href]");
