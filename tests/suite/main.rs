@@ -39,6 +39,7 @@ mod markup;
 mod pages;
 mod sample_cmdlets;
 mod schema;
+mod search_page;
 mod sample_codes;
 mod sites;
 mod structure;
@@ -54,6 +55,7 @@ fn main() {
         cli::trials(),
         pages::trials(),
         browser::trials(),
+        search_page::trials(),
         sample_cmdlets::trials(),
         schema::trials(),
         determinism::trials(),
