@@ -25,8 +25,10 @@ function align(paste, terms, unit) {
   const open = new Uint8Array(terms.length).fill(1);
   const free = new Uint8Array(unit.terms.length).fill(1);
   const found = { score: 0, chains: [] };
+  let points = pointsOf(terms, unit);
   for (let round = 0; round < CHAINS; round += 1) {
-    const { score, chain } = bestChain(paste, unit, pointsOf(terms, unit, open, free));
+    if (round > 0) points = points.filter(({ at, place }) => open[at] && free[place]);
+    const { score, chain } = bestChain(paste, unit, points);
     if (chain.length === 0 || score < (round === 0 ? 0.1 : LEAST_CHAIN)) break;
     found.score += score;
     for (const { at, place } of chain) {
@@ -40,11 +42,11 @@ function align(paste, terms, unit) {
 }
 
 /** Where both have the same, in the order of the paste. */
-function pointsOf(terms, unit, open, free) {
+function pointsOf(terms, unit) {
   const points = [];
   for (let at = 0; at < terms.length && points.length < MOST_POINTS; at += 1) {
-    if (!open[at]) continue;
-    for (const place of unit.places.get(terms[at]) || []) if (free[place]) points.push({ at, place });
+    const places = unit.places.get(terms[at]);
+    if (places) for (const place of places) points.push({ at, place });
   }
   return points.slice(0, MOST_POINTS);
 }

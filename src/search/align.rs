@@ -62,16 +62,13 @@ pub fn align(paste: &Prepared, terms: &[u32], unit: &Prepared) -> Alignment {
     let mut open = vec![true; terms.len()];
     let mut free = vec![true; unit.stream.terms.len()];
     let mut found = Alignment::default();
+    let here = terms.iter().enumerate().flat_map(|(at, term)| {
+        let here = places.get(term).map_or(&[][..], Vec::as_slice);
+        here.iter().map(move |place| (at, *place))
+    });
+    let mut points: Vec<(usize, usize)> = here.take(MOST_POINTS).collect();
     for round in 0..CHAINS {
-        let mut points = Vec::new();
-        for (at, term) in terms.iter().enumerate().filter(|(at, _)| open[*at]) {
-            let here = places.get(term).map_or(&[][..], Vec::as_slice);
-            points.extend(
-                here.iter()
-                    .filter(|place| free[**place])
-                    .map(|place| (at, *place)),
-            );
-        }
+        points.retain(|(at, place)| open[*at] && free[*place]);
         let (score, chain) = chain(paste, unit, &points);
         if chain.is_empty() || score < (if round == 0 { 0.1 } else { LEAST }) {
             break;
@@ -104,7 +101,6 @@ fn chain(
     unit: &Prepared,
     points: &[(usize, usize)],
 ) -> (f64, Vec<(usize, usize)>) {
-    let points = &points[..points.len().min(MOST_POINTS)];
     let mut scores: Vec<f64> = Vec::with_capacity(points.len());
     let mut before: Vec<Option<usize>> = Vec::with_capacity(points.len());
     let (mut best, mut last) = (-1.0, None);

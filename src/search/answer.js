@@ -3,9 +3,11 @@
 // The twin of `answer.rs`. After each article that was looked at closely, `breathe` may let the page work.
 
 /** How many articles are looked at closely, for a paste of a few lines and for a log. */
-const CANDIDATES = [12, 24];
-/** How many files of terms are read, likewise. */
-const SHARDS = [14, 56];
+const CANDIDATES = [6, 12];
+/** How many articles ordinary search lists. */
+const LISTED = 8;
+/** How many files of terms are read, for a paste of a few lines and for a log. */
+const SHARDS = [8, 30];
 /** A paste of so many lines is a log. */
 const LOG = 9;
 /** Ordinary search, of so few words on one line, looks at all words of the articles. */
@@ -22,29 +24,62 @@ const OTHERS = 3;
 async function answerOf(paste, shelf, breathe) {
   await breathe();
   const reader = new WordReader();
-  const asked = ask(lines(paste, shelf), shelf, reader);
-  const hasTerms = await shelf.fetch(filesOf(asked, shelf));
+  const asked = ask(lines(paste, shelf), new Site(shelf, new Set()), reader);
+  const files = filesOf(asked, shelf);
+  const hasTerms = await shelf.fetch(files);
+  asked.site = new Site(shelf, new Set(files));
   await breathe();
   weighAgain(asked, shelf);
   const candidates = candidatesOf(asked, shelf);
-  const files = new Set(candidates.map(({ id }) => shelf.cardFile(id)));
-  const hasCards = await shelf.fetch(Array.from(files));
+  const hasCards = await shelf.fetch(Array.from(new Set(candidates.map(({ id }) => shelf.cardFile(id)))));
   await breathe();
   const { confident, hits } = await judged(asked, candidates, shelf, breathe);
   const others = confident ? await othersOf(asked, candidates, hits[0], shelf, breathe) : [];
   return { confident, partial: !(hasTerms && hasCards), hits, others, lines: asked.question.lines };
 }
 
+/**
+ * What is known of words when a question is asked: what the manifest tells, and the files that were read for
+ * this question. Others may have been read before, but no answer may depend on those.
+ */
+class Site {
+  constructor(shelf, files) {
+    this.shelf = shelf;
+    this.files = files;
+  }
+
+  /** The articles that have a term, or a sentence by its key. */
+  terms(term) {
+    return this.files.has(this.shelf.termFile(term)) ? this.shelf.terms.get(term) : undefined;
+  }
+
+  /** What a term weighs; undefined if no article has it. */
+  weight(term) {
+    const { shelf } = this;
+    let rarity = shelf.rarityClass(term);
+    if (rarity === undefined) {
+      const found = this.terms(term);
+      const file = shelf.termFile(term);
+      if (found) rarity = found.rarity;
+      else if (shelf.manifest.whole || (this.files.has(file) && shelf.has(file))) return undefined;
+    }
+    return shelf.weightOf(rarity);
+  }
+
+  /** The most that a term can weigh. */
+  most() {
+    return this.shelf.weightOf(undefined);
+  }
+}
+
 /** A question and what its words weigh. */
-function ask(pasteLines, shelf, reader) {
+function ask(pasteLines, site, reader) {
   const question = takenApart(pasteLines, reader);
-  const isKnown = (rarity) => rarity !== undefined || !shelf.manifest.whole;
-  const weigh = (rarity) => (isKnown(rarity) ? shelf.weightOf(rarity) : undefined);
-  const weights = {
-    words: question.words.map(({ term }) => weigh(shelf.rarityClass(term))),
-    unknown: shelf.most(),
-  };
-  return { question, weights, reader };
+  return { question, weights: weightsOf(question, site), site, reader };
+}
+
+function weightsOf(question, site) {
+  return { words: question.words.map(({ term }) => site.weight(term)), unknown: site.most() };
 }
 
 function isOrdinary({ question }) {
@@ -64,32 +99,36 @@ function filesOf(asked, shelf) {
   return files.concat(Array.from(new Set(further)));
 }
 
-/** Weighs the words of which the manifest did not tell, now that the files are read. */
+/** Weighs the words of which the manifest did not tell, now that files are read. */
 function weighAgain(asked, shelf) {
-  const { question, weights } = asked;
+  const { question } = asked;
+  asked.weights = weightsOf(question, asked.site);
+  if (!isOrdinary(asked)) return;
   question.words.forEach(({ term }, index) => {
-    if (shelf.rarityClass(term) !== undefined) return;
-    const found = shelf.terms.get(term) || (isOrdinary(asked) && shelf.words.get(term));
-    if (found) weights.words[index] = shelf.weightOf(found.rarity);
-    else if (shelf.has(shelf.termFile(term))) weights.words[index] = undefined;
+    const found = shelf.words.get(term);
+    if (found && asked.weights.words[index] === undefined) {
+      asked.weights.words[index] = shelf.weightOf(found.rarity);
+    }
   });
 }
 
 /** The articles that may be an answer, `{ id, score, other, byCode }`. */
 function candidatesOf(asked, shelf) {
-  const { question, weights } = asked;
+  const { question, weights, site } = asked;
   const found = new Map();
   const others = new Map();
   question.words.forEach(({ term }, index) => {
-    if (shelf.terms.has(term)) found.set(index, shelf.terms.get(term).list);
+    const known = site.terms(term);
+    if (known) found.set(index, known.list);
     if (isOrdinary(asked) && shelf.words.has(term)) others.set(index, shelf.words.get(term).list);
   });
   const told = new Map();
   for (const sentence of question.pieces.flatMap((piece) => piece.sentences)) {
-    const known = shelf.sentence(sentence);
+    const known = site.terms(shelf.sentenceKey(sentence));
     if (known) told.set(sentence, { weight: shelf.weightOf(known.rarity), list: known.list });
   }
-  const ranked = byTerms(question, weights, found, told, others).slice(0, ofLength(CANDIDATES, question));
+  const most = isOrdinary(asked) ? LISTED : ofLength(CANDIDATES, question);
+  const ranked = byTerms(question, weights, found, told, others).slice(0, most);
   const sharing = sharingArticles(question, found).filter((id) => ranked.every((known) => known.id !== id));
   return ranked.concat(sharing.slice(0, SHARING).map((id) => ({ id, score: 0, other: 0, byCode: true })));
 }
@@ -107,7 +146,7 @@ function sharingArticles(question, lists) {
 
 /** Looks at the cards of candidates: the `hits`, and whether the first one is believed. */
 async function judged(asked, candidates, shelf, breathe) {
-  const side = sideOf(asked.question.lines, shelf, asked.reader);
+  const side = sideOf(asked.question.lines, asked.site, asked.reader);
   const indices = new Map(asked.question.words.map(({ text }, index) => [text, index]));
   const read = [];
   for (const candidate of candidates) {
@@ -128,7 +167,7 @@ async function judged(asked, candidates, shelf, breathe) {
 }
 
 /** What a candidate's card scores and explains. */
-function readCandidate({ question, weights }, side, indices, candidate, card, shelf) {
+function readCandidate({ question, weights, site }, side, indices, candidate, card, shelf) {
   const slips = slipsOf(question, weights, card.profile);
   const score = byCard(question, weights, card.profile, slips);
   score.total = candidate.byCode ? 0 : Math.max(score.total, candidate.other) + candidate.score * 1e-6;
@@ -137,7 +176,7 @@ function readCandidate({ question, weights }, side, indices, candidate, card, sh
     return slip === undefined ? term : slip;
   };
   const terms = slips.size === 0 ? side.stream.terms : side.stream.terms.map(meant);
-  return { card, score, explanation: explanationOf(side, terms, card, shelf) };
+  return { card, score, explanation: explanationOf(side, terms, card, site, shelf) };
 }
 
 /** A hit: the `card`, what it scores, the text that matches best, and the place of the line, if they are known. */
@@ -169,7 +208,8 @@ async function othersOf(asked, candidates, first, shelf, breathe) {
   const told = new Set(first.line < 0 ? [] : [first.line]);
   while (all.length > 1 && found.length < OTHERS) {
     const rest = Array.from(all.keys()).filter((line) => !told.has(line));
-    const next = await judged(ask(rest.map((line) => all[line]), shelf, asked.reader), candidates, shelf, breathe);
+    const question = ask(rest.map((line) => all[line]), asked.site, asked.reader);
+    const next = await judged(question, candidates, shelf, breathe);
     const hit = next.hits[0];
     if (!next.confident || hit.line < 0) break;
     hit.line = rest[hit.line];

@@ -12,7 +12,7 @@ use super::kin::Kin;
 use super::paste::Line;
 use super::question::{Question, question, take_apart};
 use super::rank::{Score, Weights, by_card, by_terms, slips, telling};
-use super::shelf::{File, Found, Loader, Shelf};
+use super::shelf::{File, Found, Loader, Postings, Shelf};
 use super::stream::Weighing;
 
 /// What was found for a paste.
@@ -46,9 +46,11 @@ pub struct Hit {
 }
 
 /// How many articles are looked at closely, for a paste of a few lines and for a log.
-const CANDIDATES: (usize, usize) = (12, 24);
+const CANDIDATES: (usize, usize) = (6, 12);
+/// How many articles ordinary search lists.
+const LISTED: usize = 8;
 /// How many files of terms are read, likewise.
-const SHARDS: (usize, usize) = (14, 56);
+const SHARDS: (usize, usize) = (8, 30);
 /// A paste of so many lines is a log.
 const LOG: usize = 9;
 /// Ordinary search, of so few words on one line, looks at all words of the articles.
@@ -58,16 +60,34 @@ const SHARING: usize = 8;
 /// How many other errors of a paste are told.
 const OTHERS: usize = 3;
 
-/// What the words of a site weigh.
-struct Site<'s, L>(&'s Shelf<L>);
+/// What is known of words when a question is asked: what the manifest tells, and the files that were read
+/// for this question. Others may have been read before, but no answer may depend on those.
+struct Site<'s, L> {
+    shelf: &'s Shelf<L>,
+    files: &'s BTreeSet<File>,
+}
+
+impl<'s, L> Site<'s, L> {
+    /// The articles that have a term, or a sentence by its key.
+    fn terms(&self, term: u32) -> Option<&'s Postings> {
+        let shelf = self.shelf;
+        let is_read = self.files.contains(&shelf.term_file(term));
+        is_read.then(|| shelf.terms(term)).flatten()
+    }
+}
 
 impl<L> Weighing for Site<'_, L> {
     fn weight(&self, term: u32) -> Option<f64> {
-        self.0.class(term).map(|class| self.0.weight(Some(class)))
+        let shelf = self.shelf;
+        let told = || self.terms(term).map(|found| found.class);
+        let class = shelf.class(term).or_else(told);
+        let file = shelf.term_file(term);
+        let is_told = shelf.manifest.whole || self.files.contains(&file) && shelf.has(file);
+        (class.is_some() || !is_told).then(|| shelf.weight(class))
     }
 
     fn most(&self) -> f64 {
-        self.0.weight(None)
+        self.shelf.weight(None)
     }
 }
 
@@ -75,7 +95,8 @@ impl<L> Weighing for Site<'_, L> {
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
     let mut asked = ask(paste, shelf);
-    let has_terms = shelf.fetch(&asked.files);
+    let files: Vec<File> = asked.files.iter().copied().collect();
+    let has_terms = shelf.fetch(&files);
     weigh(&mut asked, shelf);
     let candidates = candidates(&asked, shelf);
     let files: BTreeSet<File> = candidates
@@ -96,29 +117,38 @@ struct Asked {
     weights: Weights,
     /// Whether it is ordinary search.
     is_ordinary: bool,
-    files: Vec<File>,
+    files: BTreeSet<File>,
+}
+
+impl Asked {
+    fn site<'s, L>(&'s self, shelf: &'s Shelf<L>) -> Site<'s, L> {
+        Site {
+            shelf,
+            files: &self.files,
+        }
+    }
 }
 
 fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
     let question = question(paste, shelf);
-    let weights = weights(&question, shelf);
+    let mut files = BTreeSet::new();
+    let site = Site {
+        shelf,
+        files: &files,
+    };
+    let weights = weights(&question, &site);
     let is_log = question.lines.len() >= LOG;
     let is_ordinary = question.lines.len() == 1 && question.words.len() <= ORDINARY;
-    let mut files: Vec<File> = Vec::new();
     let most = if is_log { SHARDS.1 } else { SHARDS.0 };
     for word in telling(&question, &weights) {
         let file = shelf.term_file(question.words[word].term);
-        if files.len() < most && !files.contains(&file) {
-            files.push(file);
+        if files.len() < most {
+            files.insert(file);
         }
     }
     if is_ordinary {
-        for word in &question.words {
-            let file = shelf.word_file(word.term);
-            if !files.contains(&file) {
-                files.push(file);
-            }
-        }
+        let words = question.words.iter();
+        files.extend(words.map(|word| shelf.word_file(word.term)));
     }
     Asked {
         question,
@@ -128,37 +158,23 @@ fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
     }
 }
 
-fn weights<L>(question: &Question, shelf: &Shelf<L>) -> Weights {
-    let weight = |term: u32| {
-        let class = shelf.class(term);
-        let known = class.is_some() || !shelf.manifest.whole;
-        known.then(|| shelf.weight(class))
-    };
+fn weights<L>(question: &Question, site: &Site<'_, L>) -> Weights {
+    let words = question.words.iter();
     Weights {
-        words: question
-            .words
-            .iter()
-            .map(|word| weight(word.term))
-            .collect(),
-        unknown: shelf.weight(None),
+        words: words.map(|word| site.weight(word.term)).collect(),
+        unknown: site.most(),
     }
 }
 
-/// Weighs the words of which the manifest did not tell, now that the files are read.
+/// Weighs the words of which the manifest did not tell, now that files are read.
 fn weigh<L>(asked: &mut Asked, shelf: &Shelf<L>) {
+    asked.weights = weights(&asked.question, &asked.site(shelf));
+    if !asked.is_ordinary {
+        return;
+    }
     for (weight, word) in asked.weights.words.iter_mut().zip(&asked.question.words) {
-        if shelf.class(word.term).is_some() {
-            continue;
-        }
-        let elsewhere = if asked.is_ordinary {
-            shelf.words(word.term)
-        } else {
-            None
-        };
-        let found = shelf.terms(word.term).or(elsewhere);
-        let is_read = shelf.has(shelf.term_file(word.term));
-        if found.is_some() || is_read {
-            *weight = found.map(|found| shelf.weight(Some(found.class)));
+        if let (None, Some(found)) = (&weight, shelf.words(word.term)) {
+            *weight = Some(shelf.weight(Some(found.class)));
         }
     }
 }
@@ -177,10 +193,11 @@ fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
     let Asked {
         question, weights, ..
     } = asked;
+    let site = asked.site(shelf);
     let mut postings = HashMap::new();
     let mut other = HashMap::new();
     for (index, word) in question.words.iter().enumerate() {
-        if let Some(found) = shelf.terms(word.term) {
+        if let Some(found) = site.terms(word.term) {
             postings.insert(index, found.list.as_slice());
         }
         if asked.is_ordinary
@@ -191,17 +208,17 @@ fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
     }
     let mut sentences = HashMap::new();
     for sentence in question.pieces.iter().flat_map(|piece| &piece.sentences) {
-        if let Some(found) = shelf.sentence(*sentence) {
+        if let Some(found) = site.terms(shelf.sentence_key(*sentence)) {
             sentences.insert(
                 *sentence,
                 (shelf.weight(Some(found.class)), found.list.as_slice()),
             );
         }
     }
-    let most = if question.lines.len() >= LOG {
-        CANDIDATES.1
-    } else {
-        CANDIDATES.0
+    let most = match question.lines.len() {
+        LOG.. => CANDIDATES.1,
+        _ if asked.is_ordinary => LISTED,
+        _ => CANDIDATES.0,
     };
     let ranked = by_terms(question, weights, &postings, &sentences, &other);
     let mut found: Vec<Ranked> = ranked
@@ -244,7 +261,7 @@ fn judge<L>(asked: &Asked, candidates: &[Ranked], shelf: &Shelf<L>, limit: usize
     let Asked {
         question, weights, ..
     } = asked;
-    let site = Site(shelf);
+    let site = asked.site(shelf);
     let side = side(&question.lines, &site);
     let words: HashMap<&str, usize> = (0..)
         .zip(&question.words)
@@ -275,7 +292,7 @@ fn judge<L>(asked: &Asked, candidates: &[Ranked], shelf: &Shelf<L>, limit: usize
                     .unwrap_or(*term)
             })
             .collect();
-        let explanation = explanation(&side, &terms, found, &site);
+        let explanation = explanation(&side, &terms, found, &site, shelf);
         read.push(Read {
             id: candidate.id,
             found,
@@ -368,12 +385,12 @@ fn others<L>(asked: &Asked, candidates: &[Ranked], answer: &Answer, shelf: &Shel
             .filter(|line| !told.contains(line))
             .collect();
         let question = take_apart(rest.iter().map(|line| lines[*line].clone()).collect());
-        let weights = weights(&question, shelf);
+        let weights = weights(&question, &asked.site(shelf));
         let asked = Asked {
             question,
             weights,
             is_ordinary: false,
-            files: Vec::new(),
+            files: asked.files.clone(),
         };
         let next = judge(&asked, candidates, shelf, 1);
         let Some(mut hit) = next.results.into_iter().next().filter(|_| next.confident) else {

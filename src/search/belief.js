@@ -33,25 +33,26 @@ const EXPLAINS = 4;
 
 /**
  * What a card explains of a paste: its texts that explain the `best`, and the share of the paste that is
- * `covered`. `terms` are the paste's, its slips of the hand mended as the card has them.
+ * `covered`. `terms` are the paste's, its slips of the hand mended as the card has them. The words of the paste
+ * have one weighing, those of articles another.
  */
-function explanationOf(side, terms, card, weighing) {
+function explanationOf(side, terms, card, weighing, ofArticles) {
   const covered = new Uint8Array(terms.length);
   const best = [];
   for (const unit of sharingUnits(terms, card, weighing)) {
-    const stream = unit.stream(weighing);
+    const stream = unit.stream(ofArticles);
     const alignment = align(side.stream, terms, stream);
     if (alignment.chains.length === 0) continue;
     const pairs = alignment.chains.flat();
     if (alignment.score >= EXPLAINS) {
       for (const { at } of pairs) covered[at] = 1;
-      coverPairs(terms, stream.terms, covered);
+      coverPairs(terms, stream, covered);
     }
     best.push({ index: card.units.indexOf(unit), unit, alignment, pairs });
   }
   best.sort((a, b) => b.alignment.score - a.alignment.score || a.index - b.index);
   best.splice(JUDGED);
-  for (const text of best) text.shared = sharedWeight(side.stream, text.unit.stream(weighing), text.pairs);
+  for (const text of best) text.shared = sharedWeight(side.stream, text.unit.stream(ofArticles), text.pairs);
   const { weights, sums } = side.stream;
   let explained = 0;
   for (let at = 0; at < weights.length; at += 1) explained += covered[at] ? weights[at] : 0;
@@ -60,11 +61,12 @@ function explanationOf(side, terms, card, weighing) {
 
 /** The texts of a card that share the most with a paste. */
 function sharingUnits(terms, card, weighing) {
-  const known = new Set(terms);
+  const known = new Map();
+  for (const term of terms) if (!known.has(term)) known.set(term, weighing.weight(term) || 0);
   const found = [];
   card.units.forEach((unit, index) => {
     let shared = 0;
-    for (const term of unit.terms) if (known.has(term)) shared += weighing.weight(term) || 0;
+    for (const term of unit.terms) shared += known.get(term) || 0;
     if (shared > LEAST_SHARED && unit.text !== '') found.push({ shared, index, unit });
   });
   found.sort((a, b) => b.shared - a.shared || a.index - b.index);
@@ -72,11 +74,10 @@ function sharingUnits(terms, card, weighing) {
 }
 
 /** Two neighbouring words of the paste that are neighbours in the text are explained. */
-function coverPairs(terms, unitTerms, covered) {
-  const pairs = new Set();
-  for (let at = 1; at < unitTerms.length; at += 1) pairs.add(unitTerms[at - 1] * TERMS + unitTerms[at]);
+function coverPairs(terms, unit, covered) {
   for (let at = 1; at < terms.length; at += 1) {
-    if (!pairs.has(terms[at - 1] * TERMS + terms[at])) continue;
+    const places = unit.places.get(terms[at - 1]);
+    if (!places || places.every((place) => unit.terms[place + 1] !== terms[at])) continue;
     covered[at - 1] = 1;
     covered[at] = 1;
   }

@@ -137,13 +137,14 @@ const LEAST_SHARED: f64 = 3.0;
 const EXPLAINS: f64 = 4.0;
 
 /// What the card `found` explains of a paste; `terms` are the paste's, its slips of the hand mended as
-/// the card has them.
+/// the card has them. The words of the paste have one weighing, those of articles another.
 #[must_use]
 pub fn explanation(
     side: &Side,
     terms: &[u32],
     found: &Found,
     weighing: &dyn Weighing,
+    of_articles: &dyn Weighing,
 ) -> Explanation {
     let known: HashSet<u32> = terms.iter().copied().collect();
     let mut units: Vec<(f64, usize)> = Vec::new();
@@ -162,7 +163,7 @@ pub fn explanation(
     let mut covered = vec![false; terms.len()];
     let mut aligned = Vec::new();
     for (_, index) in units.into_iter().take(MOST_UNITS) {
-        let unit = found.stream_of(index, weighing);
+        let unit = found.stream_of(index, of_articles);
         let alignment = align(&side.paste, terms, unit);
         if alignment.chains.is_empty() {
             continue;

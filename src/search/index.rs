@@ -55,7 +55,7 @@ pub struct File {
 }
 
 /// The most words whose rarity the manifest tells; of more, the rarest are left out.
-const SKETCHED: usize = 20_000;
+const SKETCHED: usize = 10_000;
 /// The files of the index of a site.
 #[must_use]
 pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
@@ -132,11 +132,11 @@ struct Shape {
 impl Shape {
     fn new(entries: &[Entry<'_>]) -> Self {
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX).max(1);
-        let groups = step(count.div_ceil(17));
+        let groups = step(count.saturating_mul(8).div_ceil(100));
         let hashes: Vec<u32> = entries.iter().map(|entry| path_hash(entry.path)).collect();
         let (slots, ids) = places(&hashes, groups);
-        let terms = step(count.div_ceil(32));
-        let words = step(count.div_ceil(64));
+        let terms = step(count.saturating_mul(3).div_ceil(100));
+        let words = step(count.div_ceil(100));
         Self {
             groups,
             slots,

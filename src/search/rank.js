@@ -46,33 +46,25 @@ function telling(question, weights) {
 /**
  * The score of each article by the terms that were looked up, `{ id, score, other }`, the best first; `other`
  * is what its other words score. `lists` and `others` tell for words which articles have them, and what they
- * are worth there.
+ * are worth there; `told`, for sentences.
  */
 function byTerms(question, weights, lists, told, others) {
-  const scores = new Map();
+  const board = new Board(lists, told, others);
   for (const piece of question.pieces) {
-    const { mass, here } = termParts(question, piece, weights, lists, others);
+    const mass = addTerms(board, question, piece, weights, lists, others);
     for (const sentence of piece.sentences) {
-      const { weight, list } = told.get(sentence) || { list: [] };
-      for (let at = 0; at < list.length; at += 2) partOf(here, list[at]).score += weight * WHOLE;
+      const known = told.get(sentence);
+      if (known) board.each(known.list, (place) => {
+        board.score[place] += known.weight * WHOLE;
+      });
     }
-    here.forEach((part, id) => {
-      const score = (part.score + part.other) * (part.hit / Math.max(mass, 1e-6)) * piece.weight;
-      if (!scores.has(id)) scores.set(id, { id, scores: [], other: 0 });
-      const entry = scores.get(id);
-      entry.scores.push(score);
-      if (part.other > 0) entry.other += score;
-    });
+    board.close(Math.max(mass, 1e-6), piece.weight);
   }
-  const totals = Array.from(scores.values(), ({ id, scores: parts, other }) => {
-    return { id, score: totalOf(parts), other };
-  });
-  return totals.sort((a, b) => b.score - a.score || a.id - b.id);
+  return board.totals().sort((a, b) => b.score - a.score || a.id - b.id);
 }
 
-/** What articles score in a piece of the question by its terms, and what all of them weigh. */
-function termParts(question, piece, weights, lists, others) {
-  const here = new Map();
+/** Adds what articles score in a piece of the question by its terms, and gives what all of them weigh. */
+function addTerms(board, question, piece, weights, lists, others) {
   let mass = 0;
   for (const [word, isWord] of piece.once) {
     const weight = weights.words[word];
@@ -81,31 +73,71 @@ function termParts(question, piece, weights, lists, others) {
       continue;
     }
     const share = weight * shareOfWord(question.words[word].text, isWord);
+    const counts = isWord ? OTHER : OTHER_NAME;
     mass += share;
-    const list = lists.get(word) || [];
-    for (let at = 0; at < list.length; at += 2) {
-      const part = partOf(here, list[at]);
-      part.score += (weight * (list[at + 1] + 0.5) * MOST_WORTH) / STEPS;
-      part.hit += share;
-    }
-    const other = others.get(word) || [];
-    for (let at = 0; at < other.length; at += 2) {
-      const part = partOf(here, other[at]);
-      const counts = isWord ? OTHER : OTHER_NAME;
-      part.other += ((weight * (other[at + 1] + 0.5) * MOST_WORTH) / STEPS) * counts;
-      part.hit += counts;
-    }
+    board.each(lists.get(word), (place, worth) => {
+      board.score[place] += (weight * (worth + 0.5) * MOST_WORTH) / STEPS;
+      board.hit[place] += share;
+    });
+    board.each(others.get(word), (place, worth) => {
+      board.other[place] += ((weight * (worth + 0.5) * MOST_WORTH) / STEPS) * counts;
+      board.hit[place] += counts;
+    });
   }
-  return { mass, here };
+  return mass;
 }
 
-function partOf(parts, id) {
-  let part = parts.get(id);
-  if (!part) {
-    part = { score: 0, hit: 0, other: 0 };
-    parts.set(id, part);
+/** What articles score: in the piece that is being read, by their places, and in those before. */
+class Board {
+  constructor(...lists) {
+    this.places = new Map();
+    for (const known of lists.flatMap((all) => Array.from(all.values()))) {
+      const list = known.list || known;
+      for (let at = 0; at < list.length; at += 2) {
+        if (!this.places.has(list[at])) this.places.set(list[at], this.places.size);
+      }
+    }
+    const count = this.places.size;
+    this.score = new Float64Array(count);
+    this.hit = new Float64Array(count);
+    this.other = new Float64Array(count);
+    this.isHere = new Uint8Array(count);
+    this.here = [];
+    this.all = Array.from(this.places.keys(), (id) => ({ id, scores: [], other: 0 }));
   }
-  return part;
+
+  /** Tells the places of the articles of a list, and the worths. */
+  each(list, tell) {
+    if (!list) return;
+    for (let at = 0; at < list.length; at += 2) {
+      const place = this.places.get(list[at]);
+      if (!this.isHere[place]) {
+        this.isHere[place] = 1;
+        this.here.push(place);
+      }
+      tell(place, list[at + 1]);
+    }
+  }
+
+  /** Ends a piece. */
+  close(mass, weight) {
+    for (const place of this.here) {
+      const score = (this.score[place] + this.other[place]) * (this.hit[place] / mass) * weight;
+      this.all[place].scores.push(score);
+      if (this.other[place] > 0) this.all[place].other += score;
+      this.score[place] = 0;
+      this.hit[place] = 0;
+      this.other[place] = 0;
+      this.isHere[place] = 0;
+    }
+    this.here = [];
+  }
+
+  /** The articles that a piece has met. */
+  totals() {
+    const met = this.all.filter(({ scores }) => scores.length > 0);
+    return met.map(({ id, scores, other }) => ({ id, score: totalOf(scores), other }));
+  }
 }
 
 /** What pieces score together: the best of them, each less than the one before. */

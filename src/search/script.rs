@@ -50,7 +50,7 @@ pub fn script_for_tests() -> String {
     shortened(&joined(TESTED))
 }
 
-fn joined(end: &str) -> String {
+pub(super) fn joined(end: &str) -> String {
     let tables = tables();
     let parts = PARTS.join("\n");
     format!(
@@ -62,10 +62,9 @@ fn joined(end: &str) -> String {
 
 /// The tables that both halves read.
 fn tables() -> String {
-    let phrases: Vec<&str> = stream::stock_phrases().collect();
     [
         patterns_table(),
-        constant("STOCK_PHRASES", &phrases),
+        constant("STOCK_PAIRS", &stream::stock_pairs()),
         constant("CUES", stream::CUES),
         constant("GENERIC_CODES", kin::GENERIC),
         constant("GENERIC_EXCEPTIONS", kin::GENERIC_EXCEPTIONS),

@@ -135,10 +135,12 @@ class Shelf {
     return table.length === 0 ? 1 : table[Math.min(index, table.length - 1)];
   }
 
-  /** What a term weighs in a text; undefined if no article has it. */
+  /**
+   * What a term weighs in an article. The manifest alone tells, so that an article is the same whatever was read
+   * before.
+   */
   weight(term) {
-    const rarity = this.rarityClass(term);
-    return rarity === undefined ? undefined : this.weightOf(rarity);
+    return this.weightOf(this.rarityClass(term));
   }
 
   /** The most that a term can weigh. */
@@ -150,9 +152,9 @@ class Shelf {
   rarity(word) {
     let found;
     words(word.toLowerCase(), (part, kind) => {
-      if (kind === PLAIN_WORD) found = this.weight(termOf(part));
+      if (kind === PLAIN_WORD) found = this.rarityClass(termOf(part));
     });
-    return found;
+    return found === undefined ? undefined : this.weightOf(found);
   }
 
   termFile(term) {
@@ -173,9 +175,9 @@ class Shelf {
     return `${kind}-${number}-${hashes.slice(number * length, (number + 1) * length)}.js`;
   }
 
-  /** The articles that have a sentence, if the file in which it stands was read. */
-  sentence(sentence) {
-    return this.terms.get(sentenceKey(sentence, Math.max(1, this.manifest.term_shards)));
+  /** The key under which a sentence stands among the terms. */
+  sentenceKey(sentence) {
+    return sentenceKey(sentence, Math.max(1, this.manifest.term_shards));
   }
 }
 

@@ -260,17 +260,28 @@ impl<L> Shelf<L> {
         self.words.get(&term)
     }
 
-    /// The articles that have a sentence, if the file in which it stands was read.
+    /// The key under which a sentence stands among the terms.
     #[must_use]
-    pub fn sentence(&self, sentence: Sentence) -> Option<&Postings> {
-        self.terms
-            .get(&sentence.key(self.manifest.term_shards.max(1)))
+    pub fn sentence_key(&self, sentence: Sentence) -> u32 {
+        sentence.key(self.manifest.term_shards.max(1))
     }
 
     /// The article of an id.
     #[must_use]
     pub fn card(&self, id: u32) -> Option<&Found> {
         self.cards.get(&id)
+    }
+}
+
+/// The words of articles, which all stand in some article. The manifest alone tells, so that an article is
+/// the same whatever was read before.
+impl<L> Weighing for Shelf<L> {
+    fn weight(&self, term: u32) -> Option<f64> {
+        Some(Self::weight(self, self.class(term)))
+    }
+
+    fn most(&self) -> f64 {
+        Self::weight(self, None)
     }
 }
 

@@ -295,7 +295,9 @@ fn opened(before: &[Token<'_>], label: Label) -> Inside {
     };
     match (last.kind, last.text) {
         (Kind::Word, "else" | "try" | "finally" | "catch" | "do") => Inside::Code,
-        (Kind::Word, "const" | "let" | "return" | "of" | "typeof" | "await") => Inside::Object(true),
+        (Kind::Word, "const" | "let" | "return" | "of" | "typeof" | "await") => {
+            Inside::Object(true)
+        }
         (Kind::Word, _) => Inside::Class,
         (Kind::Sign, ")" | ";" | "{" | "}") => Inside::Code,
         (Kind::Sign, ":") if label == Label::Ended => Inside::Code,
@@ -317,7 +319,10 @@ fn use_of(tokens: &[Token<'_>], at: usize, inside: Inside) -> Use {
     if token.kind != Kind::Word || !starts_name || RESERVED.binary_search(&token.text).is_ok() {
         return Use::Other;
     }
-    let is_dot = |back: usize| at.checked_sub(back).is_some_and(|at| tokens[at].text == ".");
+    let is_dot = |back: usize| {
+        at.checked_sub(back)
+            .is_some_and(|at| tokens[at].text == ".")
+    };
     let is_property = is_dot(1) && !is_dot(2);
     let next = tokens.get(at + 1).map_or("", |next| next.text);
     match inside {
@@ -332,11 +337,50 @@ fn use_of(tokens: &[Token<'_>], at: usize, inside: Inside) -> Use {
 
 /// Words of the language, and names that browsers know and that may stand where one is declared.
 const RESERVED: &[&str] = &[
-    "Array", "Infinity", "Number", "String", "async", "await", "break", "case", "catch", "class",
-    "const", "continue", "default", "do", "document", "else", "extends", "false", "finally", "for",
-    "function", "get", "globalThis", "if", "in", "instanceof", "let", "location", "new", "null", "of",
-    "return", "set", "static", "super", "switch", "this", "throw", "true", "try", "typeof",
-    "undefined", "void", "while",
+    "Array",
+    "Infinity",
+    "Number",
+    "String",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "default",
+    "do",
+    "document",
+    "else",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "get",
+    "globalThis",
+    "if",
+    "in",
+    "instanceof",
+    "let",
+    "location",
+    "new",
+    "null",
+    "of",
+    "return",
+    "set",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "undefined",
+    "void",
+    "while",
 ];
 
 /// Short names for what is declared at the start of a line, and thus seen by all: the shortest for those
@@ -344,8 +388,14 @@ const RESERVED: &[&str] = &[
 /// small letter.
 fn shared_names<'s>(tokens: &[Token<'s>], uses: &[Use]) -> HashMap<&'s str, String> {
     let mut declared = HashSet::new();
-    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.starts_line) {
-        let name = tokens[at..].iter().find(|token| !DECLARING.contains(&token.text));
+    for (at, token) in tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.starts_line)
+    {
+        let name = tokens[at..]
+            .iter()
+            .find(|token| !DECLARING.contains(&token.text));
         if let Some(name) = name.filter(|_| DECLARING.contains(&token.text)) {
             declared.insert(name.text);
         }
@@ -405,14 +455,8 @@ mod tests {
                 "a=/[/*'\"]\\/ */.test(b);\n",
             ),
             ("a = b / a / b; // '\n", "a=b/a/b;\n"),
-            (
-                "a = `\n  // kept ${b}\n`;\n",
-                "a=`\n  // kept ${b}\n`;\n",
-            ),
-            (
-                "a = \"\\\"// kept\"; /* x */ b\n",
-                "a=\"\\\"// kept\";b\n",
-            ),
+            ("a = `\n  // kept ${b}\n`;\n", "a=`\n  // kept ${b}\n`;\n"),
+            ("a = \"\\\"// kept\"; /* x */ b\n", "a=\"\\\"// kept\";b\n"),
             ("return /'/g; // '\n", "return/'/g;\n"),
             ("a = b + +b - -b;\n", "a=b+ +b- -b;\n"),
         ] {

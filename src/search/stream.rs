@@ -7,15 +7,16 @@
 //!
 //! Its twin for browsers is `stream.js`.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::coding;
 use super::fold::fold;
 use super::patterns::pattern;
 use super::sentence::sentences;
 use super::term::{length, pair, term};
-use super::words::{Word, words_at};
+use super::words::{Word, words, words_at};
 
 /// The words of a text.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +94,7 @@ impl Stream {
     fn lower_stock(&mut self, start: usize) {
         let is_stock = |first: usize| {
             let terms = (self.terms.get(first), self.terms.get(first + 1));
-            matches!(terms, (Some(a), Some(b)) if STOCK.contains(&pair(*a, *b)))
+            matches!(terms, (Some(a), Some(b)) if STOCK.contains(&stock_pair(*a, *b)))
         };
         let stock: Vec<bool> = (start..self.terms.len())
             .map(|at| is_stock(at) || at > start && is_stock(at - 1))
@@ -104,22 +105,18 @@ impl Stream {
     }
 }
 
-/// Lines of phrases that stand in messages of every program.
-pub(super) fn stock_phrases() -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("stock.txt").lines();
-    lines.filter(|line| !line.starts_with('#'))
-}
-
-/// Their pairs of neighbouring words.
-static STOCK: LazyLock<HashSet<u32>> = LazyLock::new(|| {
-    let mut pairs = HashSet::new();
-    for line in stock_phrases() {
+/// Pairs of neighbouring words of phrases that stand in messages of every program, in the bits that are
+/// told of each.
+static STOCK: LazyLock<BTreeSet<u32>> = LazyLock::new(|| {
+    let mut pairs = BTreeSet::new();
+    let phrases = include_str!("stock.txt").lines();
+    for line in phrases.filter(|line| !line.starts_with('#')) {
         let mut last = None;
-        super::words::words(&fold(line), |word| {
+        words(&fold(line), |word| {
             if let Word::Plain(word) = word {
                 let term = term(word);
                 if let Some(last) = last {
-                    pairs.insert(pair(last, term));
+                    pairs.insert(stock_pair(last, term));
                 }
                 last = Some(term);
             }
@@ -127,6 +124,22 @@ static STOCK: LazyLock<HashSet<u32>> = LazyLock::new(|| {
     }
     pairs
 });
+
+/// What is told of a pair: enough bits that of a thousand others fewer than one is taken for stock.
+fn stock_pair(first: u32, second: u32) -> u32 {
+    pair(first, second) >> 4
+}
+
+/// The stock pairs as the browser reads them: the gaps between them.
+pub(super) fn stock_pairs() -> String {
+    let mut out = String::new();
+    let mut last = 0;
+    for &pair in STOCK.iter() {
+        coding::write(&mut out, pair - last);
+        last = pair;
+    }
+    out
+}
 
 /// Words with which people and programs lead a message in, by their stems.
 pub(super) const CUES: &[&str] = &[

@@ -47,13 +47,15 @@ const LONGEST_STEM = 24;
 /** A name: runs of letters, digits and the marks that belong to them, joined by single signs. */
 const NAME =
   /[_\p{Alphabetic}\p{N}\u0300-\u036f\u0900-\u0eff]+(?:[-.](?!_)[_\p{Alphabetic}\p{N}\u0300-\u036f\u0900-\u0eff]+)*/gu;
+const ASCII_NAME = /[_0-9A-Za-z]+(?:[-.](?!_)[_0-9A-Za-z]+)*/g;
 /** Writing without blanks, and other writing. */
 const SCRIPTS =
   /([\u0e00-\u0eff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)|[^\u0e00-\u0eff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 
 /** Reads a part of the text that starts at `from`. */
 function readWords(text, from, sink) {
-  for (const { 0: name, index } of text.matchAll(NAME)) readName(name, from + index, sink);
+  const names = text.matchAll(NOT_ASCII.test(text) ? NAME : ASCII_NAME);
+  for (const { 0: name, index } of names) readName(name, from + index, sink);
 }
 
 function readName(text, at, sink) {

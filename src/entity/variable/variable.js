@@ -153,6 +153,7 @@ const OF_SID = asciiSet('0-9\\-');
 const OF_ENCODED = asciiSet('0-9A-Za-z+/_=\\-');
 const OF_IPV6 = asciiSet('0-9A-Fa-f:');
 const OF_GAP = asciiSet(' ,');
+const ENDS_WORD = asciiSet(' \n\t,;)"');
 const OF_OFFSET = asciiSet('0-9:');
 
 const BLANK_OR_QUOTE = /[\p{White_Space}"'(\u201c\u2018]/u;
@@ -200,7 +201,9 @@ class Here {
   }
 
   startsHere() {
-    return !(this.is(0, IS_LETTER_OR_DIGIT) && LETTER_DIGIT_OR_LINE.test(this.before()));
+    const unit = this.text.charCodeAt(this.at - 1);
+    const goesOn = unit < 0x80 ? IS_WORD[unit] : LETTER_DIGIT_OR_LINE.test(this.before());
+    return !(goesOn && this.is(0, IS_LETTER_OR_DIGIT));
   }
 
   endsWord(length) {
@@ -249,6 +252,13 @@ class Here {
 
   /** What starts with a letter or a digit, the most specific first. */
   word() {
+    // Most words are nothing but letters: of these, only names of days and months start anything.
+    const letters = this.run(0, IS_LETTER);
+    const { length } = this.text;
+    const next = this.at + letters;
+    if (letters > 0 && (next === length || ENDS_WORD[this.text.charCodeAt(next)])) {
+      return letters === 3 ? ofKind(this.time(), 'time') : null;
+    }
     return (
       ofKind(this.drivePath(), 'path') ||
       ofKind(this.address(), 'path') ||
