@@ -60,8 +60,11 @@
     }
     const pairs = [];
     for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-      if (a[i].key === b[j].key) pairs.push([i++, j++]);
-      else if (table[(i + 1) * width + j] >= table[i * width + j + 1]) i += 1;
+      if (a[i].key === b[j].key) {
+        pairs.push([i, j]);
+        i += 1;
+        j += 1;
+      } else if (table[(i + 1) * width + j] >= table[i * width + j + 1]) i += 1;
       else j += 1;
     }
     return pairs;
