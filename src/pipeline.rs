@@ -75,6 +75,8 @@ pub enum Content {
     Articles,
     /// The list of all errors, for scripts.
     Errors,
+    /// The search page.
+    SearchPage,
     /// The page for addresses without one.
     NotFound,
     /// A table of contents.
@@ -247,6 +249,7 @@ fn pages(inputs: &Inputs, graph: &Graph, theme: &Theme) -> Vec<Page> {
         });
     };
     add(&Url::of_file("index.html"), Content::Home);
+    add(&view::search_address(), Content::SearchPage);
     add(&Url::of_file("404.html"), Content::NotFound);
     add(&Url::of_file("articles.json"), Content::Articles);
     add(&Url::of_file("errors.json"), Content::Errors);
@@ -427,6 +430,7 @@ impl Site<'_> {
             Content::Entity(kind, index) => {
                 self.page("entity.html", &view::entity_page(&facts, kind, index))?
             }
+            Content::SearchPage => self.page("search.html", &view::search_page(&facts))?,
             Content::NotFound => self.page("404.html", &serde_json::json!({}))?,
             Content::Redirect(index) => {
                 self.page("redirect.html", &view::redirect_page(&facts, index))?

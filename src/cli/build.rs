@@ -91,7 +91,8 @@ impl Build {
                 return Outcome::Usage;
             }
         };
-        let site = pipeline::read(&loaded.inputs);
+        let mut site = pipeline::read(&loaded.inputs);
+        site.add_search();
         steps.done("joined", count(site.pages.len(), "file") + " to publish");
         let mut findings = Vec::new();
         let published = if site.articles() == 0 && output.has_articles() {

@@ -10,13 +10,20 @@ macro_rules! files {
 }
 
 files![
+    "assets/arrive.js",
     "assets/article.css",
     "assets/base.css",
+    "assets/box.js",
     "assets/code.css",
+    "assets/compare.js",
     "assets/copy.js",
     "assets/entities.css",
     "assets/lists.css",
     "assets/print.css",
+    "assets/recent.js",
+    "assets/scrub.js",
+    "assets/search.css",
+    "assets/search.js",
     "assets/tabs.js",
     "assets/tokens.css",
     "assets/tracks.js",
@@ -33,5 +40,6 @@ files![
     "templates/product.html",
     "templates/products.html",
     "templates/redirect.html",
+    "templates/search.html",
     "templates/section.html",
 ];

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
 use crate::escape;
 use crate::inputs::ThemeFile;
+use crate::search::{script, shorten};
 use crate::source::{SitePath, Source, Span, Url};
 use crate::strings::Strings;
 use crate::yaml;
@@ -39,8 +40,11 @@ const EMBEDDED: &str = "default:";
 /// The parts of the style sheet, in the order in which they are joined. A theme may replace each,
 /// and add `site.css`.
 const STYLE: &[&str] = &[
-    "tokens", "base", "article", "lists", "entities", "code", "print", "site",
+    "tokens", "base", "article", "lists", "entities", "code", "search", "print", "site",
 ];
+
+/// The parts of the search page's script, in the order in which they are joined.
+const SEARCH: &[&str] = &["compare", "scrub", "recent", "search"];
 
 /// Builds the theme from the embedded files and the site's own.
 #[must_use]
@@ -52,17 +56,11 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
     let mut files = Vec::new();
     let style = style(&layers, config);
     let style = add(&mut files, "style.css", style.into_bytes());
-    let mut scripts = BTreeMap::new();
+    let scripts = scripts(&layers, &mut files);
     for (path, bytes) in &layers.files {
-        let Some(name) = path.strip_prefix("assets/") else {
-            continue;
-        };
-        if let Some(name) = name.strip_suffix(".js") {
-            scripts.insert(
-                name.to_owned(),
-                add(&mut files, &format!("{name}.js"), bytes.to_vec()),
-            );
-        } else if !name.ends_with(".css") {
+        let name = path.strip_prefix("assets/");
+        let name = name.filter(|name| !name.ends_with(".css") && !name.ends_with(".js"));
+        if let Some(name) = name {
             add(&mut files, name, bytes.to_vec());
         }
     }
@@ -107,6 +105,23 @@ impl<'t> Layers<'t> {
             .collect();
         files.extend(own.iter().map(|file| (file.path.as_str(), &*file.bytes)));
         Self { files }
+    }
+
+    /// The script of that name: one of the site's as it is, an embedded one without its comments, and
+    /// shortened if it is one of search, of which pages may load only so much.
+    fn script(&self, name: &str) -> String {
+        let path = format!("assets/{name}.js");
+        let text = self.text(&path).unwrap_or_default();
+        let is_embedded = embedded::FILES
+            .iter()
+            .any(|(known, embedded)| *known == path && *embedded == text);
+        if is_embedded && SEARCH.contains(&name) {
+            shorten::shortened(&text)
+        } else if is_embedded {
+            without_comments(&text)
+        } else {
+            format!("{text}\n")
+        }
     }
 
     fn text(&self, path: &str) -> Option<std::borrow::Cow<'t, str>> {
@@ -200,6 +215,35 @@ fn template_error(error: &tera::Error, template: &str, home: &str) -> Diagnostic
         place.span = Span::new(span.range.start, span.range.end);
     }
     diagnostic
+}
+
+/// The scripts: every file is one, but for the parts of the search page's, which pages load as one; and
+/// the engine of search, which no theme has.
+fn scripts(layers: &Layers<'_>, files: &mut Vec<(Url, Vec<u8>)>) -> BTreeMap<String, Url> {
+    let mut texts: BTreeMap<&str, String> = BTreeMap::from([("engine", script::script())]);
+    let names = layers.files.keys();
+    let names = names.filter_map(|path| path.strip_prefix("assets/")?.strip_suffix(".js"));
+    for name in names.filter(|name| !SEARCH.contains(name)) {
+        texts.insert(name, layers.script(name));
+    }
+    texts.insert(
+        "search",
+        SEARCH.iter().map(|part| layers.script(part)).collect(),
+    );
+    let files = texts.into_iter().map(|(name, text)| {
+        let url = add(files, &format!("{name}.js"), text.into_bytes());
+        (name.to_owned(), url)
+    });
+    files.collect()
+}
+
+/// An embedded script without indentation, and without comments, which stand on lines of their own there.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let is_comment =
+        |line: &&str| line.starts_with("//") || line.starts_with("/**") && line.ends_with("*/");
+    let kept = lines.filter(|line| !line.is_empty() && !is_comment(line));
+    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The style sheet: its parts joined, and the site's colours.

@@ -151,7 +151,9 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
 /// The scripts that a page needs: none where it has nothing for them.
 fn scripts(article: &Article, body: &str) -> Vec<&'static str> {
     let tracks = (!article.tracks.list.is_empty()).then_some("tracks");
-    tracks.into_iter().chain(scripts_of(body)).collect()
+    // What marks the place that was found stands before what shows its track.
+    let arrive = std::iter::once("arrive");
+    arrive.chain(tracks).chain(scripts_of(body)).collect()
 }
 
 /// The scripts for what stands in a text.

@@ -40,8 +40,8 @@ struct IndexGroup {
 /// An entity with its page, else with what there is to tell of it.
 #[derive(Clone, Debug, Serialize)]
 struct IndexEntry {
-    /// Its anchor; none where it has a page.
-    id: Option<String>,
+    /// Its anchor.
+    id: String,
     label: String,
     name: String,
     /// Its page.
@@ -230,7 +230,7 @@ fn index_entry(facts: &Facts<'_>, kind: EntityKind, entity: &Entity, here: &Url)
     let alone = entity.page.is_none();
     let article = entity.uses.first().filter(|_| alone);
     IndexEntry {
-        id: alone.then(|| entity.id.clone()),
+        id: entity.id.clone(),
         label: clipped(&entity.name, TITLE_LENGTH),
         name: entity.name.clone(),
         href: entity.page.as_ref().map(|page| page.seen_from(here)),

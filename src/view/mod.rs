@@ -10,6 +10,7 @@ mod inventory;
 mod listing;
 mod mentions;
 mod model;
+mod search_page;
 mod searched;
 mod ways;
 
@@ -22,13 +23,14 @@ pub use listing::{
     products_page, redirect_page, section_page,
 };
 pub use model::{article_json, article_markdown};
+pub use search_page::{SearchPage, address as search_address, search_page};
 pub use searched::entries;
 pub use ways::Ways;
 
 use serde::Serialize;
 
 use crate::admit::State;
-use crate::graph::Graph;
+use crate::graph::{EntityKind, Graph};
 use crate::highlight::Highlighter;
 use crate::inputs::Inputs;
 use crate::reading::Reading;
@@ -71,10 +73,21 @@ pub struct PageView {
     home: String,
     css: String,
     scripts: Vec<String>,
+    search: SearchBox,
     canonical: Option<String>,
     nav: tera::Value,
     crumbs: Vec<Link>,
     state: Option<&'static str>,
+}
+
+/// Where the search box of a page leads.
+#[derive(Clone, Debug, Serialize)]
+struct SearchBox {
+    /// The search page.
+    href: String,
+    /// What stands in for it where no script runs: the list of all errors, or the home page of a site
+    /// without any.
+    without_script: String,
 }
 
 /// A link with its words.
@@ -146,8 +159,8 @@ impl Facts<'_> {
         scripts: impl IntoIterator<Item = &'static str>,
     ) -> PageView {
         let home = Url::of_file("index.html");
-        let scripts = scripts
-            .into_iter()
+        let scripts = std::iter::once("box")
+            .chain(scripts)
             .filter_map(|name| self.theme.scripts.get(name))
             .map(|url| url.seen_from(here))
             .collect();
@@ -159,11 +172,29 @@ impl Facts<'_> {
             home: home.seen_from(here),
             css: self.theme.style.seen_from(here),
             scripts,
+            search: self.search_box(here),
             canonical: base.map(|base| format!("{}/{here}", base.trim_end_matches('/'))),
             nav: self.ways.at(here, folder),
             crumbs: Vec::new(),
             state: None,
         }
+    }
+
+    fn search_box(&self, here: &Url) -> SearchBox {
+        let without_script = match self.index_of(EntityKind::Error) {
+            Some(errors) => errors.seen_from(here),
+            None => Url::of_file("index.html").seen_from(here),
+        };
+        SearchBox {
+            href: search_page::address().seen_from(here),
+            without_script,
+        }
+    }
+
+    /// The list of all errors, codes or cmdlets, where the site has any.
+    fn index_of(&self, kind: EntityKind) -> Option<Url> {
+        let has_some = !self.graph.entities.of(kind).list.is_empty();
+        has_some.then(|| kind.index())
     }
 
     /// The folders around a page, from home down to `folder`.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 use tera::Value;
 
+use super::search_page;
 use crate::graph::{EntityKind, Graph, Routes};
 use crate::source::Url;
 use crate::strings::Strings;
@@ -48,6 +49,7 @@ impl Ways {
             add(&folder.url, Some(index));
         }
         add(&products(), None);
+        add(&search_page::address(), None);
         for kind in EntityKind::ALL {
             add(&kind.index(), None);
         }
@@ -82,7 +84,8 @@ fn from(here: &Url, folder: Option<usize>, graph: &Graph, strings: &Strings) -> 
         current,
     };
     let top = here.as_str().split('/').next();
-    let mut ways = Vec::new();
+    let search = search_page::address();
+    let mut ways = vec![to(&search, strings.get("search"), *here == search)];
     if !graph.products.list.is_empty() {
         let current = top == Some("products");
         ways.push(to(&products(), strings.get("products"), current));

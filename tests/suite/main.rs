@@ -25,17 +25,21 @@ macro_rules! tests {
 
 mod answers;
 mod architecture;
+mod browser;
 mod cases;
+mod chromium;
 mod cli;
 mod commands;
 mod commonmark;
 mod corpus;
 mod determinism;
 mod hostile;
+mod http;
 mod markup;
 mod pages;
 mod sample_cmdlets;
 mod schema;
+mod search_page;
 mod sample_codes;
 mod sites;
 mod structure;
@@ -50,6 +54,8 @@ fn main() {
         sites::trials(),
         cli::trials(),
         pages::trials(),
+        browser::trials(),
+        search_page::trials(),
         sample_cmdlets::trials(),
         schema::trials(),
         determinism::trials(),

@@ -170,8 +170,9 @@ fn session(folder: &Folder, command: &str) -> Result<String, Failed> {
         "cat" => says(folder.text(argument(0))),
         "ls" => {
             let mut files = support::files(&folder.at(argument(0)));
-            // How many files the theme has is the theme's business.
-            let hash = regex::Regex::new(r"^assets/.*\.[0-9a-f]{12}\.").expect("a constant");
+            // How many files the theme and the index have is their business.
+            let hash = r"^(assets/.*\.[0-9a-f]{12}\.|search/[a-z]+-\d)";
+            let hash = regex::Regex::new(hash).expect("a constant");
             files.retain(|file| !hash.is_match(file));
             says(files.iter().map(|file| format!("{file}\n")).collect())
         }

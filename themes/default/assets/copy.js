@@ -1,6 +1,6 @@
 // Buttons that copy a command, or all of a block, exactly as the page's model has them. They are hidden without this script.
 (() => {
-  const buttons = document.querySelectorAll("button:is([data-copy], [data-copy-all])");
+  const kinds = "button:is([data-copy], [data-copy-all])";
   const status = document.querySelector("[data-copied]");
   // Pages from plain http have no clipboard, and one from a file may be refused it.
   function copyBySelecting(text) {
@@ -38,13 +38,15 @@
     if (!copied) return;
     // What is there already is not said again, so it goes first.
     status.textContent = "";
-    for (const other of buttons) other.removeAttribute("data-done");
+    for (const other of document.querySelectorAll("button[data-done]")) other.removeAttribute("data-done");
     button.setAttribute("data-done", "");
     setTimeout(() => (status.textContent = status.dataset.copied), 50);
     setTimeout(() => button.removeAttribute("data-done"), 2000);
   }
-  for (const button of buttons) {
-    button.hidden = false;
-    button.addEventListener("click", () => copy(button));
-  }
+  for (const button of document.querySelectorAll(kinds)) button.hidden = false;
+  // Other scripts may add buttons later.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(kinds);
+    if (button) copy(button);
+  });
 })();

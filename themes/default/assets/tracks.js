@@ -38,6 +38,11 @@
     }
     return track;
   }
+  // The one track that an element belongs to; none where it belongs to all or to several.
+  function onlyTrackOf(element) {
+    const told = element.closest("section[data-track]");
+    return told && ids(told).length === 1 ? ids(told)[0] : "";
+  }
   // The address decides: what was chosen there before, a track of that name, or the track of the place.
   function follow() {
     const place = target();
@@ -45,6 +50,7 @@
     if (before !== undefined) show(before);
     else if (known(place?.id)) show(place.id);
     else if (chosen && place) show(trackOf(place));
+    else if (place?.hasAttribute("data-found")) show(onlyTrackOf(place));
     remember();
     return place;
   }
