@@ -461,10 +461,10 @@ pub const MEASURES: [&str; COUNT] = [
 
 /// What each measure weighs.
 pub(super) const WEIGHTS: [f64; COUNT] = [
-    6.5, 2.7, 7.8, 7.2, 5.2, 50.0, 8.3, 9.3, 3.1, 8.8, 13.5, 6.0, 13.9, 6.0, 13.0,
+    1.6, 0.6, 13.8, 8.3, 4.7, 50.0, 9.6, 11.1, 1.4, 3.3, 16.4, 2.8, 8.6, 5.8, 11.9,
 ];
 /// What the sum must exceed.
-pub(super) const THRESHOLD: f64 = 11.1;
+pub(super) const THRESHOLD: f64 = 13.1;
 
 /// A match of this weight counts in full.
 const FULL: f64 = 14.0;
