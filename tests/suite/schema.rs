@@ -234,14 +234,31 @@ fn a_configuration_is_told_from_a_wrong_one() {
 }
 
 fn an_answer_of_a_search_is_described() {
+    let folder = Folder::new();
+    folder.file(
+        "content/kiln.md",
+        "# The kiln stays cold\n\n> Heater offline on KILN07 (0x80091234)\n\n## Cause\n\nA fuse.\n\n## Resolution\n\n1. Replace it.\n",
+    );
+    let query = r#"{"id": 7, "query": "10:11:12 ERROR Heater offline on KILN99 (0x80091234)"}"#;
+    folder.file(
+        "queries.jsonl",
+        &format!("{query}\n{{\"id\": \"b\", \"query\": \"\\ud83d\"}}\n"),
+    );
+    let told = folder.fixbook(&["search", "--batch", "queries.jsonl", "."]);
+    assert_eq!((told.code, told.err.as_str()), (Some(0), ""));
     let schema = schema("search");
-    let text = r#"{"id": "1", "confident": true, "results": [{"path": "a.md", "url": "a.html",
-        "title": "A", "section": "symptoms", "score": 1.5,
-        "matched": {"line": 3, "text": "A", "template": "A", "codes": []}}]}"#;
-    let mut answer: Value = serde_json::from_str(text).expect("JSON");
-    assert_eq!(wrong(&schema, &answer), Vec::<String>::new());
-    let result = answer["results"][0].clone();
-    answer["results"] = vec![result; 11].into();
+    let answers: Vec<Value> = told
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(answers.len(), 2);
+    for answer in &answers {
+        assert_eq!(wrong(&schema, answer), Vec::<String>::new(), "{answer:#}");
+    }
+    assert_eq!(answers[0]["results"][0]["fix"]["section"], "resolution");
+    let mut answer = answers[0].clone();
+    answer["results"] = vec![answer["results"][0].clone(); 11].into();
     assert_eq!(wrong(&schema, &answer).len(), 1);
 }
 
