@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
 use crate::escape;
 use crate::inputs::ThemeFile;
-use crate::search::{script, shorten};
+use crate::search::script;
 use crate::source::{SitePath, Source, Span, Url};
 use crate::strings::Strings;
 use crate::yaml;
@@ -107,17 +107,14 @@ impl<'t> Layers<'t> {
         Self { files }
     }
 
-    /// The script of that name: one of the site's as it is, an embedded one without its comments, and
-    /// shortened if it is one of search, of which pages may load only so much.
+    /// The script of that name: one of the site's as it is, an embedded one without its comments.
     fn script(&self, name: &str) -> String {
         let path = format!("assets/{name}.js");
         let text = self.text(&path).unwrap_or_default();
         let is_embedded = embedded::FILES
             .iter()
             .any(|(known, embedded)| *known == path && *embedded == text);
-        if is_embedded && SEARCH.contains(&name) {
-            shorten::shortened(&text)
-        } else if is_embedded {
+        if is_embedded {
             without_comments(&text)
         } else {
             format!("{text}\n")

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long an answer, a page or a condition may take before the test fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The browser that is installed: the one that `FIXBOOK_CHROMIUM` names, else one on the path.
 pub(crate) fn installed() -> Option<PathBuf> {
@@ -301,7 +301,8 @@ impl Page<'_> {
             }
             if Instant::now() > end {
                 let seen = self.text("document.body?.innerText ?? ''");
-                panic!("never true: {expression}\nthe page says:\n{seen}");
+                let complaints = self.complaints().join("\n");
+                panic!("never true: {expression}\n{complaints}\nthe page says:\n{seen}");
             }
             thread::sleep(Duration::from_millis(20));
         }
