@@ -5,8 +5,8 @@
 /** How many articles are looked at closely, for a paste of a few lines and for a log. */
 const CANDIDATES = [6, 12];
 /** How many articles ordinary search lists. */
-const LISTED = 8;
-/** How many files of terms are read, for a paste of a few lines and for a log. */
+const LISTED = 10;
+/** How many files of terms are read, likewise. */
 const SHARDS = [8, 30];
 /** A paste of so many lines is a log. */
 const LOG = 9;
@@ -24,66 +24,74 @@ const OTHERS = 3;
 async function answerOf(paste, shelf, breathe) {
   await breathe();
   const reader = new WordReader();
-  const asked = ask(lines(paste, shelf), new Site(shelf, new Set()), reader);
-  const files = filesOf(asked, shelf);
-  const hasTerms = await shelf.fetch(files);
-  asked.site = new Site(shelf, new Set(files));
+  const asked = ask(lines(paste, shelf), shelf, reader);
+  asked.files = filesOf(asked, shelf);
+  const hasTerms = await shelf.fetch(asked.files);
   await breathe();
-  weighAgain(asked, shelf);
+  asked.weights = weightsOf(asked, shelf);
   const candidates = candidatesOf(asked, shelf);
-  const hasCards = await shelf.fetch(Array.from(new Set(candidates.map(({ id }) => shelf.cardFile(id)))));
+  const files = new Set(candidates.map(({ id }) => shelf.cardFile(id)));
+  const hasCards = await shelf.fetch(Array.from(files));
   await breathe();
   const { confident, hits } = await judged(asked, candidates, shelf, breathe);
   const others = confident ? await othersOf(asked, candidates, hits[0], shelf, breathe) : [];
   return { confident, partial: !(hasTerms && hasCards), hits, others, lines: asked.question.lines };
 }
 
-/**
- * What is known of words when a question is asked: what the manifest tells, and the files that were read for
- * this question. Others may have been read before, but no answer may depend on those.
- */
-class Site {
-  constructor(shelf, files) {
-    this.shelf = shelf;
-    this.files = files;
-  }
-
-  /** The articles that have a term, or a sentence by its key. */
-  terms(term) {
-    return this.files.has(this.shelf.termFile(term)) ? this.shelf.terms.get(term) : undefined;
-  }
-
-  /** What a term weighs; undefined if no article has it. */
-  weight(term) {
-    const { shelf } = this;
-    let rarity = shelf.rarityClass(term);
-    if (rarity === undefined) {
-      const found = this.terms(term);
-      const file = shelf.termFile(term);
-      if (found) rarity = found.rarity;
-      else if (shelf.manifest.whole || (this.files.has(file) && shelf.has(file))) return undefined;
-    }
-    return shelf.weightOf(rarity);
-  }
-
-  /** The most that a term can weigh. */
-  most() {
-    return this.shelf.weightOf(undefined);
-  }
-}
-
-/** A question and what its words weigh. */
-function ask(pasteLines, site, reader) {
+/** A question, what its words weigh, and which `files` are read for it. */
+function ask(pasteLines, shelf, reader, files = []) {
   const question = takenApart(pasteLines, reader);
-  return { question, weights: weightsOf(question, site), site, reader };
+  const asked = { question, reader, files, isPart: files.length > 0 };
+  asked.weights = weightsOf(asked, shelf);
+  return asked;
 }
 
-function weightsOf(question, site) {
-  return { words: question.words.map(({ term }) => site.weight(term)), unknown: site.most() };
+/** What the words of a question weigh, for all that the manifest and the files of the question tell. */
+function weightsOf(asked, shelf) {
+  const weight = ({ term }) => {
+    if (shelf.rarityClass(term) !== undefined) return shelf.weight(term);
+    const found = termsFor(asked, term, shelf) || wordsFor(asked, term, shelf);
+    if (found) return shelf.weightOf(found.rarity);
+    const file = shelf.termFile(term);
+    return asked.files.includes(file) && shelf.has(file) ? undefined : shelf.weight(term);
+  };
+  return { words: asked.question.words.map(weight), unknown: shelf.most() };
 }
 
-function isOrdinary({ question }) {
-  return question.lines.length === 1 && question.words.length <= ORDINARY;
+/**
+ * The articles that have a term, if the file was read for this question: what others asked for must not change
+ * an answer.
+ */
+function termsFor(asked, term, shelf) {
+  return asked.files.includes(shelf.termFile(term)) ? shelf.terms.get(term) : undefined;
+}
+
+function wordsFor(asked, term, shelf) {
+  return isOrdinary(asked) ? shelf.words.get(term) : undefined;
+}
+
+function sentenceFor(asked, sentence, shelf) {
+  return asked.files.includes(shelf.termFile(sentence % TERMS)) ? shelf.sentence(sentence) : undefined;
+}
+
+/** What words weigh in a question. */
+class Told {
+  constructor({ question, weights }) {
+    this.weights = weights;
+    this.words = new Map(question.words.map(({ term }, index) => [term, weights.words[index]]));
+  }
+
+  weight(term) {
+    return this.words.get(term);
+  }
+
+  most() {
+    return this.weights.unknown;
+  }
+}
+
+function isOrdinary({ question, isPart }) {
+  return !isPart && question.lines.length === 1 && question.words.length <= ORDINARY;
 }
 
 function ofLength([few, many], { lines: pasteLines }) {
@@ -99,35 +107,24 @@ function filesOf(asked, shelf) {
   return files.concat(Array.from(new Set(further)));
 }
 
-/** Weighs the words of which the manifest did not tell, now that files are read. */
-function weighAgain(asked, shelf) {
-  const { question } = asked;
-  asked.weights = weightsOf(question, asked.site);
-  if (!isOrdinary(asked)) return;
-  question.words.forEach(({ term }, index) => {
-    const found = shelf.words.get(term);
-    if (found && asked.weights.words[index] === undefined) {
-      asked.weights.words[index] = shelf.weightOf(found.rarity);
-    }
-  });
-}
-
 /** The articles that may be an answer, `{ id, score, other, byCode }`. */
 function candidatesOf(asked, shelf) {
-  const { question, weights, site } = asked;
+  const { question, weights } = asked;
   const found = new Map();
   const others = new Map();
   question.words.forEach(({ term }, index) => {
-    const known = site.terms(term);
-    if (known) found.set(index, known.list);
-    if (isOrdinary(asked) && shelf.words.has(term)) others.set(index, shelf.words.get(term).list);
+    const here = termsFor(asked, term, shelf);
+    const elsewhere = wordsFor(asked, term, shelf);
+    if (here) found.set(index, here.list);
+    if (elsewhere) others.set(index, elsewhere.list);
   });
   const told = new Map();
   for (const sentence of question.pieces.flatMap((piece) => piece.sentences)) {
-    const known = site.terms(shelf.sentenceKey(sentence));
+    const known = sentenceFor(asked, sentence, shelf);
     if (known) told.set(sentence, { weight: shelf.weightOf(known.rarity), list: known.list });
   }
-  const most = isOrdinary(asked) ? LISTED : ofLength(CANDIDATES, question);
+  const isLog = question.lines.length >= LOG;
+  const most = !isLog && isOrdinary(asked) ? LISTED : ofLength(CANDIDATES, question);
   const ranked = byTerms(question, weights, found, told, others).slice(0, most);
   const sharing = sharingArticles(question, found).filter((id) => ranked.every((known) => known.id !== id));
   return ranked.concat(sharing.slice(0, SHARING).map((id) => ({ id, score: 0, other: 0, byCode: true })));
@@ -146,7 +143,7 @@ function sharingArticles(question, lists) {
 
 /** Looks at the cards of candidates: the `hits`, and whether the first one is believed. */
 async function judged(asked, candidates, shelf, breathe) {
-  const side = sideOf(asked.question.lines, asked.site, asked.reader);
+  const side = sideOf(asked.question.lines, new Told(asked), asked.reader);
   const indices = new Map(asked.question.words.map(({ text }, index) => [text, index]));
   const read = [];
   for (const candidate of candidates) {
@@ -167,7 +164,7 @@ async function judged(asked, candidates, shelf, breathe) {
 }
 
 /** What a candidate's card scores and explains. */
-function readCandidate({ question, weights, site }, side, indices, candidate, card, shelf) {
+function readCandidate({ question, weights }, side, indices, candidate, card, shelf) {
   const slips = slipsOf(question, weights, card.profile);
   const score = byCard(question, weights, card.profile, slips);
   score.total = candidate.byCode ? 0 : Math.max(score.total, candidate.other) + candidate.score * 1e-6;
@@ -176,7 +173,7 @@ function readCandidate({ question, weights, site }, side, indices, candidate, ca
     return slip === undefined ? term : slip;
   };
   const terms = slips.size === 0 ? side.stream.terms : side.stream.terms.map(meant);
-  return { card, score, explanation: explanationOf(side, terms, card, site, shelf) };
+  return { card, score, explanation: explanationOf(side, terms, card, shelf) };
 }
 
 /** A hit: the `card`, what it scores, the text that matches best, and the place of the line, if they are known. */
@@ -208,8 +205,8 @@ async function othersOf(asked, candidates, first, shelf, breathe) {
   const told = new Set(first.line < 0 ? [] : [first.line]);
   while (all.length > 1 && found.length < OTHERS) {
     const rest = Array.from(all.keys()).filter((line) => !told.has(line));
-    const question = ask(rest.map((line) => all[line]), asked.site, asked.reader);
-    const next = await judged(question, candidates, shelf, breathe);
+    const part = ask(rest.map((line) => all[line]), shelf, asked.reader, asked.files);
+    const next = await judged(part, candidates, shelf, breathe);
     const hit = next.hits[0];
     if (!next.confident || hit.line < 0) break;
     hit.line = rest[hit.line];

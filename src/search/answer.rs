@@ -14,6 +14,7 @@ use super::question::{Question, question, take_apart};
 use super::rank::{Score, Weights, by_card, by_terms, slips, telling};
 use super::shelf::{File, Found, Loader, Postings, Shelf};
 use super::stream::Weighing;
+use super::term::Sentence;
 
 /// What was found for a paste.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +49,7 @@ pub struct Hit {
 /// How many articles are looked at closely, for a paste of a few lines and for a log.
 const CANDIDATES: (usize, usize) = (6, 12);
 /// How many articles ordinary search lists.
-const LISTED: usize = 8;
+const LISTED: usize = 10;
 /// How many files of terms are read, likewise.
 const SHARDS: (usize, usize) = (8, 30);
 /// A paste of so many lines is a log.
@@ -60,34 +61,36 @@ const SHARING: usize = 8;
 /// How many other errors of a paste are told.
 const OTHERS: usize = 3;
 
-/// What is known of words when a question is asked: what the manifest tells, and the files that were read
-/// for this question. Others may have been read before, but no answer may depend on those.
-struct Site<'s, L> {
-    shelf: &'s Shelf<L>,
-    files: &'s BTreeSet<File>,
-}
-
-impl<'s, L> Site<'s, L> {
-    /// The articles that have a term, or a sentence by its key.
-    fn terms(&self, term: u32) -> Option<&'s Postings> {
-        let shelf = self.shelf;
-        let is_read = self.files.contains(&shelf.term_file(term));
-        is_read.then(|| shelf.terms(term)).flatten()
-    }
-}
+/// What words weigh in the texts of a site: what the manifest tells, whatever else was read.
+struct Site<'s, L>(&'s Shelf<L>);
 
 impl<L> Weighing for Site<'_, L> {
     fn weight(&self, term: u32) -> Option<f64> {
-        let shelf = self.shelf;
-        let told = || self.terms(term).map(|found| found.class);
-        let class = shelf.class(term).or_else(told);
-        let file = shelf.term_file(term);
-        let is_told = shelf.manifest.whole || self.files.contains(&file) && shelf.has(file);
-        (class.is_some() || !is_told).then(|| shelf.weight(class))
+        self.0.weight_of(term)
     }
 
     fn most(&self) -> f64 {
-        self.shelf.weight(None)
+        self.0.weight(None)
+    }
+}
+
+/// What words weigh in a question, for which more was read.
+struct Told<'a>(HashMap<u32, Option<f64>>, &'a Weights);
+
+impl<'a> Told<'a> {
+    fn new(question: &Question, weights: &'a Weights) -> Self {
+        let terms = question.words.iter().map(|word| word.term);
+        Self(terms.zip(weights.words.iter().copied()).collect(), weights)
+    }
+}
+
+impl Weighing for Told<'_> {
+    fn weight(&self, term: u32) -> Option<f64> {
+        self.0.get(&term).copied().flatten()
+    }
+
+    fn most(&self) -> f64 {
+        self.1.unknown
     }
 }
 
@@ -95,9 +98,8 @@ impl<L> Weighing for Site<'_, L> {
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
     let mut asked = ask(paste, shelf);
-    let files: Vec<File> = asked.files.iter().copied().collect();
-    let has_terms = shelf.fetch(&files);
-    weigh(&mut asked, shelf);
+    let has_terms = shelf.fetch(&asked.files);
+    asked.weights = weights(&asked, shelf);
     let candidates = candidates(&asked, shelf);
     let files: BTreeSet<File> = candidates
         .iter()
@@ -117,65 +119,89 @@ struct Asked {
     weights: Weights,
     /// Whether it is ordinary search.
     is_ordinary: bool,
-    files: BTreeSet<File>,
-}
-
-impl Asked {
-    fn site<'s, L>(&'s self, shelf: &'s Shelf<L>) -> Site<'s, L> {
-        Site {
-            shelf,
-            files: &self.files,
-        }
-    }
+    files: Vec<File>,
 }
 
 fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
     let question = question(paste, shelf);
-    let mut files = BTreeSet::new();
-    let site = Site {
-        shelf,
-        files: &files,
-    };
-    let weights = weights(&question, &site);
-    let is_log = question.lines.len() >= LOG;
     let is_ordinary = question.lines.len() == 1 && question.words.len() <= ORDINARY;
-    let most = if is_log { SHARDS.1 } else { SHARDS.0 };
-    for word in telling(&question, &weights) {
-        let file = shelf.term_file(question.words[word].term);
-        if files.len() < most {
-            files.insert(file);
-        }
-    }
-    if is_ordinary {
-        let words = question.words.iter();
-        files.extend(words.map(|word| shelf.word_file(word.term)));
-    }
-    Asked {
+    let mut asked = Asked {
         question,
-        weights,
+        weights: Weights::default(),
         is_ordinary,
-        files,
-    }
+        files: Vec::new(),
+    };
+    asked.weights = weights(&asked, shelf);
+    asked.files = files(&asked, shelf);
+    asked
 }
 
-fn weights<L>(question: &Question, site: &Site<'_, L>) -> Weights {
-    let words = question.words.iter();
-    Weights {
-        words: words.map(|word| site.weight(word.term)).collect(),
-        unknown: site.most(),
-    }
-}
-
-/// Weighs the words of which the manifest did not tell, now that files are read.
-fn weigh<L>(asked: &mut Asked, shelf: &Shelf<L>) {
-    asked.weights = weights(&asked.question, &asked.site(shelf));
-    if !asked.is_ordinary {
-        return;
-    }
-    for (weight, word) in asked.weights.words.iter_mut().zip(&asked.question.words) {
-        if let (None, Some(found)) = (&weight, shelf.words(word.term)) {
-            *weight = Some(shelf.weight(Some(found.class)));
+/// The files that are read for a question.
+fn files<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<File> {
+    let is_log = asked.question.lines.len() >= LOG;
+    let most = if is_log { SHARDS.1 } else { SHARDS.0 };
+    let mut files: Vec<File> = Vec::new();
+    for word in telling(&asked.question, &asked.weights) {
+        let file = shelf.term_file(asked.question.words[word].term);
+        if files.len() < most && !files.contains(&file) {
+            files.push(file);
         }
+    }
+    let ordinary = asked.question.words.iter().filter(|_| asked.is_ordinary);
+    for word in ordinary {
+        let file = shelf.word_file(word.term);
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    files
+}
+
+impl Asked {
+    /// The articles that have a term, if the file was read for this question: what others asked for must
+    /// not change an answer.
+    fn terms<'s, L>(&self, term: u32, shelf: &'s Shelf<L>) -> Option<&'s Postings> {
+        let is_read = self.files.contains(&shelf.term_file(term));
+        is_read.then(|| shelf.terms(term)).flatten()
+    }
+
+    fn words<'s, L>(&self, term: u32, shelf: &'s Shelf<L>) -> Option<&'s Postings> {
+        self.is_ordinary.then(|| shelf.words(term)).flatten()
+    }
+
+    fn sentence<'s, L>(&self, sentence: Sentence, shelf: &'s Shelf<L>) -> Option<&'s Postings> {
+        let is_read = self.files.contains(&shelf.term_file(sentence.longest));
+        is_read.then(|| shelf.sentence(sentence)).flatten()
+    }
+}
+
+/// What the words of a question weigh, for all that the manifest and the files of the question tell.
+fn weights<L>(asked: &Asked, shelf: &Shelf<L>) -> Weights {
+    let weight = |term: u32| {
+        if shelf.class(term).is_some() {
+            return shelf.weight_of(term);
+        }
+        let found = asked
+            .terms(term, shelf)
+            .or_else(|| asked.words(term, shelf));
+        match found {
+            Some(found) => Some(shelf.weight(Some(found.class))),
+            None if shelf.has(shelf.term_file(term))
+                && asked.files.contains(&shelf.term_file(term)) =>
+            {
+                None
+            }
+            None => shelf.weight_of(term),
+        }
+    };
+    Weights {
+        words: asked
+            .question
+            .words
+            .iter()
+            .map(|word| weight(word.term))
+            .collect(),
+        unknown: shelf.weight(None),
     }
 }
 
@@ -193,22 +219,19 @@ fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
     let Asked {
         question, weights, ..
     } = asked;
-    let site = asked.site(shelf);
     let mut postings = HashMap::new();
     let mut other = HashMap::new();
     for (index, word) in question.words.iter().enumerate() {
-        if let Some(found) = site.terms(word.term) {
+        if let Some(found) = asked.terms(word.term, shelf) {
             postings.insert(index, found.list.as_slice());
         }
-        if asked.is_ordinary
-            && let Some(found) = shelf.words(word.term)
-        {
+        if let Some(found) = asked.words(word.term, shelf) {
             other.insert(index, found.list.as_slice());
         }
     }
     let mut sentences = HashMap::new();
     for sentence in question.pieces.iter().flat_map(|piece| &piece.sentences) {
-        if let Some(found) = site.terms(shelf.sentence_key(*sentence)) {
+        if let Some(found) = asked.sentence(*sentence, shelf) {
             sentences.insert(
                 *sentence,
                 (shelf.weight(Some(found.class)), found.list.as_slice()),
@@ -261,8 +284,8 @@ fn judge<L>(asked: &Asked, candidates: &[Ranked], shelf: &Shelf<L>, limit: usize
     let Asked {
         question, weights, ..
     } = asked;
-    let site = asked.site(shelf);
-    let side = side(&question.lines, &site);
+    let site = Site(shelf);
+    let side = side(&question.lines, &Told::new(question, weights));
     let words: HashMap<&str, usize> = (0..)
         .zip(&question.words)
         .map(|(index, word)| (word.text.as_str(), index))
@@ -292,7 +315,7 @@ fn judge<L>(asked: &Asked, candidates: &[Ranked], shelf: &Shelf<L>, limit: usize
                     .unwrap_or(*term)
             })
             .collect();
-        let explanation = explanation(&side, &terms, found, &site, shelf);
+        let explanation = explanation(&side, &terms, found, &site);
         read.push(Read {
             id: candidate.id,
             found,
@@ -385,13 +408,13 @@ fn others<L>(asked: &Asked, candidates: &[Ranked], answer: &Answer, shelf: &Shel
             .filter(|line| !told.contains(line))
             .collect();
         let question = take_apart(rest.iter().map(|line| lines[*line].clone()).collect());
-        let weights = weights(&question, &asked.site(shelf));
-        let asked = Asked {
+        let mut asked = Asked {
             question,
-            weights,
+            weights: Weights::default(),
             is_ordinary: false,
             files: asked.files.clone(),
         };
+        asked.weights = weights(&asked, shelf);
         let next = judge(&asked, candidates, shelf, 1);
         let Some(mut hit) = next.results.into_iter().next().filter(|_| next.confident) else {
             break;

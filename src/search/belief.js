@@ -33,14 +33,13 @@ const EXPLAINS = 4;
 
 /**
  * What a card explains of a paste: its texts that explain the `best`, and the share of the paste that is
- * `covered`. `terms` are the paste's, its slips of the hand mended as the card has them. The words of the paste
- * have one weighing, those of articles another.
+ * `covered`. `terms` are the paste's, its slips of the hand mended as the card has them.
  */
-function explanationOf(side, terms, card, weighing, ofArticles) {
+function explanationOf(side, terms, card, weighing) {
   const covered = new Uint8Array(terms.length);
   const best = [];
   for (const unit of sharingUnits(terms, card, weighing)) {
-    const stream = unit.stream(ofArticles);
+    const stream = unit.stream(weighing);
     const alignment = align(side.stream, terms, stream);
     if (alignment.chains.length === 0) continue;
     const pairs = alignment.chains.flat();
@@ -52,7 +51,7 @@ function explanationOf(side, terms, card, weighing, ofArticles) {
   }
   best.sort((a, b) => b.alignment.score - a.alignment.score || a.index - b.index);
   best.splice(JUDGED);
-  for (const text of best) text.shared = sharedWeight(side.stream, text.unit.stream(ofArticles), text.pairs);
+  for (const text of best) text.shared = sharedWeight(side.stream, text.unit.stream(weighing), text.pairs);
   const { weights, sums } = side.stream;
   let explained = 0;
   for (let at = 0; at < weights.length; at += 1) explained += covered[at] ? weights[at] : 0;

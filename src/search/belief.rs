@@ -137,14 +137,13 @@ const LEAST_SHARED: f64 = 3.0;
 const EXPLAINS: f64 = 4.0;
 
 /// What the card `found` explains of a paste; `terms` are the paste's, its slips of the hand mended as
-/// the card has them. The words of the paste have one weighing, those of articles another.
+/// the card has them.
 #[must_use]
 pub fn explanation(
     side: &Side,
     terms: &[u32],
     found: &Found,
     weighing: &dyn Weighing,
-    of_articles: &dyn Weighing,
 ) -> Explanation {
     let known: HashSet<u32> = terms.iter().copied().collect();
     let mut units: Vec<(f64, usize)> = Vec::new();
@@ -163,7 +162,7 @@ pub fn explanation(
     let mut covered = vec![false; terms.len()];
     let mut aligned = Vec::new();
     for (_, index) in units.into_iter().take(MOST_UNITS) {
-        let unit = found.stream_of(index, of_articles);
+        let unit = found.stream_of(index, weighing);
         let alignment = align(&side.paste, terms, unit);
         if alignment.chains.is_empty() {
             continue;
@@ -462,10 +461,10 @@ pub const MEASURES: [&str; COUNT] = [
 
 /// What each measure weighs.
 pub(super) const WEIGHTS: [f64; COUNT] = [
-    6.5, 2.7, 7.8, 7.2, 5.2, 50.0, 8.3, 9.3, 3.1, 8.8, 13.5, 6.0, 13.9, 6.0, 13.0,
+    1.6, 0.6, 13.8, 8.3, 4.7, 50.0, 9.6, 11.1, 1.4, 3.3, 16.4, 2.8, 8.6, 5.8, 11.9,
 ];
 /// What the sum must exceed.
-pub(super) const THRESHOLD: f64 = 11.1;
+pub(super) const THRESHOLD: f64 = 13.1;
 
 /// A match of this weight counts in full.
 const FULL: f64 = 14.0;

@@ -4,11 +4,11 @@
 
 /**
  * `text` with entities decoded, compatibility characters, typographic quotes and dashes replaced by plain
- * ones, invisible characters and backticks removed, and the apostrophe of a contraction dropped.
+ * ones, invisible characters and backticks removed.
  */
 function fold(text) {
   const decoded = text.includes('&') ? text.replace(ENTITY, decodedEntity) : text;
-  return withoutApostrophes(plain(NOT_ASCII.test(decoded) ? mended(decoded).normalize('NFKC') : decoded));
+  return plain(NOT_ASCII.test(decoded) ? mended(decoded).normalize('NFKC') : decoded);
 }
 
 const NOT_ASCII = /[^\0-\x7f]/;

@@ -16,7 +16,7 @@ use super::term::{Sentence, pair};
 use super::typo::is_near;
 
 /// What the words of a question weigh.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Weights {
     /// The weight of each word; none if no article has it.
     pub words: Vec<Option<f64>>,

@@ -135,12 +135,10 @@ class Shelf {
     return table.length === 0 ? 1 : table[Math.min(index, table.length - 1)];
   }
 
-  /**
-   * What a term weighs in an article. The manifest alone tells, so that an article is the same whatever was read
-   * before.
-   */
+  /** What a term weighs, for all that the manifest tells; undefined if no article has it. */
   weight(term) {
-    return this.weightOf(this.rarityClass(term));
+    const rarity = this.rarityClass(term);
+    return rarity === undefined && this.manifest.whole ? undefined : this.weightOf(rarity);
   }
 
   /** The most that a term can weigh. */
@@ -152,9 +150,10 @@ class Shelf {
   rarity(word) {
     let found;
     words(word.toLowerCase(), (part, kind) => {
-      if (kind === PLAIN_WORD) found = this.rarityClass(termOf(part));
+      const rarity = kind === PLAIN_WORD ? this.rarityClass(termOf(part)) : undefined;
+      if (kind === PLAIN_WORD) found = rarity === undefined ? undefined : this.weightOf(rarity);
     });
-    return found === undefined ? undefined : this.weightOf(found);
+    return found;
   }
 
   termFile(term) {
@@ -175,9 +174,9 @@ class Shelf {
     return `${kind}-${number}-${hashes.slice(number * length, (number + 1) * length)}.js`;
   }
 
-  /** The key under which a sentence stands among the terms. */
-  sentenceKey(sentence) {
-    return sentenceKey(sentence, Math.max(1, this.manifest.term_shards));
+  /** The articles that have a sentence, if the file in which it stands was read. */
+  sentence(sentence) {
+    return this.terms.get(sentenceKey(sentence, Math.max(1, this.manifest.term_shards)));
   }
 }
 

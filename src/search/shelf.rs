@@ -160,6 +160,14 @@ impl<L> Shelf<L> {
         self.sketch.get(&(term / (TERMS / SKETCH_TERMS))).copied()
     }
 
+    /// What a term weighs, for all that the manifest tells; none if no article has it.
+    #[must_use]
+    pub fn weight_of(&self, term: u32) -> Option<f64> {
+        let class = self.class(term);
+        let may_be = class.is_some() || !self.manifest.whole;
+        may_be.then(|| self.weight(class))
+    }
+
     /// What a term of this class weighs; of none, what an unknown one weighs.
     #[must_use]
     pub fn weight(&self, class: Option<u32>) -> f64 {
@@ -260,28 +268,17 @@ impl<L> Shelf<L> {
         self.words.get(&term)
     }
 
-    /// The key under which a sentence stands among the terms.
+    /// The articles that have a sentence, if the file in which it stands was read.
     #[must_use]
-    pub fn sentence_key(&self, sentence: Sentence) -> u32 {
-        sentence.key(self.manifest.term_shards.max(1))
+    pub fn sentence(&self, sentence: Sentence) -> Option<&Postings> {
+        self.terms
+            .get(&sentence.key(self.manifest.term_shards.max(1)))
     }
 
     /// The article of an id.
     #[must_use]
     pub fn card(&self, id: u32) -> Option<&Found> {
         self.cards.get(&id)
-    }
-}
-
-/// The words of articles, which all stand in some article. The manifest alone tells, so that an article is
-/// the same whatever was read before.
-impl<L> Weighing for Shelf<L> {
-    fn weight(&self, term: u32) -> Option<f64> {
-        Some(Self::weight(self, self.class(term)))
-    }
-
-    fn most(&self) -> f64 {
-        Self::weight(self, None)
     }
 }
 

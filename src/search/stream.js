@@ -44,7 +44,7 @@ class Stream {
     const start = this.terms.length;
     const number = start === 0 ? 0 : this.lines[start - 1] + 1;
     let sentence = start === 0 ? 0 : this.sentences[start - 1] + 1;
-    for (const text of sentences(replacedMatches('call', line, ' '))) {
+    for (const text of sentences(withoutApostrophes(replacedMatches('call', line, ' ')))) {
       const places = placesOf(text);
       const before = this.terms.length;
       for (const { word, term, place } of plainTokens(reader.read(text)).slice(0, most - before)) {

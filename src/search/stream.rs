@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::coding;
-use super::fold::fold;
+use super::fold::{fold, without_apostrophes};
 use super::patterns::pattern;
 use super::sentence::sentences;
 use super::term::{length, pair, term};
@@ -52,6 +52,7 @@ impl Stream {
         let number = self.lines.last().map_or(0, |line| line + 1);
         let mut sentence = self.sentences.last().map_or(0, |sentence| sentence + 1);
         let line = pattern("call").replace_all(line, " ");
+        let line = without_apostrophes(&line);
         let start = self.terms.len();
         for (_, text) in sentences(&line) {
             let places = places(text);

@@ -13,7 +13,8 @@ const FURTHER_WORD = 2;
  * Tells `sink` every word of a folded text, its kind and its place (that of the name that it is a part of),
  * in order; further ones come last.
  */
-function words(text, sink) {
+function words(contracted, sink) {
+  const text = withoutApostrophes(contracted);
   const textSigns = signs(text);
   const gaps = textSigns.concat(variables(text, textSigns)).sort((a, b) => a.start - b.start);
   let at = 0;

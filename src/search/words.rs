@@ -3,6 +3,7 @@
 //! Its twin for browsers is `words.js`.
 
 use super::codes::{self, Sign};
+use super::fold::without_apostrophes;
 use crate::entity::variable::{self, Variable, VariableKind};
 
 /// A word of a text.
@@ -22,8 +23,10 @@ pub fn words(text: &str, mut sink: impl FnMut(Word<'_>)) {
     words_at(text, |word, _| sink(word));
 }
 
-/// The same with the byte at which each word stands, or the name that it is a part of.
+/// The same with the byte at which each word stands, or the name that it is a part of, in the text without
+/// the apostrophes of its contractions.
 pub fn words_at(text: &str, mut sink: impl FnMut(Word<'_>, usize)) {
+    let text = &*without_apostrophes(text);
     let signs = codes::signs(text);
     let kept: Vec<_> = signs.iter().map(|sign| sign.range.clone()).collect();
     let variables = variable::variables(text, &kept);

@@ -8,7 +8,7 @@ use std::fs;
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
-use fixbook::search::fold::fold;
+use fixbook::search::fold::{fold, without_apostrophes};
 use fixbook::search::paste::{self, Vocabulary};
 use fixbook::search::script;
 use fixbook::search::words::{Word, words_at};
@@ -77,10 +77,12 @@ impl Vocabulary for Short {
 
 fn by_rust(text: &str) -> Row {
     let folded = fold(text);
+    let plain = without_apostrophes(&folded);
     let mut found = Vec::new();
     let mut places = Vec::new();
     words_at(&folded, |word, at| {
-        places.push(folded[..at].encode_utf16().count());
+        // Places are those in the text without the apostrophes of its contractions.
+        places.push(plain[..at].encode_utf16().count());
         found.push(match word {
             Word::Plain(word) => word.to_owned(),
             Word::Compound(word) => format!("({word})"),
@@ -92,7 +94,7 @@ fn by_rust(text: &str) -> Row {
         words: found,
         places,
         lines: lines(text),
-        folded,
+        folded: folded.clone(),
     }
 }
 
