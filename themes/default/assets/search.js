@@ -135,7 +135,7 @@
     else shown.push(group(headline, kind, first, text));
     if (others.length) shown.push(group(words.also, "also", others, text));
     if (rest.length) shown.push(group(words.verdictRest, "rest", rest, text));
-    if (!isSure && kind !== "plain" && kind !== "code") shown.push(...gap(text, codes));
+    if (!isSure && kind !== "plain" && kind !== "code") shown.push(...gap(text, codes, results[0]?.matched.paste));
     show(shown);
     sayUnderstood(text, codes, known);
     facets(isSure ? [...first, ...others, ...rest] : [...first, ...others]);
@@ -335,14 +335,14 @@
   }
 
   /** The way to report what is missing: what would be sent, to be read and changed first. */
-  function gap(text, codes) {
+  function gap(text, codes, line) {
     const template = words.gapUrl;
     if (!template) return [];
     const made = part("gap");
     const report = slot(made, "report");
     const send = slot(made, "send");
     const room = (template.startsWith("mailto:") ? 1900 : 6000) - template.length;
-    const telling = text.split("\n").find((line) => line.trim()) || "";
+    const telling = line || text.split("\n").find((other) => other.trim()) || "";
     const title = scrub(telling.trim()).slice(0, 100);
     const encoded = (value) => encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd"));
     const address = () => {
