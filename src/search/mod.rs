@@ -28,5 +28,5 @@ pub mod align;
 pub mod belief;
 pub mod answer;
 pub mod result;
-mod shorten;
+pub mod shorten;
 pub mod script;

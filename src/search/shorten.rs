@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 /// The script, shorter.
 #[must_use]
-pub(super) fn shortened(script: &str) -> String {
+pub fn shortened(script: &str) -> String {
     let tokens = Scanner::new(script).tokens();
     let uses = uses(&tokens);
     let shared = shared_names(&tokens, &uses);

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
 use crate::escape;
 use crate::inputs::ThemeFile;
-use crate::search::script;
+use crate::search::{script, shorten};
 use crate::source::{SitePath, Source, Span, Url};
 use crate::strings::Strings;
 use crate::yaml;
@@ -43,7 +43,8 @@ const STYLE: &[&str] = &[
     "tokens", "base", "article", "lists", "entities", "code", "search", "print", "site",
 ];
 
-/// The parts of the search page's script, in the order in which they are joined.
+/// The parts of the search page's script, in the order in which they are joined. They are shortened, and
+/// so are written as `search::shorten` reads scripts: no `++`, no name of the browser's own passed on bare.
 const SEARCH: &[&str] = &["compare", "scrub", "recent", "search"];
 
 /// Builds the theme from the embedded files and the site's own.
@@ -107,14 +108,17 @@ impl<'t> Layers<'t> {
         Self { files }
     }
 
-    /// The script of that name: one of the site's as it is, an embedded one without its comments.
+    /// The script of that name: one of the site's as it is, an embedded one without its comments, and
+    /// shortened if it is one of the search page's, which may load only so much.
     fn script(&self, name: &str) -> String {
         let path = format!("assets/{name}.js");
         let text = self.text(&path).unwrap_or_default();
         let is_embedded = embedded::FILES
             .iter()
             .any(|(known, embedded)| *known == path && *embedded == text);
-        if is_embedded {
+        if is_embedded && SEARCH.contains(&name) {
+            shorten::shortened(&text)
+        } else if is_embedded {
             without_comments(&text)
         } else {
             format!("{text}\n")

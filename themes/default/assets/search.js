@@ -191,7 +191,7 @@
     const title = slot(made, "title");
     title.textContent = hit.title;
     title.href = to(place);
-    slot(made, "where").textContent = [...hit.products, words[camel(`kind-${hit.kind}`)]].filter(Boolean).join(" · ");
+    slot(made, "where").textContent = [...hit.products, words[camel(`kind-${hit.kind}`)]].filter((it) => it).join(" · ");
     compared(made, hit, asked);
     const codes = slot(made, "codes");
     if (matched.codes.length) codes.append(...matched.codes.slice(0, 6).flatMap((code) => [codeLink(code), " "]));
@@ -278,7 +278,7 @@
     filter();
   }
   function filter(isSaid) {
-    const active = Object.values(chosen).filter(Boolean);
+    const active = Object.values(chosen).filter((it) => it);
     let count = 0;
     for (const section of out.querySelectorAll("section")) {
       let left = 0;
@@ -304,7 +304,7 @@
       row.append(button(query, "plain", () => put(query)));
       return row;
     };
-    const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+    const lines = text.split("\n").map((line) => line.trim()).filter((it) => it);
     const telling = lines.find((line) => /error|fail|denied|cannot|can't|unable|not /i.test(line));
     const narrower = [...codes, ...(lines.length > 1 && telling ? [telling.slice(0, 200)] : [])];
     list.prepend(...narrower.filter((query) => query !== text.trim()).slice(0, 4).map(again));
