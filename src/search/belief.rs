@@ -464,7 +464,7 @@ pub(super) const WEIGHTS: [f64; COUNT] = [
     1.6, 0.6, 13.8, 8.3, 4.7, 50.0, 9.6, 11.1, 1.4, 3.3, 16.4, 2.8, 8.6, 5.8, 11.9,
 ];
 /// What the sum must exceed.
-pub(super) const THRESHOLD: f64 = 13.1;
+pub(super) const THRESHOLD: f64 = 12.5;
 
 /// A match of this weight counts in full.
 const FULL: f64 = 14.0;

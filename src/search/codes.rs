@@ -206,7 +206,8 @@ fn led_numbers(text: &str, found: &mut Vec<String>) {
             continue;
         }
         let end = word_end(bytes, at);
-        let word = text[at..end].to_ascii_lowercase();
+        let word = &text[at..end];
+        let is_one_of = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
         if word.bytes().all(|byte| byte.is_ascii_digit()) && (1..=5).contains(&word.len()) {
             let number = word.trim_start_matches('0');
             let is_apart = !matches!(bytes.get(end), Some(b'.' | b'-'))
@@ -215,11 +216,11 @@ fn led_numbers(text: &str, found: &mut Vec<String>) {
                 found.push(format!("{lead}:{number}"));
             }
             lead = "";
-        } else if EVENT.contains(&&*word) {
+        } else if is_one_of(EVENT) {
             lead = "e";
-        } else if ERROR.contains(&&*word) {
+        } else if is_one_of(ERROR) {
             lead = "w";
-        } else if !BETWEEN.contains(&&*word) {
+        } else if !is_one_of(BETWEEN) {
             lead = "";
         }
         at = end;

@@ -10,6 +10,11 @@ use unicode_normalization::UnicodeNormalization;
 /// plain ones, invisible characters and backticks removed.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    let stays =
+        |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t') && byte != b'&' && byte != b'`';
+    if text.bytes().all(stays) {
+        return text.to_owned();
+    }
     let decoded = decoded(text);
     if decoded.is_ascii() {
         decoded.chars().filter_map(plain).collect()

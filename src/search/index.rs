@@ -219,33 +219,28 @@ fn terms(card: &Card) -> (Worths, Vec<Sentence>, Worths) {
         .iter()
         .map(|unit| (unit.field, unit.text.as_str()));
     let profile = profile(units, names(card));
-    let mut found: Worths = profile
-        .worth
+    let found = profile
+        .worths
         .iter()
-        .map(|(&term, &worth)| (term, in_steps(worth)))
-        .collect();
-    found.sort_unstable();
-    let mut counts: BTreeMap<u32, u32> = BTreeMap::new();
+        .map(|&(term, worth)| (term, in_steps(worth)));
+    let found = found.collect();
+    let mut others: Vec<u32> = Vec::new();
     for line in fold(&card.body).split('\n') {
         words(line, |word| {
             if let Word::Plain(word) | Word::Compound(word) = word {
-                *counts.entry(term(word)).or_default() += 1;
+                others.push(term(word));
             }
         });
     }
-    let other = counts
-        .into_iter()
-        .filter(|(term, _)| !profile.worth.contains_key(term))
-        .map(|(term, count)| {
-            (
-                term,
-                in_steps(f64::from(count) * MOST / (f64::from(count) + 1.2)),
-            )
-        })
-        .collect();
-    let mut sentences: Vec<Sentence> = profile.sentences.into_iter().collect();
-    sentences.sort_unstable_by_key(|sentence| (sentence.term, sentence.longest));
-    (found, sentences, other)
+    others.sort_unstable();
+    let runs = others
+        .chunk_by(|a, b| a == b)
+        .filter(|run| profile.worth(run[0]).is_none());
+    let other = runs.map(|run| {
+        let count = run.len() as f64;
+        (run[0], in_steps(count * MOST / (count + 1.2)))
+    });
+    (found, profile.sentences.clone(), other.collect())
 }
 
 /// The names of a card: its codes, their spellings, its cmdlets.

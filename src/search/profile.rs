@@ -3,7 +3,7 @@
 //!
 //! Its twin for browsers is `profile.js`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::field::Field;
 use super::fold::fold;
@@ -14,14 +14,84 @@ use super::words::{Word, words};
 /// What the words of a card are worth.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
-    /// The worth of each term, from 0 to [`MOST`].
-    pub worth: HashMap<u32, f64>,
-    /// The pairs of neighbouring words in its title, its errors and its symptoms.
-    pub pairs: HashSet<u32>,
-    /// The sentences of its title, its errors and what its author set apart.
-    pub sentences: HashSet<Sentence>,
+    /// Its terms in order, and the worth of each, from 0 to [`MOST`].
+    pub worths: Vec<(u32, f64)>,
+    /// The sentences of its title, its errors and what its author set apart, in order.
+    pub sentences: Vec<Sentence>,
+    /// The pairs of neighbouring words in its title, its errors and its symptoms, in order.
+    pairs: Vec<u32>,
     /// Its words of letters and their terms, in the order in which they first stand.
     pub letters: Vec<(String, u32)>,
+}
+
+impl Profile {
+    /// What a term is worth in the article.
+    #[must_use]
+    pub fn worth(&self, term: u32) -> Option<f64> {
+        let place = self.worths.binary_search_by_key(&term, |(term, _)| *term);
+        place.ok().map(|place| self.worths[place].1)
+    }
+
+    /// Whether two neighbouring words are neighbours in the article.
+    #[must_use]
+    pub fn has_pair(&self, pair: u32) -> bool {
+        self.pairs.binary_search(&pair).is_ok()
+    }
+
+    /// Whether a sentence stands in the article.
+    #[must_use]
+    pub fn has_sentence(&self, sentence: Sentence) -> bool {
+        self.sentences.binary_search(&sentence).is_ok()
+    }
+
+    /// With what only a comparison with a paste needs.
+    #[must_use]
+    pub fn with_neighbours<'c>(
+        mut self,
+        units: impl Iterator<Item = (Field, &'c str)> + Clone,
+    ) -> Self {
+        let mut known = HashSet::new();
+        for field in Field::ALL
+            .into_iter()
+            .filter(|field| weighing(*field).weight > 0.0)
+        {
+            for (_, text) in units.clone().filter(|(of, _)| *of == field) {
+                for line in fold(text).split('\n') {
+                    self.add_neighbours(line, has_pairs(field), &mut known);
+                }
+            }
+        }
+        self.pairs.sort_unstable();
+        self.pairs.dedup();
+        self
+    }
+
+    fn add_neighbours(&mut self, line: &str, has_pairs: bool, known: &mut HashSet<u32>) {
+        let mut last = None;
+        words(line, |word| {
+            let Word::Plain(word) = word else { return };
+            let here = term(word);
+            let is_of_letters =
+                word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+            if is_of_letters && known.insert(here) {
+                self.letters.push((word.to_owned(), here));
+            }
+            if let Some(last) = last.filter(|_| has_pairs) {
+                self.pairs.push(pair(last, here));
+            }
+            last = Some(here);
+        });
+    }
+}
+
+/// Whether the pairs of neighbouring words of a field are told.
+fn has_pairs(field: Field) -> bool {
+    matches!(field, Field::Title | Field::Error | Field::Symptom)
+}
+
+/// Whether the sentences of a field are told.
+fn has_sentences(field: Field) -> bool {
+    matches!(field, Field::Title | Field::Error | Field::Quote)
 }
 
 /// The most that a term can be worth in an article.
@@ -63,77 +133,90 @@ pub fn profile<'c>(
     units: impl Iterator<Item = (Field, &'c str)> + Clone,
     names: impl Iterator<Item = &'c str>,
 ) -> Profile {
-    let mut pairs = HashSet::new();
-    let mut letters = Vec::new();
-    let mut told = HashSet::new();
-    let mut known = HashSet::new();
-    let mut worth: HashMap<u32, f64> = HashMap::new();
-    for (field, text) in units.clone() {
-        if matches!(field, Field::Title | Field::Error | Field::Quote) {
-            for line in fold(text).split('\n') {
-                told.extend(whole(line));
-            }
-        }
-    }
+    let mut writer = Writer::default();
     for field in Field::ALL {
-        let Weighing {
-            weight,
-            slope,
-            mean,
-        } = weighing(field);
-        if weight == 0.0 {
-            continue;
-        }
-        let has_pairs = matches!(field, Field::Title | Field::Error | Field::Symptom);
-        let mut count = 0;
-        let mut counts: HashMap<u32, f64> = HashMap::new();
         for (_, text) in units.clone().filter(|(of, _)| *of == field) {
             for line in fold(text).split('\n') {
-                let mut last = None;
-                words(line, |word| {
-                    let term = match word {
-                        Word::Plain(word) => {
-                            let here = term(word);
-                            if word.len() > 3
-                                && word.bytes().all(|byte| byte.is_ascii_lowercase())
-                                && known.insert(here)
-                            {
-                                letters.push((word.to_owned(), here));
-                            }
-                            if let Some(last) = last.filter(|_| has_pairs) {
-                                pairs.insert(pair(last, here));
-                            }
-                            last = Some(here);
-                            count += 1;
-                            here
-                        }
-                        Word::Compound(word) | Word::Further(word) => term(word),
-                    };
-                    *counts.entry(term).or_default() += 1.0;
-                });
+                writer.line(line, has_sentences(field));
             }
         }
-        let length = f64::from(count + 1) / mean;
-        let share = weight / (1.0 - slope + slope * length);
-        for (term, count) in counts {
-            *worth.entry(term).or_default() += count * share;
-        }
+        writer.finish(&weighing(field));
     }
     for name in names {
         words(&fold(name), |word| {
             let (Word::Plain(word) | Word::Compound(word) | Word::Further(word)) = word;
-            *worth.entry(term(word)).or_default() += NAMED;
+            writer.worths.push((term(word), NAMED));
         });
-        *worth.entry(term(&name.to_lowercase())).or_default() += NAMED;
+        writer.worths.push((term(&name.to_lowercase()), NAMED));
     }
-    for count in worth.values_mut() {
-        *count = *count * (SATURATION + 1.0) / (*count + SATURATION);
+    writer.profile()
+}
+
+#[derive(Default)]
+struct Writer {
+    /// The terms of the field that is being read, and how many of them are words.
+    terms: Vec<u32>,
+    count: u32,
+    /// The words of a line.
+    plain: Vec<(u32, usize)>,
+    worths: Vec<(u32, f64)>,
+    sentences: Vec<Sentence>,
+}
+
+impl Writer {
+    fn line(&mut self, line: &str, has_sentences: bool) {
+        let Self { terms, plain, .. } = self;
+        plain.clear();
+        words(line, |word| {
+            let here = match word {
+                Word::Plain(word) => {
+                    let here = term(word);
+                    plain.push((here, length(word)));
+                    here
+                }
+                Word::Compound(word) | Word::Further(word) => term(word),
+            };
+            terms.push(here);
+        });
+        self.count += u32::try_from(self.plain.len()).unwrap_or(0);
+        if !has_sentences {
+        } else if sentences(line).len() > 1 {
+            self.sentences.extend(whole(line));
+        } else {
+            self.sentences.extend(sentence(&self.plain));
+        }
     }
-    Profile {
-        worth,
-        pairs,
-        sentences: told,
-        letters,
+
+    /// Adds what the terms of a field are worth.
+    fn finish(&mut self, weighing: &Weighing) {
+        let length = f64::from(self.count + 1) / weighing.mean;
+        let share = weighing.weight / (1.0 - weighing.slope + weighing.slope * length);
+        self.terms.sort_unstable();
+        if weighing.weight > 0.0 {
+            for run in self.terms.chunk_by(|a, b| a == b) {
+                self.worths.push((run[0], run.len() as f64 * share));
+            }
+        }
+        self.terms.clear();
+        self.count = 0;
+    }
+
+    fn profile(mut self) -> Profile {
+        // What several fields add is added in their order.
+        self.worths.sort_by_key(|(term, _)| *term);
+        let runs = self.worths.chunk_by(|a, b| a.0 == b.0);
+        let worths = runs.map(|run| {
+            let sum = run.iter().fold(0.0, |sum, (_, worth)| sum + worth);
+            (run[0].0, sum * (SATURATION + 1.0) / (sum + SATURATION))
+        });
+        let worths = worths.collect();
+        self.sentences.sort_unstable();
+        self.sentences.dedup();
+        Profile {
+            worths,
+            sentences: self.sentences,
+            ..Profile::default()
+        }
     }
 }
 

@@ -261,7 +261,7 @@ fn by_piece(
         };
         let share = weight * share_of(&question.words[word].text, is_word);
         mass += share;
-        if let Some(worth) = card.worth.get(&term(word)) {
+        if let Some(worth) = card.worth(term(word)) {
             score += weight * worth * if slip { SLIP } else { 1.0 };
             hit += share;
         }
@@ -276,13 +276,13 @@ fn by_piece(
             continue;
         }
         let worth = pair_weight(weight(two[0]), weight(two[1]), weights.unknown);
-        if card.pairs.contains(&both) {
+        if card.has_pair(both) {
             paired += worth;
         }
     }
     score += PAIR * paired;
     for sentence in &piece.sentences {
-        if card.sentences.contains(sentence) {
+        if card.has_sentence(*sentence) {
             score += weights.unknown * WHOLE;
         }
     }

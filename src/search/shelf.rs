@@ -472,7 +472,7 @@ impl Found {
         let url = if url.is_empty() { address(&path) } else { url };
         let texts = units.iter().map(|unit| (unit.field, unit.text.as_str()));
         let all = codes.iter().chain(&names).map(String::as_str);
-        let profile = profile(texts, all);
+        let profile = profile(texts.clone(), all).with_neighbours(texts);
         let found = Self {
             path,
             url,

@@ -11,9 +11,16 @@ pub const TERMS: u32 = 1 << 24;
 /// (<https://github.com/aappleby/smhasher>).
 #[must_use]
 pub fn term(word: &str) -> u32 {
+    const PRIME: u32 = 0x0100_0193;
     let mut hash: u32 = 0x811c_9dc5;
-    for unit in word.encode_utf16() {
-        hash = (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193);
+    if word.is_ascii() {
+        for byte in word.bytes() {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(PRIME);
+        }
+    } else {
+        for unit in word.encode_utf16() {
+            hash = (hash ^ u32::from(unit)).wrapping_mul(PRIME);
+        }
     }
     mixed(hash) >> 8
 }
@@ -35,7 +42,7 @@ pub fn pair(first: u32, second: u32) -> u32 {
 }
 
 /// A sentence as a whole, and the shard in which it is looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sentence {
     /// The term of all its words in their order.
     pub term: u32,

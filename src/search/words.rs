@@ -27,9 +27,18 @@ pub fn words(text: &str, mut sink: impl FnMut(Word<'_>)) {
 /// the apostrophes of its contractions.
 pub fn words_at(text: &str, mut sink: impl FnMut(Word<'_>, usize)) {
     let text = &*without_apostrophes(text);
-    let signs = codes::signs(text);
+    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+    let signs = if has_digit || is_code(text) {
+        codes::signs(text)
+    } else {
+        Vec::new()
+    };
     let kept: Vec<_> = signs.iter().map(|sign| sign.range.clone()).collect();
-    let variables = variable::variables(text, &kept);
+    let variables = if has_digit || may_vary(text) {
+        variable::variables(text, &kept)
+    } else {
+        Vec::new()
+    };
     let mut reader = Reader {
         buffer: String::new(),
         at: 0,
@@ -49,9 +58,30 @@ pub fn words_at(text: &str, mut sink: impl FnMut(Word<'_>, usize)) {
         at = end;
     }
     reader.read(&text[at..], at);
-    for term in codes::further(text, &signs) {
+    let further = if has_digit {
+        codes::further(text, &signs)
+    } else {
+        Vec::new()
+    };
+    for term in further {
         sink(Word::Further(&term), text.len());
     }
+}
+
+/// Whether a text without digits may be a code as a whole.
+fn is_code(text: &str) -> bool {
+    text.len() < 16
+}
+
+/// Whether a text without digits may hold something that varies: all that does holds one of these signs, or
+/// a dot within a word.
+fn may_vary(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'<' | b'\\' | b'{' | b'[' | b'/' | b'@' | b'=' | b':' => true,
+        b'.' => bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric),
+        _ => false,
+    })
 }
 
 /// What stands between the words of a text.
@@ -107,6 +137,10 @@ struct Reader<'s, S: FnMut(Word<'_>, usize)> {
 impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
     /// Reads a part of the text that starts at `from`.
     fn read(&mut self, text: &str, from: usize) {
+        if text.is_ascii() {
+            self.read_ascii(text, from);
+            return;
+        }
         let mut rest = text;
         while let Some(start) = rest.find(is_of_word) {
             rest = &rest[start..];
@@ -114,6 +148,47 @@ impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
             let end = name_end(rest);
             self.name(&rest[..end]);
             rest = &rest[end..];
+        }
+    }
+
+    /// The same for a text of ASCII, which most are.
+    fn read_ascii(&mut self, text: &str, from: usize) {
+        const IN_WORD: [bool; 128] = in_word();
+        let bytes = text.as_bytes();
+        let is_of_word = |at: usize| {
+            bytes
+                .get(at)
+                .is_some_and(|byte| IN_WORD[usize::from(*byte)])
+        };
+        let mut at = 0;
+        while at < bytes.len() {
+            if !is_of_word(at) {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            let mut is_plain = true;
+            loop {
+                while is_of_word(at) {
+                    is_plain &= bytes[at] != b'_';
+                    at += 1;
+                }
+                let joins = matches!(bytes.get(at), Some(b'-' | b'.'));
+                if !joins || !is_of_word(at + 1) || bytes[at + 1] == b'_' {
+                    break;
+                }
+                is_plain = false;
+                at += 1;
+            }
+            self.at = from + start;
+            if is_plain {
+                self.buffer.clear();
+                self.buffer.push_str(&text[start..at]);
+                self.buffer.make_ascii_lowercase();
+                self.latin();
+            } else {
+                self.name(&text[start..at]);
+            }
         }
     }
 
@@ -219,6 +294,16 @@ fn is_dense(c: char) -> bool {
     matches!(c,
         '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+const fn in_word() -> [bool; 128] {
+    let mut found = [false; 128];
+    let mut at = 0;
+    while at < 128 {
+        found[at] = at == b'_' as usize || (at as u8).is_ascii_alphanumeric();
+        at += 1;
+    }
+    found
 }
 
 fn is_of_word(c: char) -> bool {
