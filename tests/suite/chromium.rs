@@ -118,6 +118,13 @@ impl Browser {
     }
 
     fn call(&mut self, session: Option<&str>, method: &str, parameters: &Value) -> Value {
+        let answer = self.ask(session, method, parameters);
+        assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
+        answer["result"].clone()
+    }
+
+    /// The answer to a call, or what was wrong with it.
+    fn ask(&mut self, session: Option<&str>, method: &str, parameters: &Value) -> Value {
         self.last += 1;
         let mut message = json!({ "id": self.last, "method": method, "params": parameters });
         if let Some(session) = session {
@@ -129,8 +136,7 @@ impl Browser {
         loop {
             let answer = self.next(end, method);
             if answer["id"] == json!(self.last) {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                return answer;
             }
             self.events.push(answer);
         }
@@ -295,8 +301,9 @@ impl Page<'_> {
         loop {
             // While a page is being left, there is nothing to ask.
             let asked = json!({ "expression": expression, "returnByValue": true });
-            let told = self.call("Runtime.evaluate", &asked);
-            if told["result"]["value"] == json!(true) {
+            let session = Some(self.session.as_str());
+            let told = self.browser.ask(session, "Runtime.evaluate", &asked);
+            if told["result"]["result"]["value"] == json!(true) {
                 return;
             }
             if Instant::now() > end {
