@@ -43,7 +43,8 @@ const STYLE: &[&str] = &[
     "tokens", "base", "article", "lists", "entities", "code", "search", "print", "site",
 ];
 
-/// The parts of the search page's script, in the order in which they are joined.
+/// The parts of the search page's script, in the order in which they are joined. They are shortened, and
+/// so are written as `search::shorten` reads scripts: no `++`, no name of the browser's own passed on bare.
 const SEARCH: &[&str] = &["compare", "scrub", "recent", "search"];
 
 /// Builds the theme from the embedded files and the site's own.
@@ -108,7 +109,7 @@ impl<'t> Layers<'t> {
     }
 
     /// The script of that name: one of the site's as it is, an embedded one without its comments, and
-    /// shortened if it is one of search, of which pages may load only so much.
+    /// shortened if it is one of the search page's, which may load only so much.
     fn script(&self, name: &str) -> String {
         let path = format!("assets/{name}.js");
         let text = self.text(&path).unwrap_or_default();

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long an answer, a page or a condition may take before the test fails.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The browser that is installed: the one that `FIXBOOK_CHROMIUM` names, else one on the path.
 pub(crate) fn installed() -> Option<PathBuf> {
@@ -118,6 +118,13 @@ impl Browser {
     }
 
     fn call(&mut self, session: Option<&str>, method: &str, parameters: &Value) -> Value {
+        let answer = self.ask(session, method, parameters);
+        assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
+        answer["result"].clone()
+    }
+
+    /// The answer to a call, or what was wrong with it.
+    fn ask(&mut self, session: Option<&str>, method: &str, parameters: &Value) -> Value {
         self.last += 1;
         let mut message = json!({ "id": self.last, "method": method, "params": parameters });
         if let Some(session) = session {
@@ -129,8 +136,7 @@ impl Browser {
         loop {
             let answer = self.next(end, method);
             if answer["id"] == json!(self.last) {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                return answer;
             }
             self.events.push(answer);
         }
@@ -295,13 +301,15 @@ impl Page<'_> {
         loop {
             // While a page is being left, there is nothing to ask.
             let asked = json!({ "expression": expression, "returnByValue": true });
-            let told = self.call("Runtime.evaluate", &asked);
-            if told["result"]["value"] == json!(true) {
+            let session = Some(self.session.as_str());
+            let told = self.browser.ask(session, "Runtime.evaluate", &asked);
+            if told["result"]["result"]["value"] == json!(true) {
                 return;
             }
             if Instant::now() > end {
                 let seen = self.text("document.body?.innerText ?? ''");
-                panic!("never true: {expression}\nthe page says:\n{seen}");
+                let complaints = self.complaints().join("\n");
+                panic!("never true: {expression}\n{complaints}\nthe page says:\n{seen}");
             }
             thread::sleep(Duration::from_millis(20));
         }

@@ -135,7 +135,7 @@
     else shown.push(group(headline, kind, first, text));
     if (others.length) shown.push(group(words.also, "also", others, text));
     if (rest.length) shown.push(group(words.verdictRest, "rest", rest, text));
-    if (!isSure && kind !== "plain" && kind !== "code") shown.push(...gap(text, codes));
+    if (!isSure && kind !== "plain" && kind !== "code") shown.push(...gap(text, codes, results[0]?.matched.paste));
     show(shown);
     sayUnderstood(text, codes, known);
     facets(isSure ? [...first, ...others, ...rest] : [...first, ...others]);
@@ -191,7 +191,7 @@
     const title = slot(made, "title");
     title.textContent = hit.title;
     title.href = to(place);
-    slot(made, "where").textContent = [...hit.products, words[camel(`kind-${hit.kind}`)]].filter(Boolean).join(" · ");
+    slot(made, "where").textContent = [...hit.products, words[camel(`kind-${hit.kind}`)]].filter((it) => it).join(" · ");
     compared(made, hit, asked);
     const codes = slot(made, "codes");
     if (matched.codes.length) codes.append(...matched.codes.slice(0, 6).flatMap((code) => [codeLink(code), " "]));
@@ -278,7 +278,7 @@
     filter();
   }
   function filter(isSaid) {
-    const active = Object.values(chosen).filter(Boolean);
+    const active = Object.values(chosen).filter((it) => it);
     let count = 0;
     for (const section of out.querySelectorAll("section")) {
       let left = 0;
@@ -304,7 +304,7 @@
       row.append(button(query, "plain", () => put(query)));
       return row;
     };
-    const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+    const lines = text.split("\n").map((line) => line.trim()).filter((it) => it);
     const telling = lines.find((line) => /error|fail|denied|cannot|can't|unable|not /i.test(line));
     const narrower = [...codes, ...(lines.length > 1 && telling ? [telling.slice(0, 200)] : [])];
     list.prepend(...narrower.filter((query) => query !== text.trim()).slice(0, 4).map(again));
@@ -335,14 +335,14 @@
   }
 
   /** The way to report what is missing: what would be sent, to be read and changed first. */
-  function gap(text, codes) {
+  function gap(text, codes, line) {
     const template = words.gapUrl;
     if (!template) return [];
     const made = part("gap");
     const report = slot(made, "report");
     const send = slot(made, "send");
     const room = (template.startsWith("mailto:") ? 1900 : 6000) - template.length;
-    const telling = text.split("\n").find((line) => line.trim()) || "";
+    const telling = line || text.split("\n").find((other) => other.trim()) || "";
     const title = scrub(telling.trim()).slice(0, 100);
     const encoded = (value) => encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd"));
     const address = () => {
