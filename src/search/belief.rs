@@ -7,7 +7,7 @@
 //!
 //! Its twin for browsers is `belief.js`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::align::{Alignment, Prepared, align, prepared};
 use super::field::Field;
@@ -22,7 +22,7 @@ use super::stream::{Stream, Weighing};
 pub struct Side {
     paste: Prepared,
     /// The codes on each line, with their kin.
-    codes: Vec<HashSet<Kin>>,
+    codes: Vec<BTreeSet<Kin>>,
     /// The weight of each line that holds words, and which line of the paste it is.
     line_mass: Vec<f64>,
     numbers: Vec<usize>,
@@ -35,7 +35,7 @@ const MOST_WORDS: usize = 600;
 #[must_use]
 pub fn side(lines: &[Line], weighing: &dyn Weighing) -> Side {
     let mut stream = Stream::default();
-    let mut codes: Vec<HashSet<Kin>> = Vec::new();
+    let mut codes: Vec<BTreeSet<Kin>> = Vec::new();
     let mut numbers = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         let before = stream.terms.len();
@@ -61,7 +61,7 @@ pub fn side(lines: &[Line], weighing: &dyn Weighing) -> Side {
 impl Side {
     /// Every code of the paste.
     #[must_use]
-    pub fn all_codes(&self) -> HashSet<&Kin> {
+    pub fn all_codes(&self) -> BTreeSet<&Kin> {
         self.codes.iter().flatten().collect()
     }
 
@@ -183,7 +183,7 @@ pub fn explanation(
         let field = found.units[index].field;
         let judge = Judge {
             side,
-            unit: &unit,
+            unit,
             covered: &covered,
             alignment: &alignment,
         };
@@ -232,6 +232,10 @@ const FILLED: f64 = 0.4;
 /// How far beside a match its flanks are looked at, in words.
 const FLANK: usize = 14;
 
+#[allow(
+    clippy::needless_range_loop,
+    reason = "several rows are walked by one place"
+)]
 impl Judge<'_> {
     fn measures(&self, field: Field, found: &Found, index: usize) -> (f64, Measures) {
         let stream = &self.side.paste.stream;
@@ -268,7 +272,7 @@ impl Judge<'_> {
             Some(&explained),
         );
         let missing = (unit_mass - unit_matched.0).min(sentence_mass - sentence.0);
-        let codes: HashSet<&Kin> = line
+        let codes: BTreeSet<&Kin> = line
             .1
             .iter()
             .flat_map(|line| &self.side.codes[*line])
@@ -419,7 +423,7 @@ fn touched(
 }
 
 /// Whether the codes of a family that stand in the paste and in the text are none of the same.
-fn conflict(codes: &HashSet<&Kin>, found: &Found, unit: usize) -> bool {
+fn conflict(codes: &BTreeSet<&Kin>, found: &Found, unit: usize) -> bool {
     found.kins_of(unit).iter().any(|kin| {
         let mut rivals = codes
             .iter()

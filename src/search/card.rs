@@ -363,7 +363,7 @@ fn quoted(text: &str) -> Vec<std::ops::Range<usize>> {
             }
             (None, '"') => open = Some((at + 1, '"')),
             (None, '“' | '„') => {
-                open = Some((at + c.len_utf8(), if c == '„' { '“' } else { '”' }))
+                open = Some((at + c.len_utf8(), if c == '„' { '“' } else { '”' }));
             }
             (None, '«') => open = Some((at + c.len_utf8(), '»')),
             (Some(_), '\n') => open = None,

@@ -110,6 +110,7 @@ fn plain(c: char) -> Option<char> {
 }
 
 /// Drops the apostrophe before the one or two letters that end a contraction ("can't" is "cant").
+#[must_use]
 pub fn without_apostrophes(text: &str) -> Cow<'_, str> {
     if !text.contains('\'') {
         return Cow::Borrowed(text);

@@ -8,7 +8,7 @@ const SHORTEST: usize = 4;
 /// Whether one letter more, less, other or in the other order makes `word` of `known`. An empty `known`
 /// asks whether a slip is looked for at all.
 #[must_use]
-pub fn is_near(word: &str, known: &str) -> bool {
+pub(super) fn is_near(word: &str, known: &str) -> bool {
     let (a, b) = (word.as_bytes(), known.as_bytes());
     if a.len() < SHORTEST || !a.iter().all(u8::is_ascii_lowercase) {
         return false;

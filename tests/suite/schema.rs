@@ -242,7 +242,7 @@ fn an_answer_of_a_search_is_described() {
     let query = r#"{"id": 7, "query": "10:11:12 ERROR Heater offline on KILN99 (0x80091234)"}"#;
     folder.file(
         "queries.jsonl",
-        &format!("{query}\n{{\"id\": \"b\", \"query\": \"\\ud83d\"}}\n"),
+        format!("{query}\n{{\"id\": \"b\", \"query\": \"\\ud83d\"}}\n"),
     );
     let told = folder.fixbook(&["search", "--batch", "queries.jsonl", "."]);
     assert_eq!((told.code, told.err.as_str()), (Some(0), ""));
