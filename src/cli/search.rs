@@ -14,6 +14,7 @@ use super::load::{load_to_ask, root_above};
 use super::report::fail;
 use super::{Common, Outcome};
 use crate::diagnostic::{Code, visible, visible_lines};
+use crate::disk;
 use crate::pipeline;
 use crate::search::manifest::MANIFEST;
 use crate::search::result::{Hit, MOST, Results, results};
@@ -29,8 +30,8 @@ pub(super) struct Search {
     #[arg(long, value_name = "FILE")]
     batch: Option<PathBuf>,
     /// How many articles to show at most
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 5)]
-    number: usize,
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
+    number: u8,
     /// How to write it [default: human on a terminal, json elsewhere]
     #[arg(long, value_enum)]
     format: Option<SearchFormat>,
@@ -69,7 +70,7 @@ impl Search {
         let Some(mut shelf) = shelf(self.words.get(1), common) else {
             return Outcome::Usage;
         };
-        let found = results(&text, &mut shelf, self.number.min(MOST));
+        let found = results(&text, &mut shelf, usize::from(self.number).min(MOST));
         let is_human = self.format.map_or_else(
             || std::io::IsTerminal::is_terminal(&std::io::stdout()),
             |format| format == SearchFormat::Human,
@@ -106,9 +107,19 @@ impl Search {
                 }
             }
         };
+        if self.words.len() > 1 {
+            let message = format!("`{}` is one argument too many", visible(&self.words[1]));
+            fail(
+                Code::WrongArgument,
+                message,
+                "with --batch, name only the folder of a site",
+            );
+            return Outcome::Usage;
+        }
         let Some(mut shelf) = shelf(self.words.first(), common) else {
             return Outcome::Usage;
         };
+        let lines = lines.trim_start_matches('\u{feff}');
         let mut outcome = Outcome::Clean;
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         let lines = (1..)
@@ -151,9 +162,15 @@ struct Line {
     results: Results,
 }
 
+/// How much of standard input is read, in bytes: many times what an answer looks at.
+const MOST_READ: u64 = 64 << 20;
+
 fn standard_input() -> String {
     let mut bytes = Vec::new();
-    let _ = std::io::stdin().lock().read_to_end(&mut bytes);
+    let _ = std::io::stdin()
+        .lock()
+        .take(MOST_READ)
+        .read_to_end(&mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -225,7 +242,7 @@ fn shelf(folder: Option<&String>, common: &Common) -> Option<Shelf<Files>> {
         .or_else(here)
         .unwrap_or_else(|| PathBuf::from("."));
     let published = root.join("search");
-    let files = if published.join(MANIFEST).is_file() {
+    let files = if published.join(MANIFEST).is_file() || disk::is_published(&root) {
         Files::Published(published)
     } else {
         let loaded = load_to_ask(&root, common)?;

@@ -394,7 +394,8 @@ fn leads_back(target: &Path, visit: &Visit) -> bool {
 }
 
 /// Whether a folder is one that a build has published to.
-fn is_published(folder: &Path) -> bool {
+#[must_use]
+pub fn is_published(folder: &Path) -> bool {
     folder.join(manifest::NAME).is_file()
 }
 

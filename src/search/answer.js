@@ -12,6 +12,8 @@ const SHARDS = [8, 30];
 const LOG = 9;
 /** Ordinary search, of so few words on one line, looks at all words of the articles. */
 const ORDINARY = 8;
+/** How many files of other words are read. */
+const OTHER_SHARDS = 12;
 /** How many articles that share a rare code are looked at beside them, and how rare it is. */
 const SHARING = 8;
 /** How many other errors of a paste are told. */
@@ -67,7 +69,7 @@ function termsFor(asked, term, shelf) {
 }
 
 function wordsFor(asked, term, shelf) {
-  return isOrdinary(asked) ? shelf.words.get(term) : undefined;
+  return isOrdinary(asked) && asked.files.includes(shelf.wordFile(term)) ? shelf.words.get(term) : undefined;
 }
 
 function sentenceFor(asked, sentence, shelf) {
@@ -91,7 +93,16 @@ class Told {
 }
 
 function isOrdinary({ question, isPart }) {
-  return !isPart && question.lines.length === 1 && question.words.length <= ORDINARY;
+  return !isPart && question.lines.length === 1 && spoken(question) <= ORDINARY;
+}
+
+/**
+ * How many words a question has, as people count: writing without blanks is read in pairs of characters, of
+ * which about three make a word.
+ */
+function spoken({ words: asked }) {
+  const pairs = asked.filter(({ text }) => NOT_ASCII.test(text) && Array.from(text).length <= 2).length;
+  return asked.length - pairs + Math.ceil(pairs / 3);
 }
 
 function ofLength([few, many], { lines: pasteLines }) {
@@ -104,7 +115,7 @@ function filesOf(asked, shelf) {
   const terms = telling(question, weights).map((word) => shelf.termFile(question.words[word].term));
   const files = Array.from(new Set(terms)).slice(0, ofLength(SHARDS, question));
   const further = isOrdinary(asked) ? question.words.map(({ term }) => shelf.wordFile(term)) : [];
-  return files.concat(Array.from(new Set(further)));
+  return files.concat(Array.from(new Set(further)).slice(0, OTHER_SHARDS));
 }
 
 /** The articles that may be an answer, `{ id, score, other, byCode }`. */

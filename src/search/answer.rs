@@ -56,6 +56,8 @@ const SHARDS: (usize, usize) = (8, 30);
 const LOG: usize = 9;
 /// Ordinary search, of so few words on one line, looks at all words of the articles.
 const ORDINARY: usize = 8;
+/// How many files of other words are read.
+const OTHER_SHARDS: usize = 12;
 /// How many articles that share a rare code are looked at beside them, and how rare it is.
 const SHARING: usize = 8;
 /// How many other errors of a paste are told.
@@ -124,7 +126,7 @@ struct Asked {
 
 fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
     let question = question(paste, shelf);
-    let is_ordinary = question.lines.len() == 1 && question.words.len() <= ORDINARY;
+    let is_ordinary = question.lines.len() == 1 && spoken(&question) <= ORDINARY;
     let mut asked = Asked {
         question,
         weights: Weights::default(),
@@ -134,6 +136,21 @@ fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
     asked.weights = weights(&asked, shelf);
     asked.files = files(&asked, shelf);
     asked
+}
+
+/// How many words a question has, as people count: writing without blanks is read in pairs of characters, of
+/// which about three make a word.
+fn spoken(question: &Question) -> usize {
+    let pairs = question
+        .words
+        .iter()
+        .filter(|word| is_pair(&word.text))
+        .count();
+    question.words.len() - pairs + pairs.div_ceil(3)
+}
+
+fn is_pair(text: &str) -> bool {
+    !text.is_ascii() && text.chars().count() <= 2
 }
 
 /// The files that are read for a question.
@@ -148,12 +165,14 @@ fn files<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<File> {
         }
     }
     let ordinary = asked.question.words.iter().filter(|_| asked.is_ordinary);
+    let mut others: Vec<File> = Vec::new();
     for word in ordinary {
         let file = shelf.word_file(word.term);
-        if !files.contains(&file) {
-            files.push(file);
+        if others.len() < OTHER_SHARDS && !others.contains(&file) {
+            others.push(file);
         }
     }
+    files.extend(others);
     files
 }
 
@@ -166,7 +185,8 @@ impl Asked {
     }
 
     fn words<'s, L>(&self, term: u32, shelf: &'s Shelf<L>) -> Option<&'s Postings> {
-        self.is_ordinary.then(|| shelf.words(term)).flatten()
+        let is_read = self.files.contains(&shelf.word_file(term));
+        is_read.then(|| shelf.words(term)).flatten()
     }
 
     fn sentence<'s, L>(&self, sentence: Sentence, shelf: &'s Shelf<L>) -> Option<&'s Postings> {
@@ -412,7 +432,12 @@ fn others<L>(asked: &Asked, candidates: &[Ranked], answer: &Answer, shelf: &Shel
             question,
             weights: Weights::default(),
             is_ordinary: false,
-            files: asked.files.clone(),
+            files: asked
+                .files
+                .iter()
+                .copied()
+                .filter(|file| !shelf.is_of_words(*file))
+                .collect(),
         };
         asked.weights = weights(&asked, shelf);
         let next = judge(&asked, candidates, shelf, 1);

@@ -13,14 +13,31 @@ function sideOf(pasteLines, weighing, reader) {
   const stream = new Stream();
   const codes = [];
   const places = [];
-  pasteLines.forEach((line, index) => {
+  for (const index of chosenLines(pasteLines)) {
+    const line = pasteLines[index];
     const before = stream.terms.length;
     stream.add(line.text, line.factor, weighing, MOST_WORDS, reader);
-    if (stream.terms.length === before) return;
+    if (stream.terms.length === before) continue;
     places.push(index);
     codes.push(kins(line.text, line.weight >= 0.5));
-  });
+  }
   return { stream: stream.prepared(), codes, places };
+}
+
+/** The lines that are laid beside articles, each once: of a long log those that count the most. */
+function chosenLines(pasteLines) {
+  const first = new Map();
+  pasteLines.forEach(({ text }, index) => first.has(text) || first.set(text, index));
+  const order = Array.from(first.values());
+  order.sort((a, b) => pasteLines[b].factor - pasteLines[a].factor);
+  const chosen = [];
+  let count = 0;
+  for (const line of order) {
+    if (count >= MOST_WORDS) continue;
+    count += pasteLines[line].text.split(' ').length;
+    chosen.push(line);
+  }
+  return chosen.sort((a, b) => a - b);
 }
 
 /** How many texts of a card are laid beside the paste, and how many of them are judged. */
@@ -253,9 +270,13 @@ const LONG_PASTE = 40;
 /** A paste of at most so many words is short. */
 const SHORT = 10;
 
+/** A paste whose words weigh less says too little for anything to be believed. */
+const LEAST_SAID = 5;
+
 /** How far the first candidate, `{ card, score, explanation }`, is believed: above 0 it is. */
 function beliefOf(side, candidates, weighing) {
-  if (candidates.length === 0) return -Infinity;
+  const said = side.stream.bare.reduce((sum, weight) => sum + weight, 0);
+  if (candidates.length === 0 || said < LEAST_SAID) return -Infinity;
   const texts = candidates[0].explanation.best;
   const most = texts.reduce((shared, text) => Math.max(shared, text.shared), 0);
   let best = -Infinity;

@@ -37,7 +37,8 @@ pub fn side(lines: &[Line], weighing: &dyn Weighing) -> Side {
     let mut stream = Stream::default();
     let mut codes: Vec<BTreeSet<Kin>> = Vec::new();
     let mut numbers = Vec::new();
-    for (number, line) in lines.iter().enumerate() {
+    for number in chosen(lines) {
+        let line = &lines[number];
         let before = stream.terms.len();
         stream.add(&line.text, line.factor, weighing, MOST_WORDS);
         if stream.terms.len() > before {
@@ -56,6 +57,25 @@ pub fn side(lines: &[Line], weighing: &dyn Weighing) -> Side {
         numbers,
         paste,
     }
+}
+
+/// The lines that are laid beside articles, each once: of a long log those that count the most.
+fn chosen(lines: &[Line]) -> Vec<usize> {
+    let mut seen = HashSet::new();
+    let mut order: Vec<usize> = (0..lines.len())
+        .filter(|&line| seen.insert(lines[line].text.as_str()))
+        .collect();
+    order.sort_by(|a, b| lines[*b].factor.total_cmp(&lines[*a].factor));
+    let mut count = 0;
+    let mut chosen = Vec::new();
+    for line in order {
+        if count < MOST_WORDS {
+            count += lines[line].text.split(' ').count();
+            chosen.push(line);
+        }
+    }
+    chosen.sort_unstable();
+    chosen
 }
 
 impl Side {
@@ -549,9 +569,19 @@ fn measured(
     ]
 }
 
+/// A paste whose words weigh less says too little for anything to be believed.
+const LEAST_SAID: f64 = 5.0;
+
 /// How far the first candidate is believed: above 0 it is.
 #[must_use]
 pub fn belief(side: &Side, candidates: &[Candidate<'_>]) -> f64 {
+    let mut said = 0.0;
+    for weight in &side.paste.stream.bare {
+        said += weight;
+    }
+    if said < LEAST_SAID {
+        return f64::NEG_INFINITY;
+    }
     let mut best = f64::NEG_INFINITY;
     for measures in measures(side, candidates) {
         let mut sum = -THRESHOLD;

@@ -179,6 +179,7 @@ impl Writer {
             Form::Paragraph | Form::Html | Form::Code if is_symptom => {
                 self.whole(Field::Symptom, passage);
             }
+            Form::Code if is_shown(passage, mentions) => self.whole(Field::Symptom, passage),
             _ => self.other(passage),
         }
         if passage.form != Form::Code && (is_symptom || passage.form == Form::Heading) {
@@ -304,6 +305,24 @@ fn is_of_symptoms(passage: &Passage<'_>) -> bool {
         Role::Other | Role::Summary => section.heading.as_ref().is_none_or(tells),
         _ => section.heading.is_none(),
     }
+}
+
+/// Whether a block of code is what a screen shows, not what is to be typed or put into a file.
+fn is_shown(passage: &Passage<'_>, mentions: &Mentions) -> bool {
+    let is_fix = matches!(
+        passage.role(),
+        Role::Resolution | Role::Workaround | Role::Prerequisites | Role::References
+    );
+    let has_command = mentions.commands.iter().any(|command| {
+        let place = command.mention.place.as_ref();
+        place.is_some_and(|(node, _)| *node == passage.block)
+    });
+    !is_fix
+        && !has_command
+        && matches!(
+            passage.info().trim(),
+            "" | "text" | "output" | "console" | "log"
+        )
 }
 
 /// Words that tell of a failure in a heading, in lower case.

@@ -6,14 +6,15 @@
 
 /** The most characters of a paste that are read. */
 const LONGEST_PASTE = 65536;
-/** The most lines of a paste that are read. */
-const MOST_LINES = 600;
+/** The most lines of a paste that are read, at its start and at its end, where what failed is told. */
+const FIRST_LINES = 200;
+const LAST_LINES = 400;
 
 /** The lines of a paste, `{ text, weight, factor }`. */
 function lines(paste, vocabulary) {
   const escaped = replacedMatches('escape', beginning(paste), '');
   const text = withoutMarkup(fold(escaped.replace(/\r\n?/g, '\n')));
-  const raw = text.split('\n').filter((line) => trimmed(line, BLANKS) !== '').slice(0, MOST_LINES);
+  const raw = text.split('\n').filter((line) => trimmed(line, BLANKS) !== '').filter(isAtEnd);
   const read = unwrapped(raw, vocabulary).map(readLine).filter((line) => line !== null);
   return read.flatMap(quotations);
 }
@@ -58,6 +59,10 @@ function quotation(text) {
   return isMessage ? best : null;
 }
 
+function isAtEnd(_, index, { length }) {
+  return index < FIRST_LINES || index >= length - LAST_LINES;
+}
+
 /** What is read of a paste; half a character is none. */
 function beginning(paste) {
   const text = paste.slice(0, 2 * LONGEST_PASTE).replace(/[\ud800-\udfff]/gu, '\ufffd');
@@ -71,8 +76,18 @@ const BLANKS = ' \t';
  * tables.
  */
 function withoutMarkup(text) {
-  const untagged = matches('element', text) ? replacedMatches('tag', text, '\n') : text;
+  const untagged = matches('element', text) ? text.replace(PATTERNS.tag, (tag) => `\n${valuesOf(tag)}\n`) : text;
   return untagged.split('\n').map((line) => unrecorded(line.slice(endOfMatch('mail', line)))).join('\n');
+}
+
+/** What the attributes of a tag say, but for addresses, each on a line. */
+function valuesOf(tag) {
+  const found = [];
+  for (const [, double, single] of tag.matchAll(/"([^"]*)"|'([^']*)'/g)) {
+    const value = double === undefined ? single : double;
+    if (!value.includes('://')) found.push(value);
+  }
+  return found.join('\n');
 }
 
 /** A line without the record around it. */

@@ -25,8 +25,9 @@ pub trait Vocabulary {
 
 /// The most characters of a paste that are read.
 const LONGEST: usize = 65_536;
-/// The most lines of a paste that are read.
-const MOST_LINES: usize = 600;
+/// The most lines of a paste that are read, at its start and at its end, where what failed is told.
+const FIRST_LINES: usize = 200;
+const LAST_LINES: usize = 400;
 
 /// The lines of a paste.
 #[must_use]
@@ -38,11 +39,21 @@ pub fn lines(paste: &str, vocabulary: &dyn Vocabulary) -> Vec<Line> {
     let raw: Vec<&str> = text
         .split('\n')
         .filter(|line| !line.trim_matches(BLANKS).is_empty())
-        .take(MOST_LINES)
         .collect();
+    let raw = ends(&raw);
     let joined = unwrapped(&raw, vocabulary);
     let lines = joined.iter().filter_map(|line| read(line));
     lines.flat_map(quotations).collect()
+}
+
+/// The first and the last lines.
+fn ends<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+    let last = lines.len().saturating_sub(LAST_LINES);
+    let kept = lines
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at < FIRST_LINES || *at >= last);
+    kept.map(|(_, line)| *line).collect()
 }
 
 /// How many words in quotation marks are a message, when a person speaks around them.
@@ -105,7 +116,8 @@ const BLANKS: &[char] = &[' ', '\t'];
 fn without_markup(text: String) -> String {
     let mut text = text;
     if pattern("element").is_match(&text) {
-        text = pattern("tag").replace_all(&text, "\n").into_owned();
+        let values = |tag: &regex::Captures<'_>| format!("\n{}\n", values(&tag[0]));
+        text = pattern("tag").replace_all(&text, values).into_owned();
     }
     let mut lines: Vec<String> = Vec::new();
     for line in text.split('\n') {
@@ -122,6 +134,24 @@ fn without_markup(text: String) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// What the attributes of a tag say, but for addresses, each on a line.
+fn values(tag: &str) -> String {
+    let mut found = Vec::new();
+    let mut rest = tag;
+    while let Some(at) = rest.find(['"', '\'']) {
+        let mark = &rest[at..=at];
+        let Some(length) = rest[at + 1..].find(mark) else {
+            break;
+        };
+        let value = &rest[at + 1..at + 1 + length];
+        if !value.contains("://") {
+            found.push(value);
+        }
+        rest = &rest[at + 2 + length..];
+    }
+    found.join("\n")
 }
 
 /// Text within a record of JSON: its escapes undone.

@@ -40,12 +40,16 @@ function takenApart(pasteLines, reader) {
   return { lines: pasteLines, words: parts.words, pieces };
 }
 
-/** The words that stand on so many lines that they belong to the log, not to a message. */
+/**
+ * The words that stand on so many different lines that they belong to the log, not to a message. A message that
+ * is repeated is one.
+ */
 function recurring(pieces) {
-  if (pieces.length < REPEATING) return new Set();
+  const different = Array.from(new Map(pieces.map((piece) => [String(piece.words), piece])).values());
+  if (different.length < REPEATING) return new Set();
   const counts = new Map();
-  for (const piece of pieces) new Set(piece.words).forEach((word) => addTo(counts, word, 1));
-  const most = Math.max(3, pieces.length * RECURRING);
+  for (const piece of different) new Set(piece.words).forEach((word) => addTo(counts, word, 1));
+  const most = Math.max(3, different.length * RECURRING);
   return new Set(Array.from(counts.keys()).filter((word) => counts.get(word) >= most));
 }
 

@@ -94,18 +94,22 @@ pub fn take_apart(lines: Vec<Line>) -> Question {
     }
 }
 
-/// The words that stand on so many lines that they belong to the log, not to a message.
+/// The words that stand on so many different lines that they belong to the log, not to a message. A message
+/// that is repeated is one.
 fn recurring(pieces: &[Piece]) -> HashSet<usize> {
-    if pieces.len() < LOG {
+    let mut seen = HashSet::new();
+    let different = pieces.iter().filter(|piece| seen.insert(&piece.words));
+    let different: Vec<&Piece> = different.collect();
+    if different.len() < LOG {
         return HashSet::new();
     }
     let mut counts: HashMap<usize, usize> = HashMap::new();
-    for piece in pieces {
+    for piece in &different {
         let once: HashSet<usize> = piece.words.iter().copied().collect();
         once.into_iter()
             .for_each(|word| *counts.entry(word).or_default() += 1);
     }
-    let most = (pieces.len() as f64 * RECURRING).max(3.0);
+    let most = (different.len() as f64 * RECURRING).max(3.0);
     let often = counts
         .into_iter()
         .filter(|(_, count)| *count as f64 >= most);

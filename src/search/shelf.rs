@@ -194,6 +194,12 @@ impl<L> Shelf<L> {
         }
     }
 
+    /// Whether a file tells of terms by which no article is found.
+    #[must_use]
+    pub fn is_of_words(&self, file: File) -> bool {
+        file.kind == Kind::Words
+    }
+
     /// The file in which the card of an article stands.
     #[must_use]
     pub fn card_file(&self, id: u32) -> File {
