@@ -485,10 +485,10 @@ pub const MEASURES: [&str; COUNT] = [
 
 /// What each measure weighs.
 pub(super) const WEIGHTS: [f64; COUNT] = [
-    1.6, 0.6, 13.8, 8.3, 4.7, 50.0, 9.6, 11.1, 1.4, 3.3, 16.4, 2.8, 8.6, 5.8, 11.9,
+    9.3, 3.1, 3.1, 9.2, 2.2, 50.0, 15.5, 12.4, 4.3, 10.3, 5.7, 0.0, 13.7, 4.5, 10.0,
 ];
 /// What the sum must exceed.
-pub(super) const THRESHOLD: f64 = 12.5;
+pub(super) const THRESHOLD: f64 = 7.6;
 
 /// A match of this weight counts in full.
 const FULL: f64 = 14.0;
