@@ -35,6 +35,7 @@ mod corpus;
 mod determinism;
 mod hostile;
 mod http;
+mod index;
 mod markup;
 mod pages;
 mod sample_cmdlets;
@@ -60,6 +61,7 @@ fn main() {
         schema::trials(),
         determinism::trials(),
         hostile::trials(),
+        index::trials(),
         corpus::trials(),
         commands::trials(),
         architecture::trials(),
