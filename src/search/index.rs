@@ -23,6 +23,7 @@ use super::manifest::{
     DEEPEST, DEEPEST_WORDS, Fix, Manifest, SKETCH_TERMS, STEPS, VERSION, address, class,
 };
 use super::profile::{MOST, profile};
+use super::stream::stock_pairs;
 use super::term::{Sentence, TERMS, term};
 use super::words::{Word, words};
 
@@ -112,6 +113,7 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
         rarities: rarities.table(),
         sketch: sketch(&counts, &rarities),
         whole: counts.len() <= SKETCHED,
+        stock: stock_pairs(),
     };
     let text = serde_json::to_string(&manifest).unwrap_or_default();
     files.push(data("manifest", &text));

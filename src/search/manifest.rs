@@ -42,6 +42,9 @@ pub struct Manifest {
     pub sketch: Vec<String>,
     /// Whether the sketch has every term.
     pub whole: bool,
+    /// The pairs of neighbouring words of stock phrases, as gaps between numbers: the same for every site, but
+    /// data, which scripts need not hold.
+    pub stock: String,
 }
 
 /// The way to a fix.

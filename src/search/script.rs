@@ -64,7 +64,6 @@ pub(super) fn joined(end: &str) -> String {
 fn tables() -> String {
     [
         patterns_table(),
-        constant("STOCK_PAIRS", &stream::stock_pairs()),
         constant("CUES", stream::CUES),
         constant("GENERIC_CODES", kin::GENERIC),
         constant("GENERIC_EXCEPTIONS", kin::GENERIC_EXCEPTIONS),

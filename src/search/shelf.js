@@ -24,6 +24,7 @@ const MANIFEST_SHAPE = {
   rarities: [0],
   sketch: [''],
   whole: true,
+  stock: '',
 };
 const CARDS_SHAPE = [
   [
@@ -72,6 +73,7 @@ class Shelf {
 
   constructor(manifest, read) {
     this.manifest = manifest;
+    readStock(manifest.stock);
     this.read = read;
     this.sketch = new Map();
     manifest.sketch.forEach((gaps, rarity) => {

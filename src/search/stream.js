@@ -7,19 +7,20 @@
 /** The most words of an article's text that are laid beside a paste. */
 const MOST_OF_UNIT = 400;
 
-/** Pairs of neighbouring words of stock phrases. */
-let stockPairs;
+/** Pairs of neighbouring words of stock phrases, which the manifest tells. */
+let stockPairs = new Set();
+
+/** Reads the stock phrases of a manifest: gaps between the numbers of pairs. */
+function readStock(gaps) {
+  let pair = 0;
+  stockPairs = new Set();
+  for (const gap of numbers(gaps)) {
+    pair += gap;
+    stockPairs.add(pair);
+  }
+}
 
 function isStock(first, second) {
-  if (!stockPairs) {
-    let pair = 0;
-    stockPairs = new Set(
-      numbers(STOCK_PAIRS).map((gap) => {
-        pair += gap;
-        return pair;
-      }),
-    );
-  }
   return stockPairs.has(pairOf(first, second) >> 4);
 }
 
