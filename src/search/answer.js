@@ -3,11 +3,11 @@
 // The twin of `answer.rs`. After each article that was looked at closely, `breathe` may let the page work.
 
 /** How many articles are looked at closely, for a paste of a few lines and for a log. */
-const CANDIDATES = [6, 12];
+const CANDIDATES = [6, 16];
 /** How many articles ordinary search lists. */
 const LISTED = 10;
 /** How many files of terms are read, likewise. */
-const SHARDS = [8, 30];
+const SHARDS = [10, 56];
 /** A paste of so many lines is a log. */
 const LOG = 9;
 /** Ordinary search, of so few words on one line, looks at all words of the articles. */

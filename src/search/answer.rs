@@ -47,11 +47,11 @@ pub struct Hit {
 }
 
 /// How many articles are looked at closely, for a paste of a few lines and for a log.
-const CANDIDATES: (usize, usize) = (6, 12);
+const CANDIDATES: (usize, usize) = (6, 16);
 /// How many articles ordinary search lists.
 const LISTED: usize = 10;
 /// How many files of terms are read, likewise.
-const SHARDS: (usize, usize) = (8, 30);
+const SHARDS: (usize, usize) = (10, 56);
 /// A paste of so many lines is a log.
 const LOG: usize = 9;
 /// Ordinary search, of so few words on one line, looks at all words of the articles.

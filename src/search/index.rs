@@ -134,11 +134,16 @@ struct Shape {
 impl Shape {
     fn new(entries: &[Entry<'_>]) -> Self {
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX).max(1);
-        let groups = step(count.saturating_mul(8).div_ceil(100));
+        // A small site has more files than its size asks for, so that an answer reads little.
+        let files = |percent: u32, each: u32, most: u32| {
+            let of_large = count.saturating_mul(percent).div_ceil(100);
+            step(of_large.max(count.div_ceil(each).min(most)))
+        };
+        let groups = files(8, 4, 192);
         let hashes: Vec<u32> = entries.iter().map(|entry| path_hash(entry.path)).collect();
         let (slots, ids) = places(&hashes, groups);
-        let terms = step(count.saturating_mul(3).div_ceil(100));
-        let words = step(count.div_ceil(100));
+        let terms = files(3, 8, 96);
+        let words = files(1, 16, 24);
         Self {
             groups,
             slots,

@@ -412,7 +412,7 @@ mod tests {
         );
         assert_eq!(
             texts("<Event><Data Name=\"x\">Access is denied.</Data></Event>"),
-            ["Access is denied."]
+            ["x", "Access is denied."]
         );
     }
 
