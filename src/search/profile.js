@@ -41,7 +41,7 @@ FIELD_WEIGHTS[ROW] = [0.75, 0.5, 60];
 const PAIRED_FIELDS = [TITLE, ERROR, SYMPTOM];
 const TOLD_FIELDS = [TITLE, ERROR, QUOTE];
 /** What a name counts that stands anywhere in an article. */
-const NAMED = 0.1;
+const NAMED = 0.2;
 /** How fast further occurrences of a word count less. */
 const SATURATION = 1.2;
 
@@ -62,7 +62,6 @@ function profileOf(units, names, reader) {
   });
   for (const name of names) {
     for (const { term } of reader.read(fold(name))) addTo(profile.worth, term, NAMED);
-    addTo(profile.worth, termOf(name.toLowerCase()), NAMED);
   }
   profile.worth.forEach((count, term) => {
     profile.worth.set(term, (count * (SATURATION + 1)) / (count + SATURATION));

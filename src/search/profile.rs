@@ -123,7 +123,7 @@ const fn weighing(field: Field) -> Weighing {
 }
 
 /// What a name counts that stands anywhere in an article: less than in any text by which it is found.
-const NAMED: f64 = 0.1;
+const NAMED: f64 = 0.2;
 /// How fast further occurrences of a word count less.
 const SATURATION: f64 = 1.2;
 
@@ -147,7 +147,6 @@ pub fn profile<'c>(
             let (Word::Plain(word) | Word::Compound(word) | Word::Further(word)) = word;
             writer.worths.push((term(word), NAMED));
         });
-        writer.worths.push((term(&name.to_lowercase()), NAMED));
     }
     writer.profile()
 }

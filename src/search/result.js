@@ -60,7 +60,8 @@ function templateOf(text) {
 /** Those of an article's codes that stand in a text, in any spelling. */
 function codesIn(unit, codes) {
   const here = new Set(unit.kins.map((kin) => kin.code));
-  const lower = unit.text.toLowerCase();
+  // A part of an address is no code.
+  const lower = templateOf(unit.text).toLowerCase();
   return codes.filter((code) => {
     const known = kins(code, true);
     return known.length === 0 ? hasWord(lower, valueOf(code)) : known.some((kin) => here.has(kin.code));

@@ -142,7 +142,8 @@ fn template(text: &str) -> String {
 /// Those of an article's codes that stand in a text, in any spelling.
 fn codes_in(text: &str, codes: &[String]) -> Vec<String> {
     let here = kin::kins(text, true);
-    let lower = text.to_lowercase();
+    // A part of an address is no code.
+    let lower = template(text).to_lowercase();
     let stands = |code: &&String| {
         let known = kin::kins(code, true);
         let is_same = |kin: &kin::Kin| here.iter().any(|other| other.code == kin.code);
