@@ -4,15 +4,16 @@
 // The twin of `paste.rs`. A vocabulary is an object with a method `rarity(word)`, which gives a number, the
 // larger the rarer, or undefined if no article has the word.
 
-/** The most characters of a paste that are read. */
+/** How much of a paste is read: of a longer one its start, and more of its end, where what failed is told. */
 const LONGEST_PASTE = 65536;
+const LONGEST_START = 16384;
 /** The most lines of a paste that are read, at its start and at its end, where what failed is told. */
 const FIRST_LINES = 200;
 const LAST_LINES = 400;
 
 /** The lines of a paste, `{ text, weight, factor }`. */
 function lines(paste, vocabulary) {
-  const escaped = replacedMatches('escape', beginning(paste), '');
+  const escaped = replacedMatches('escape', startAndEnd(paste), '');
   const text = withoutMarkup(fold(escaped.replace(/\r\n?/g, '\n')));
   const raw = text.split('\n').filter((line) => trimmed(line, BLANKS) !== '').filter(isAtEnd);
   const read = unwrapped(raw, vocabulary).map(readLine).filter((line) => line !== null);
@@ -64,9 +65,13 @@ function isAtEnd(_, index, { length }) {
 }
 
 /** What is read of a paste; half a character is none. */
-function beginning(paste) {
-  const text = paste.slice(0, 2 * LONGEST_PASTE).replace(/[\ud800-\udfff]/gu, '\ufffd');
-  return text.slice(0, endOfFirst(text, 0, LONGEST_PASTE));
+function startAndEnd(paste) {
+  const whole = (text) => text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+  if (paste.length <= LONGEST_PASTE) return whole(paste);
+  const end = paste.length - (LONGEST_PASTE - LONGEST_START);
+  const isSplit = (at) => /^[\ud800-\udbff][\udc00-\udfff]$/.test(paste.slice(at - 1, at + 1));
+  const start = paste.slice(0, isSplit(LONGEST_START) ? LONGEST_START - 1 : LONGEST_START);
+  return `${whole(start)}\n${whole(paste.slice(isSplit(end) ? end + 1 : end))}`;
 }
 
 const BLANKS = ' \t';

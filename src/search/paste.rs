@@ -3,6 +3,8 @@
 //!
 //! Its twin for browsers is `paste.js`.
 
+use std::borrow::Cow;
+
 use super::fold::fold;
 use super::patterns::pattern;
 
@@ -23,8 +25,11 @@ pub trait Vocabulary {
     fn rarity(&self, word: &str) -> Option<f64>;
 }
 
-/// The most characters of a paste that are read.
+/// How much of a paste is read, in UTF-16 units: of a longer one its start, and more of its end, where what
+/// failed is told.
 const LONGEST: usize = 65_536;
+const LONGEST_START: usize = 16_384;
+const LONGEST_END: usize = LONGEST - LONGEST_START;
 /// The most lines of a paste that are read, at its start and at its end, where what failed is told.
 const FIRST_LINES: usize = 200;
 const LAST_LINES: usize = 400;
@@ -32,7 +37,7 @@ const LAST_LINES: usize = 400;
 /// The lines of a paste.
 #[must_use]
 pub fn lines(paste: &str, vocabulary: &dyn Vocabulary) -> Vec<Line> {
-    let text: String = paste.chars().take(LONGEST).collect();
+    let text = start_and_end(paste);
     let text = pattern("escape").replace_all(&text, "");
     let text = fold(&text.replace("\r\n", "\n").replace('\r', "\n"));
     let text = without_markup(text);
@@ -44,6 +49,30 @@ pub fn lines(paste: &str, vocabulary: &dyn Vocabulary) -> Vec<Line> {
     let joined = unwrapped(&raw, vocabulary);
     let lines = joined.iter().filter_map(|line| read(line));
     lines.flat_map(quotations).collect()
+}
+
+/// What is read of a paste.
+fn start_and_end(paste: &str) -> Cow<'_, str> {
+    let is_short = paste.len() <= LONGEST || paste.encode_utf16().nth(LONGEST).is_none();
+    if is_short {
+        return Cow::Borrowed(paste);
+    }
+    let start = length_of(paste.chars(), LONGEST_START);
+    let end = paste.len() - length_of(paste.chars().rev(), LONGEST_END);
+    Cow::Owned(format!("{}\n{}", &paste[..start], &paste[end..]))
+}
+
+/// The bytes of the first characters that take at most so many UTF-16 units.
+fn length_of(characters: impl Iterator<Item = char>, most: usize) -> usize {
+    let (mut units, mut bytes) = (0, 0);
+    for c in characters {
+        units += c.len_utf16();
+        if units > most {
+            break;
+        }
+        bytes += c.len_utf8();
+    }
+    bytes
 }
 
 /// The first and the last lines.

@@ -42,6 +42,7 @@ mod sample_cmdlets;
 mod schema;
 mod search_page;
 mod sample_codes;
+mod search;
 mod sites;
 mod structure;
 mod support;
@@ -53,6 +54,7 @@ fn main() {
     let trials = [
         cases::trials(),
         sites::trials(),
+        search::trials(),
         cli::trials(),
         pages::trials(),
         browser::trials(),

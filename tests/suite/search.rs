@@ -1,0 +1,199 @@
+//! `fixbook search`: what it says, where it reads, how it ends.
+
+use std::fs;
+
+use crate::support::{Folder, project};
+
+/// A site with two articles of different errors.
+fn site() -> Folder {
+    let folder = Folder::new();
+    folder
+        .file(
+            "content/kiln.md",
+            "# The kiln stays cold\n\n> Heater offline on KILN07: the thermocouple did not answer (0x80091234)\n\n\
+             ## Cause\n\nA fuse.\n\n## Resolution\n\n```powershell\nRestart-Kiln -Name KILN07\n```\n",
+        )
+        .file(
+            "content/loom.md",
+            "# The loom tears threads\n\n> Warp tension out of range at harness 4\n\n## Resolution\n\nLoosen the warp.\n",
+        );
+    folder
+}
+
+const PASTE: &str =
+    "10:11:12 ERROR Heater offline on KILN99: the thermocouple did not answer (-2146889164)";
+
+fn the_article_comes_first_with_the_line_and_the_fix() {
+    let told = site().fixbook(&["search", PASTE, ".", "--format", "human"]);
+    assert_eq!((told.code, told.err.as_str()), (Some(0), ""));
+    let lines: Vec<&str> = told.out.lines().collect();
+    assert_eq!(lines[0], "This is your error:");
+    assert_eq!(lines[2], "The kiln stays cold");
+    assert!(told.out.contains("kiln.md:3"), "{}", told.out);
+    assert!(
+        told.out.contains("you   Heater offline on KILN99"),
+        "{}",
+        told.out
+    );
+    assert!(
+        told.out.contains("fix   Restart-Kiln -Name KILN07"),
+        "{}",
+        told.out
+    );
+}
+
+fn a_published_site_answers_as_its_articles_do() {
+    let folder = site();
+    assert_eq!(folder.fixbook(&["build", "-q"]).code, Some(0));
+    let read = folder.fixbook(&["search", PASTE, "."]);
+    let published = folder.fixbook(&["search", PASTE, "public"]);
+    assert_eq!(published.code, Some(0));
+    assert_eq!(read.out, published.out);
+}
+
+fn what_nothing_documents_is_said_to_be_so() {
+    let told = site().fixbook(&[
+        "search",
+        "ORA-01555: snapshot of the thermocouple too old",
+        ".",
+        "--format",
+        "human",
+    ]);
+    assert_eq!(told.code, Some(0));
+    assert!(
+        told.out.starts_with("No article documents this very error"),
+        "{}",
+        told.out
+    );
+}
+
+fn nothing_found_ends_with_3() {
+    let told = site().fixbook(&["search", "zzzz qqqq", "."]);
+    assert_eq!((told.code, told.err.as_str()), (Some(3), ""));
+}
+
+fn an_index_that_is_not_there_is_told() {
+    let folder = site();
+    assert_eq!(folder.fixbook(&["build", "-q"]).code, Some(0));
+    fs::remove_dir_all(folder.at("public/search")).expect("it was published");
+    let told = folder.fixbook(&["search", PASTE, "public"]);
+    assert_eq!((told.code, told.out.as_str()), (Some(2), ""));
+    assert!(
+        told.err.contains("there is no search index"),
+        "{}",
+        told.err
+    );
+}
+
+fn a_missing_file_gives_what_is_left() {
+    let folder = site();
+    assert_eq!(folder.fixbook(&["build", "-q"]).code, Some(0));
+    for entry in fs::read_dir(folder.at("public/search"))
+        .expect("it was published")
+        .flatten()
+    {
+        if entry.file_name().to_string_lossy().starts_with("cards-") {
+            fs::write(entry.path(), "fixbookData(\"cards\",[[").expect("writable");
+        }
+    }
+    let told = folder.fixbook(&["search", PASTE, "public", "--format", "json"]);
+    assert_eq!(told.code, Some(3));
+    assert!(told.out.contains("\"partial\": true"), "{}", told.out);
+}
+
+fn every_line_of_a_batch_is_answered_or_told() {
+    let folder = site();
+    folder.file(
+        "good.jsonl",
+        "\u{feff}{\"id\": 1, \"query\": \"warp tension\"}\n\n{\"id\": \"b\", \"query\": \"\"}\n",
+    );
+    let told = folder.fixbook(&["search", "--batch", "good.jsonl", "."]);
+    assert_eq!((told.code, told.err.as_str()), (Some(0), ""));
+    assert_eq!(told.out.lines().count(), 2);
+    folder.file(
+        "bad.jsonl",
+        "{\"id\": 1, \"query\": \"warp tension\"}\nwarp tension\n",
+    );
+    let told = folder.fixbook(&["search", "--batch", "bad.jsonl", "."]);
+    assert_eq!((told.code, told.out.lines().count()), (Some(1), 1));
+    assert!(
+        told.err.contains("line 2 of `bad.jsonl` is no query"),
+        "{}",
+        told.err
+    );
+    for arguments in [
+        &["search"][..],
+        &["search", "--batch", "nowhere", "."],
+        &["search", "--batch", "good.jsonl", ".", "x"],
+    ] {
+        let told = folder.fixbook(arguments);
+        assert_eq!(
+            (told.code, told.out.as_str()),
+            (Some(2), ""),
+            "{arguments:?}"
+        );
+    }
+}
+
+fn neither_pastes_nor_articles_command_the_terminal() {
+    let folder = Folder::new();
+    folder.file(
+        "content/one.md",
+        "# One \u{1b}]0;x\u{7}\n\n> It says \u{1b}[2J on the screen of the turbine\n",
+    );
+    let paste = "It says \u{1b}[2J\u{1b}]0;y\u{7} on the screen of the turbine \u{202e}";
+    let told = folder.fixbook(&["search", paste, ".", "--format", "human"]);
+    assert_eq!(told.code, Some(0), "{}", told.err);
+    assert!(
+        !told.out.contains(['\u{1b}', '\u{7}', '\u{202e}']),
+        "{:?}",
+        told.out
+    );
+}
+
+fn a_message_that_is_repeated_is_found() {
+    let line = "2026-01-02 10:11:12 ERROR Warp tension out of range at harness 4\n";
+    let told = site().fixbook(&["search", &line.repeat(40), "."]);
+    assert_eq!(told.code, Some(0));
+    assert!(told.out.contains("\"confident\": true"), "{}", told.out);
+}
+
+fn the_end_of_a_long_log_is_read() {
+    let noise: String = (0..2000)
+        .map(|n| format!("INFO step {n} of the build took {n} ms\n"))
+        .collect();
+    let paste = format!("{noise}ERROR Warp tension out of range at harness 4\n");
+    let folder = site();
+    folder.file(
+        "paste.jsonl",
+        &serde_json::json!({"id": 1, "query": paste}).to_string(),
+    );
+    let told = folder.fixbook(&["search", "--batch", "paste.jsonl", "."]);
+    let answer: serde_json::Value = serde_json::from_str(&told.out).expect("JSON");
+    // What is read is bounded, and its end counts.
+    assert_eq!(answer["results"][0]["path"], "loom.md", "{answer:#}");
+}
+
+fn the_projects_own_articles_are_found_by_their_errors() {
+    let told = crate::support::fixbook()
+        .current_dir(project())
+        .args(["search", "FATAL: sorry, too many clients already", "."])
+        .output()
+        .expect("fixbook starts");
+    let answer: serde_json::Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert_eq!(answer["confident"], true);
+}
+
+tests![
+    the_article_comes_first_with_the_line_and_the_fix,
+    a_published_site_answers_as_its_articles_do,
+    what_nothing_documents_is_said_to_be_so,
+    nothing_found_ends_with_3,
+    an_index_that_is_not_there_is_told,
+    a_missing_file_gives_what_is_left,
+    every_line_of_a_batch_is_answered_or_told,
+    neither_pastes_nor_articles_command_the_terminal,
+    a_message_that_is_repeated_is_found,
+    the_end_of_a_long_log_is_read,
+    the_projects_own_articles_are_found_by_their_errors,
+];
