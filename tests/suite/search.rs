@@ -166,7 +166,7 @@ fn the_end_of_a_long_log_is_read() {
     let folder = site();
     folder.file(
         "paste.jsonl",
-        &serde_json::json!({"id": 1, "query": paste}).to_string(),
+        serde_json::json!({"id": 1, "query": paste}).to_string(),
     );
     let told = folder.fixbook(&["search", "--batch", "paste.jsonl", "."]);
     let answer: serde_json::Value = serde_json::from_str(&told.out).expect("JSON");
