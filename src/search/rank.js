@@ -13,7 +13,7 @@ const PAIR = 1.2;
 /** What a sentence counts that an article has word for word, beside the rarest word. */
 const WHOLE = 1;
 /** What a word counts that stands elsewhere in an article than in the texts by which it is found. */
-const OTHER = 0.3;
+const OTHER = 0.5;
 /** The same for a name of several parts, which seldom means anything else. */
 const OTHER_NAME = 1;
 /** What a name of several parts counts beside them. */
@@ -81,7 +81,7 @@ function addTerms(board, question, piece, weights, lists, others) {
     });
     board.each(others.get(word), (place, worth) => {
       board.other[place] += ((weight * (worth + 0.5) * MOST_WORTH) / STEPS) * counts;
-      board.hit[place] += counts;
+      board.hit[place] += share;
     });
   }
   return mass;

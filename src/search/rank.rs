@@ -31,7 +31,7 @@ const PAIR: f64 = 1.2;
 /// What a sentence counts that an article has word for word, beside the rarest word.
 const WHOLE: f64 = 1.0;
 /// What a word counts that stands elsewhere in an article than in the texts by which it is found.
-const OTHER: f64 = 0.3;
+const OTHER: f64 = 0.5;
 /// The same for a name of several parts, which seldom means anything else.
 const OTHER_NAME: f64 = 1.0;
 /// What a name of several parts counts beside them.
@@ -116,8 +116,8 @@ pub fn by_terms(
             }
             for &(id, worth) in other.get(&word).copied().unwrap_or_default() {
                 let part = here.entry(id).or_default();
-                let share = if is_word { OTHER } else { OTHER_NAME };
-                part.other += weight * (f64::from(worth) + 0.5) * MOST / f64::from(STEPS) * share;
+                let counts = if is_word { OTHER } else { OTHER_NAME };
+                part.other += weight * (f64::from(worth) + 0.5) * MOST / f64::from(STEPS) * counts;
                 part.hit += share;
             }
         }
