@@ -8,6 +8,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::belief::{self, Candidate, Explanation, Side, explanation, side};
+use super::codes::is_code;
 use super::kin::Kin;
 use super::paste::Line;
 use super::question::{Question, question, take_apart};
@@ -29,8 +30,6 @@ pub struct Answer {
     pub lines: Vec<Line>,
     /// Whether files of the index could not be read, so that something may be missing.
     pub partial: bool,
-    /// By what the first result was judged, for each of its texts.
-    pub measures: Vec<[f64; belief::COUNT]>,
 }
 
 /// An article that was found.
@@ -277,8 +276,7 @@ fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
     let mut sharing = BTreeSet::new();
     for (index, word) in question.words.iter().enumerate() {
         let list = postings.get(&index).copied().unwrap_or_default();
-        let is_code = word.text.as_bytes().get(1) == Some(&b':');
-        if is_code && list.len() <= SHARING {
+        if is_code(&word.text) && list.len() <= SHARING {
             sharing.extend(list.iter().map(|(id, _)| *id));
         }
     }
@@ -297,7 +295,7 @@ struct Read<'s> {
     id: u32,
     found: &'s Found,
     score: Score,
-    explanation: Explanation,
+    explanation: Explanation<'s>,
 }
 
 fn judge<L>(asked: &Asked, candidates: &[Ranked], shelf: &Shelf<L>, limit: usize) -> Answer {
@@ -357,7 +355,6 @@ fn judge<L>(asked: &Asked, candidates: &[Ranked], shelf: &Shelf<L>, limit: usize
         .filter(|hit| hit.score.total > 0.0 || hit.id == read[0].id);
     Answer {
         confident: belief > 0.0,
-        measures: belief::measures(&side, &as_candidates(&read)),
         results: hits.take(limit).map(|hit| as_hit(hit, &side)).collect(),
         ..Answer::default()
     }

@@ -298,10 +298,6 @@ function measured(side, [first, ...others], text, weighing) {
   const full = Math.min(text.shared / FULL, 1);
   const holds = (other) => other.explanation.best.some((unit) => unit.shared >= 0.85 * text.shared);
   const equals = others.filter(holds).length;
-  let margin = 1;
-  for (const other of others) {
-    if (!holds(other)) margin = Math.min(margin, 1 - other.score.total / Math.max(first.score.total, 1e-6));
-  }
   const short = side.stream.terms.length <= SHORT ? 1 : 0;
   const hasCode = side.codes.flat().some(({ code }) => isTelling(code) && first.card.allCodes.has(code));
   return [
@@ -316,7 +312,6 @@ function measured(side, [first, ...others], text, weighing) {
     m.conflict ? -1 : 0,
     (-Math.min(equals, 4) / 4) * (1 - covered),
     short * m.bare * first.score.covered,
-    short * m.bare * Math.max(margin, 0),
     -m.rest,
     side.stream.terms.length > LONG_PASTE ? covered : 0,
     hasCode ? 1 : 0,

@@ -138,14 +138,14 @@ struct Measures {
 }
 
 /// What an article explains of a paste.
-#[derive(Clone, Debug, Default)]
-pub struct Explanation {
+#[derive(Clone, Debug)]
+pub struct Explanation<'f> {
     /// Its texts that explain the most.
     pub best: Vec<Explained>,
     /// The share of the paste that it explains.
     pub covered: f64,
     /// Every code of the article.
-    pub codes: HashSet<String>,
+    pub codes: &'f HashSet<String>,
 }
 
 /// How many texts of a card are laid beside the paste, and how many of them are judged.
@@ -159,12 +159,12 @@ const EXPLAINS: f64 = 4.0;
 /// What the card `found` explains of a paste; `terms` are the paste's, its slips of the hand mended as
 /// the card has them.
 #[must_use]
-pub fn explanation(
+pub fn explanation<'f>(
     side: &Side,
     terms: &[u32],
-    found: &Found,
+    found: &'f Found,
     weighing: &dyn Weighing,
-) -> Explanation {
+) -> Explanation<'f> {
     let known: HashSet<u32> = terms.iter().copied().collect();
     let mut units: Vec<(f64, usize)> = Vec::new();
     for (index, unit) in found.units.iter().enumerate() {
@@ -224,7 +224,7 @@ pub fn explanation(
     Explanation {
         best,
         covered: explained / whole.max(1e-6),
-        codes: found.all_codes().clone(),
+        codes: found.all_codes(),
     }
 }
 
@@ -458,34 +458,15 @@ pub struct Candidate<'a> {
     /// What it scores.
     pub score: Score,
     /// What it explains.
-    pub explanation: &'a Explanation,
+    pub explanation: &'a Explanation<'a>,
 }
 
 /// How many measures there are.
-pub const COUNT: usize = 15;
+const COUNT: usize = 14;
 
-/// The measures by which the first candidate is judged.
-pub const MEASURES: [&str; COUNT] = [
-    "near-whole",
-    "line",
-    "both",
-    "covered",
-    "missing",
-    "inner",
-    "flank",
-    "tail",
-    "conflict",
-    "others",
-    "short-covered",
-    "short-margin",
-    "rest",
-    "long-covered",
-    "code",
-];
-
-/// What each measure weighs.
+/// What each measure weighs, in the order of [`measured`].
 pub(super) const WEIGHTS: [f64; COUNT] = [
-    9.3, 3.1, 3.1, 9.2, 2.2, 50.0, 15.5, 12.4, 4.3, 10.3, 5.7, 0.0, 13.7, 4.5, 10.0,
+    9.3, 3.1, 3.1, 9.2, 2.2, 50.0, 15.5, 12.4, 4.3, 10.3, 5.7, 13.7, 4.5, 10.0,
 ];
 /// What the sum must exceed.
 pub(super) const THRESHOLD: f64 = 7.6;
@@ -500,8 +481,7 @@ const LONG: usize = 40;
 const SHORT: usize = 10;
 
 /// The measures of the first candidate, for each of its texts.
-#[must_use]
-pub fn measures(side: &Side, candidates: &[Candidate<'_>]) -> Vec<[f64; COUNT]> {
+fn measures(side: &Side, candidates: &[Candidate<'_>]) -> Vec<[f64; COUNT]> {
     let Some((first, others)) = candidates.split_first() else {
         return Vec::new();
     };
@@ -520,6 +500,7 @@ pub fn measures(side: &Side, candidates: &[Candidate<'_>]) -> Vec<[f64; COUNT]> 
         .collect()
 }
 
+/// The measures of one text of the first candidate.
 fn measured(
     side: &Side,
     first: &Candidate<'_>,
@@ -536,10 +517,6 @@ fn measured(
             .any(|unit| unit.shared >= 0.85 * text.shared)
     };
     let equals = others.iter().filter(holds).count();
-    let mut margin: f64 = 1.0;
-    for other in others.iter().filter(|other| !holds(other)) {
-        margin = margin.min(1.0 - other.score.total / first.score.total.max(1e-6));
-    }
     let codes = side.all_codes();
     let has_code = codes
         .iter()
@@ -562,7 +539,6 @@ fn measured(
         if m.conflict { -1.0 } else { 0.0 },
         -(equals.min(4) as f64) / 4.0 * (1.0 - first.explanation.covered),
         short * m.bare * first.score.covered,
-        short * m.bare * margin.max(0.0),
         -m.rest,
         if long { first.explanation.covered } else { 0.0 },
         if has_code { 1.0 } else { 0.0 },

@@ -46,6 +46,12 @@ pub fn signs(text: &str) -> Vec<Sign> {
     found
 }
 
+/// Whether a word is the term of a code.
+#[must_use]
+pub fn is_code(word: &str) -> bool {
+    word.as_bytes().get(1) == Some(&b':')
+}
+
 /// A text that is nothing but a number of eight hexadecimal digits.
 fn alone(text: &str) -> Option<Sign> {
     let word = text.trim_matches([' ', '\t']);

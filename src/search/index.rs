@@ -6,7 +6,7 @@
 //! - `terms-N-HASH.js`: which articles have a term in the texts by which they are found, for every term
 //!   that falls to the shard `N`.
 //! - `words-N-HASH.js`: the same for the other words of the articles.
-//! - `cards-N-HASH.js`: the cards of some dozen articles.
+//! - `cards-N-HASH.js`: the cards of some articles, four to a dozen and a half.
 
 use std::collections::BTreeMap;
 
@@ -57,6 +57,7 @@ pub struct File {
 
 /// The most words whose rarity the manifest tells; of more, the rarest are left out.
 const SKETCHED: usize = 10_000;
+
 /// The files of the index of a site.
 #[must_use]
 pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
@@ -134,16 +135,9 @@ struct Shape {
 impl Shape {
     fn new(entries: &[Entry<'_>]) -> Self {
         let count = u32::try_from(entries.len()).unwrap_or(u32::MAX).max(1);
-        // A small site has more files than its size asks for, so that an answer reads little.
-        let files = |percent: u32, each: u32, most: u32| {
-            let of_large = count.saturating_mul(percent).div_ceil(100);
-            step(of_large.max(count.div_ceil(each).min(most)))
-        };
-        let groups = files(8, 4, 192);
+        let [groups, terms, words] = numbers_of_files(count);
         let hashes: Vec<u32> = entries.iter().map(|entry| path_hash(entry.path)).collect();
         let (slots, ids) = places(&hashes, groups);
-        let terms = files(3, 8, 96);
-        let words = files(1, 16, 24);
         Self {
             groups,
             slots,
@@ -166,6 +160,16 @@ impl Shape {
         }
         hash
     }
+}
+
+/// How many files of cards, terms and other words so many articles have. A small site has more of them than its
+/// size asks for, so that an answer reads little.
+fn numbers_of_files(articles: u32) -> [u32; 3] {
+    let files = |percent: u32, each: u32, most: u32| {
+        let of_large = articles.saturating_mul(percent).div_ceil(100);
+        step(of_large.max(articles.div_ceil(each).min(most)))
+    };
+    [files(8, 4, 192), files(3, 8, 96), files(1, 16, 24)]
 }
 
 /// The next of 1, 2, 3, 4, 6, 8, 12, 16, 24 and so on.
@@ -277,8 +281,8 @@ fn counts(shards: &mut [Vec<Posting>]) -> BTreeMap<u32, u32> {
     counts
 }
 
-/// The postings of a shard: for each term the gap to the one before, the class of its frequency, how
-/// many articles are told, and for each the gap to the one before and the worth.
+/// The postings of a shard: for each term the gap to the one before, how many articles are told, the class of
+/// its frequency where that is not all, and for each article the gap to the one before and the worth.
 fn postings(mut shard: Vec<Posting>, modulus: u32, deepest: usize) -> String {
     shard.sort_unstable_by_key(|posting| (posting.term, posting.id));
     let mut out = String::new();
@@ -459,5 +463,18 @@ fn data(name: &str, json: &str) -> File {
     File {
         name: format!("{name}.js"),
         text: format!("fixbookData(\"{name}\",{json})\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_few_however_many_articles_there_are() {
+        let files = |articles: u32| numbers_of_files(articles).iter().sum::<u32>() + 1;
+        assert!(files(1) <= 5);
+        assert!(files(2_500) <= 400, "{}", files(2_500));
+        assert!(files(100_000) <= 12_500, "{}", files(100_000));
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Its twin for browsers is `kin.js`.
 
-use super::codes::{further, signs};
+use super::codes::{further, is_code, signs};
 use super::fold::fold;
 use super::patterns::pattern;
 
@@ -110,7 +110,7 @@ impl Kin {
     /// Whether it alone names a failure: no event, whose numbers every program has, and no exception.
     #[must_use]
     pub fn is_telling(&self) -> bool {
-        let is_number = self.code.as_bytes().get(1) == Some(&b':');
+        let is_number = is_code(&self.code);
         let is_status = self.code.starts_with("n:4") || self.code.starts_with("n:5");
         !self.is_generic() && (!is_number || self.code.starts_with("h:") || is_status)
     }

@@ -9,11 +9,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::codes::is_code;
 use super::manifest::STEPS;
 use super::profile::{MOST, Profile};
 use super::question::{Piece, Question};
 use super::term::{Sentence, pair};
-use super::typo::is_near;
+use super::typo::{is_near, may_have_slip};
 
 /// What the words of a question weigh.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,13 @@ pub struct Weights {
     pub words: Vec<Option<f64>>,
     /// The weight of a word that no article has.
     pub unknown: f64,
+}
+
+impl Weights {
+    /// What a word (or a name) that no article has counts in the mass of a piece.
+    fn of_unknown(&self, is_word: bool) -> f64 {
+        if is_word { self.unknown * UNKNOWN } else { 0.0 }
+    }
 }
 
 /// How much of a question's piece what is unknown weighs beside what is rare.
@@ -100,11 +108,7 @@ pub fn by_terms(
         let mut here: BTreeMap<u32, Part> = BTreeMap::new();
         for (word, is_word) in once(piece) {
             let Some(weight) = weights.words[word] else {
-                mass += if is_word {
-                    weights.unknown * UNKNOWN
-                } else {
-                    0.0
-                };
+                mass += weights.of_unknown(is_word);
                 continue;
             };
             let share = weight * share_of(&question.words[word].text, is_word);
@@ -174,10 +178,6 @@ fn total(mut scores: Vec<f64>) -> f64 {
     sum
 }
 
-fn is_code(text: &str) -> bool {
-    text.as_bytes().get(1) == Some(&b':')
-}
-
 /// How much a word counts when it is asked how much of a piece an article has. A name of several parts
 /// counts beside its parts.
 fn share_of(text: &str, is_word: bool) -> f64 {
@@ -217,7 +217,7 @@ pub fn by_card(
 pub fn slips(question: &Question, weights: &Weights, card: &Profile) -> HashMap<usize, u32> {
     let mut found = HashMap::new();
     for (index, word) in question.words.iter().enumerate() {
-        if weights.words[index].is_some() || !is_near(&word.text, "") {
+        if weights.words[index].is_some() || !may_have_slip(&word.text) {
             continue;
         }
         let meant = card
@@ -251,11 +251,7 @@ fn by_piece(
             Some(weight) => weight,
             None if slip => weights.unknown * SLIP,
             None => {
-                mass += if is_word {
-                    weights.unknown * UNKNOWN
-                } else {
-                    0.0
-                };
+                mass += weights.of_unknown(is_word);
                 continue;
             }
         };
@@ -270,7 +266,7 @@ fn by_piece(
     let mut paired = 0.0;
     let mut seen = HashSet::new();
     for two in piece.words.windows(2) {
-        let weight = |word: usize| weights.words[word].unwrap_or(weights.unknown * UNKNOWN);
+        let weight = |word: usize| weights.words[word].unwrap_or(weights.of_unknown(true));
         let both = pair(term(two[0]), term(two[1]));
         if !seen.insert(both) {
             continue;

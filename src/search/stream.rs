@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::codes::is_code;
 use super::coding;
 use super::fold::{fold, without_apostrophes};
 use super::patterns::pattern;
@@ -152,7 +153,7 @@ pub(super) const CUES: &[&str] = &[
 /// What a word weighs by itself.
 fn weight(word: &str, term: u32, weighing: &dyn Weighing) -> f64 {
     let most = weighing.most();
-    let is_code = word.as_bytes().get(1) == Some(&b':');
+    let is_code = is_code(word);
     let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
     let weight = match weighing.weight(term) {
         Some(weight) if has_digit && !is_code => weight * 0.5,

@@ -171,6 +171,9 @@ fn the_end_of_a_long_log_is_read() {
     let told = folder.fixbook(&["search", "--batch", "paste.jsonl", "."]);
     let answer: serde_json::Value = serde_json::from_str(&told.out).expect("JSON");
     // What is read is bounded, and its end counts.
+    let lines = answer["lines"].as_array().expect("lines");
+    let last = lines.last().expect("a line");
+    assert_eq!(last, "Warp tension out of range at harness 4");
     assert_eq!(answer["results"][0]["path"], "loom.md", "{answer:#}");
 }
 
