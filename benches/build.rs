@@ -13,6 +13,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark touches the world")]
 
+#[path = "support/numbers.rs"]
+mod numbers;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -22,6 +25,8 @@ use std::time::Duration;
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike as _;
+
+use numbers::Numbers;
 
 /// How often each program is run.
 const RUNS: usize = 7;
@@ -269,7 +274,7 @@ impl Drop for Scratch {
 
 /// Writes articles of varied vocabulary: the same ones on every machine.
 fn generate(folder: &Path) {
-    let mut words = Words(0x9E37_79B9_7F4A_7C15);
+    let mut words = Words(Numbers::new());
     for index in 0..GENERATED {
         let folder = folder.join(format!("area-{:02}", index % 40));
         fs::create_dir_all(&folder).expect("the scratch folder can be written");
@@ -280,15 +285,12 @@ fn generate(folder: &Path) {
     }
 }
 
-/// A small generator of numbers (xorshift64*) and of words made from them.
-struct Words(u64);
+/// A generator of words.
+struct Words(Numbers);
 
 impl Words {
     fn number(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) % below
+        self.0.below(below)
     }
 
     fn word(&mut self) -> String {

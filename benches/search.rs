@@ -17,6 +17,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark touches the world")]
 
+#[path = "support/numbers.rs"]
+mod numbers;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -35,6 +38,8 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
 use rquickjs::{Context, Ctx, Function, Promise, Runtime};
 use serde::Deserialize;
+
+use numbers::Numbers;
 
 #[derive(Deserialize)]
 struct Query {
@@ -374,7 +379,7 @@ fn copy(from: &Path, to: &Path) {
 /// Writes articles of varied vocabulary: frequent words are frequent as in a language (rank to the power of
 /// -1), and one in three is a name of its own. Answers with the messages of some of them.
 fn generate(folder: &Path, count: usize) -> Vec<Query> {
-    let mut words = Words(0x9E37_79B9_7F4A_7C15);
+    let mut words = Words(Numbers::new());
     let mut messages = Vec::new();
     for index in 0..count {
         let path = format!("area-{:03}/article-{index:06}.md", index % 400);
@@ -406,15 +411,12 @@ fn generate(folder: &Path, count: usize) -> Vec<Query> {
     messages
 }
 
-/// A small generator of numbers (xorshift64*) and of words made from them.
-struct Words(u64);
+/// A generator of words.
+struct Words(Numbers);
 
 impl Words {
     fn number(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) % below
+        self.0.below(below)
     }
 
     /// A word: one of a vocabulary, the first ones often, or now and then one that nothing else has.
