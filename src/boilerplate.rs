@@ -59,8 +59,10 @@ pub fn candidates(document: &Document, outline: &Outline) -> Vec<Candidate> {
     };
     let mut add = |block: NodeId, leading: bool| {
         let node = document.node(block);
-        if found.iter().all(|known| known.block != block) && may_recur(node) {
-            let keys = keys(node, leading, comes_from_elsewhere(block));
+        if found.iter().all(|known| known.block != block)
+            && let Some(text) = that_may_recur(node)
+        {
+            let keys = keys(node, &text, leading, comes_from_elsewhere(block));
             if !keys.is_empty() {
                 found.push(Candidate { block, keys });
             }
@@ -93,41 +95,40 @@ pub fn candidates(document: &Document, outline: &Outline) -> Vec<Candidate> {
     found
 }
 
-/// Whether a block is of a kind that boilerplate has, and does not lead in what follows it.
-fn may_recur(block: NodeRef<'_>) -> bool {
+/// The text of a block, if it is of a kind that boilerplate has, and does not lead in what follows it.
+fn that_may_recur(block: NodeRef<'_>) -> Option<String> {
     match block.kind() {
-        Kind::Paragraph { .. } => !block.plain_text().trim_end().ends_with(':'),
-        Kind::Alert(_) | Kind::Quote => true,
-        _ => false,
+        Kind::Paragraph { .. } => Some(block.plain_text()).filter(|text| !text.ends_with(':')),
+        Kind::Alert(_) | Kind::Quote => Some(block.plain_text()),
+        _ => None,
     }
 }
 
 /// A key of the whole text and, where names vary (at the start of an article), one of its words in
 /// lower case outside of links.
-fn keys(block: NodeRef<'_>, leading: bool, included: bool) -> Vec<Key> {
-    let text = block.plain_text();
-    let words: Vec<String> = words(&text).map(str::to_lowercase).collect();
-    let mut plain = String::new();
+fn keys(block: NodeRef<'_>, text: &str, leading: bool, included: bool) -> Vec<Key> {
+    let count = words(text).count();
+    let mut plain = String::with_capacity(text.len());
     write_without_links(block, &mut plain);
-    let own_words = self::words(&plain).count();
-    let has_link = own_words < words.len();
+    let own_words = words(&plain).count();
+    let has_link = own_words < count;
+    let whole = || hash(words(text));
     let mut keys = Vec::new();
-    if included && words.len() <= LONGEST {
-        keys.push(Key::Included(hash(&words)));
+    if included && count <= LONGEST {
+        keys.push(Key::Included(whole()));
     }
     // A link alone is a reference, and a short sentence without one an answer.
-    let says_nothing_new = own_words > 0 && (has_link || words.len() >= SHORT);
-    if says_nothing_new && (SHORTEST..=LONGEST).contains(&words.len()) {
-        keys.push(Key::Whole(hash(&words)));
+    let says_nothing_new = own_words > 0 && (has_link || count >= SHORT);
+    if says_nothing_new && (SHORTEST..=LONGEST).contains(&count) {
+        keys.push(Key::Whole(whole()));
     }
-    if leading && words.len() <= LONGEST / 4 {
-        let lower: Vec<String> = self::words(&plain)
+    if leading && count <= LONGEST / 4 {
+        let lower = words(&plain)
             .enumerate()
             .filter(|(at, word)| *at == 0 || word.starts_with(char::is_lowercase))
-            .map(|(_, word)| word.to_lowercase())
-            .collect();
-        if lower.len() >= SHORTEST {
-            keys.push(Key::Varied(hash(&lower)));
+            .map(|(_, word)| word);
+        if lower.clone().count() >= SHORTEST {
+            keys.push(Key::Varied(hash(lower)));
         }
     }
     keys
@@ -144,14 +145,25 @@ impl Key {
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
+fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
 }
 
-fn hash(words: &[String]) -> u64 {
+/// A hash of words, whatever their case.
+fn hash<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    words.hash(&mut hasher);
+    let mut folded = String::new();
+    for word in words {
+        folded.clear();
+        if word.is_ascii() {
+            folded.push_str(word);
+            folded.make_ascii_lowercase();
+        } else {
+            folded.push_str(&word.to_lowercase());
+        }
+        folded.hash(&mut hasher);
+    }
     hasher.finish()
 }
 

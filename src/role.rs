@@ -388,22 +388,28 @@ fn fold(heading: &str) -> String {
 }
 
 fn labelled_role(heading: &str) -> Option<Role> {
-    let unqualified = QUALIFIERS
+    let mut qualifiers = QUALIFIERS.iter();
+    let mut unqualified =
+        || qualifiers.find_map(|qualifier| heading.strip_prefix(qualifier)?.strip_prefix(' '));
+    role_of_label(heading).or_else(|| role_of_label(unqualified()?))
+}
+
+/// The role of the longest phrase that a heading is.
+fn role_of_label(heading: &str) -> Option<Role> {
+    WORDS
         .iter()
-        .find_map(|qualifier| heading.strip_prefix(qualifier)?.strip_prefix(' '))
-        .unwrap_or(heading);
-    [heading, unqualified].into_iter().find_map(|heading| {
-        WORDS
-            .iter()
-            .flat_map(|(role, phrases)| phrases.iter().map(move |phrase| (*role, *phrase)))
-            .filter(|(_, phrase)| is_label(heading, phrase))
-            .max_by_key(|(_, phrase)| phrase.len())
-            .map(|(role, _)| role)
-    })
+        .flat_map(|(role, phrases)| phrases.iter().map(move |phrase| (*role, *phrase)))
+        .filter(|(_, phrase)| is_label(heading, phrase))
+        .max_by_key(|(_, phrase)| phrase.len())
+        .map(|(role, _)| role)
 }
 
 /// Whether the heading is the phrase, alone or followed by what only a label is followed by.
 fn is_label(heading: &str, phrase: &str) -> bool {
+    // Most phrases differ at once.
+    if heading.as_bytes().first() != phrase.as_bytes().first() {
+        return false;
+    }
     let Some(rest) = heading.strip_prefix(phrase) else {
         return false;
     };

@@ -156,6 +156,9 @@ impl Url {
     /// The path of the output file, relative to the output folder.
     #[must_use]
     pub fn file(&self) -> String {
+        if !self.0.contains('%') {
+            return self.0.as_ref().to_owned();
+        }
         percent_decode_str(&self.0).decode_utf8_lossy().into_owned()
     }
 

@@ -408,8 +408,12 @@ fn kind(source: &Source, outline: &Outline, steps: &[Step], title: &str) -> Kind
 }
 
 fn model(section: &outline::Section, document: &Document, quiet: &BTreeSet<NodeId>) -> Section {
-    let mut text = String::new();
-    for &block in section.blocks.iter().filter(|block| !quiet.contains(block)) {
+    let shown = section.blocks.iter().filter(|block| !quiet.contains(block));
+    let lengths = shown
+        .clone()
+        .map(|&block| document.node(block).span().range().len() + 2);
+    let mut text = String::with_capacity(lengths.sum());
+    for &block in shown {
         document.node(block).write_plain_text(&mut text);
         text.push(' ');
     }

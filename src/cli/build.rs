@@ -47,6 +47,9 @@ pub(super) struct Build {
 impl Build {
     pub(super) fn run(self, common: &Common) -> Outcome {
         let started = Instant::now();
+        // This thread works beside the others instead of waiting for them.
+        let pool = rayon::ThreadPoolBuilder::new().use_current_thread();
+        let _ = pool.build_global();
         let root = self
             .dir
             .or_else(|| common.root.clone())

@@ -273,8 +273,9 @@ fn matches_name(tokens: &[Token], name: &str) -> bool {
     loop {
         if tokens.get(token) == Some(&Token::Many) {
             token += 1;
-            if token == tokens.len() {
-                return true;
+            // What follows the last star is the end of the name.
+            if !tokens[token..].contains(&Token::Many) {
+                return ends_like(rest, &tokens[token..]);
             }
             again = Some((token, rest.clone()));
             continue;
@@ -299,6 +300,13 @@ fn matches_name(tokens: &[Token], name: &str) -> bool {
             }
         }
     }
+}
+
+/// Whether the last characters of `rest` are what the tokens say.
+fn ends_like(rest: std::str::Chars<'_>, tokens: &[Token]) -> bool {
+    let mut last_first = rest.rev();
+    let mut tokens = tokens.iter().rev();
+    tokens.all(|token| last_first.next().is_some_and(|c| is_like(token, fold(c))))
 }
 
 fn is_like(token: &Token, c: char) -> bool {

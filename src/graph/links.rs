@@ -302,7 +302,6 @@ impl<'a> Targets<'a> {
     fn moved_to(&self, path: &SitePath, address: Option<&str>) -> Option<(&SitePath, &'a str)> {
         let by_address = address.map(|address| format!("/{}", address.to_lowercase()));
         spellings(path)
-            .into_iter()
             .map(|path| path.to_lowercase())
             .chain(by_address)
             .find_map(|key| self.moved.get(&key))
@@ -409,27 +408,26 @@ fn moved_by_path<'a>(
 
 /// The ways in which authors name the same page: with its extension or without, by its folder, or
 /// as it will be published.
-fn spellings(wanted: &SitePath) -> Vec<String> {
+fn spellings(wanted: &SitePath) -> impl Iterator<Item = Cow<'_, str>> {
     let path = wanted.as_str();
-    let mut spellings = vec![path.to_owned()];
-    if path.is_empty() {
-        return spellings;
-    }
-    if let Some(stem) = path
+    let page = path
         .strip_suffix(".html")
-        .or_else(|| path.strip_suffix(".htm"))
-    {
-        spellings.push(format!("{stem}.md"));
-        if let Some(folder) = stem.strip_suffix("/index") {
-            spellings.push(folder.to_owned());
-        }
-    } else if wanted.extension().is_empty() || !path.ends_with(".md") {
-        spellings.push(format!("{path}.md"));
-    }
-    spellings
+        .or_else(|| path.strip_suffix(".htm"));
+    let is_source = !wanted.extension().is_empty() && path.ends_with(".md");
+    let is_bare = page.is_none() && !path.is_empty() && !is_source;
+    let stem = page.or(is_bare.then_some(path)).into_iter();
+    let source = stem.map(|stem| Cow::Owned(format!("{stem}.md")));
+    let folder = page.and_then(|stem| stem.strip_suffix("/index"));
+    [Cow::Borrowed(path)]
+        .into_iter()
+        .chain(source)
+        .chain(folder.map(Cow::Borrowed))
 }
 
 fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
     percent_decode_str(text).decode_utf8_lossy()
 }
 

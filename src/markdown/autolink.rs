@@ -10,7 +10,9 @@ use crate::source::Span;
 /// Appends text to `parent`, with the addresses in it as links.
 pub(super) fn push_text(document: &mut Document, parent: NodeId, text: Text, span: Span) {
     let content = document.str(text);
-    if !(content.contains("://") || content.contains("www.")) {
+    let may_hold = content.contains(':') && content.contains("://")
+        || content.contains('.') && content.contains("www.");
+    if !may_hold {
         document.push(parent, Kind::Text(text), span);
         return;
     }

@@ -24,11 +24,9 @@ pub(super) fn raise(
     let mut at = 0;
     while at < order.len() {
         let children = raiser.document.node(order[at]).children();
-        let blocks: Vec<NodeId> = children
-            .filter(|child| !child.kind().is_inline() && child.first_child().is_some())
-            .map(super::tree::NodeRef::id)
-            .collect();
-        order.extend(blocks);
+        let blocks =
+            children.filter(|child| !child.kind().is_inline() && child.first_child().is_some());
+        order.extend(blocks.map(super::tree::NodeRef::id));
         at += 1;
     }
     for &container in order.iter().rev() {
@@ -97,6 +95,9 @@ impl Raiser<'_> {
     /// Directives that stand in a line and mean a block are told and dropped, but for code from a
     /// file, which `snippets` resolves.
     fn inline_directives(&mut self, container: NodeId) {
+        if self.found.is_empty() {
+            return;
+        }
         let children = self.document.child_ids(container);
         let kept: Vec<NodeId> = children
             .iter()
@@ -162,6 +163,9 @@ impl Raiser<'_> {
 
     /// Paragraphs that are nothing but code from a file become that code.
     fn snippets(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
+        if self.found.is_empty() {
+            return children;
+        }
         let mut raised = Vec::with_capacity(children.len());
         for child in children {
             let node = self.document.node(child);
@@ -392,28 +396,28 @@ impl Raiser<'_> {
     }
 
     /// A paragraph that starts with an alert's marker and is not quoted is an alert all the same.
-    fn bare_markers(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
-        let mut raised = Vec::with_capacity(children.len());
-        for child in children {
-            let node = self.document.node(child);
+    fn bare_markers(&mut self, mut children: Vec<NodeId>) -> Vec<NodeId> {
+        for child in &mut children {
+            let node = self.document.node(*child);
             let first = node.first_child().map(super::tree::NodeRef::id);
             let is_bare = matches!(node.kind(), Kind::Paragraph { .. })
                 && first.is_some_and(|first| self.is_alert_text(first));
-            if !is_bare {
-                raised.push(child);
-                continue;
+            if is_bare {
+                let span = node.span();
+                let alert = self.document.detached(Kind::Quote, span);
+                self.document.set_children(alert, &[*child]);
+                self.quote(alert);
+                *child = alert;
             }
-            let span = node.span();
-            let alert = self.document.detached(Kind::Quote, span);
-            self.document.set_children(alert, &[child]);
-            self.quote(alert);
-            raised.push(alert);
         }
-        raised
+        children
     }
 
     /// "**Note:** …" is a note; alone in its paragraph it heads the block after it.
     fn bold_notes(&mut self, children: Vec<NodeId>) -> Vec<NodeId> {
+        if !children.iter().any(|&child| self.starts_bold(child)) {
+            return children;
+        }
         let mut raised = Vec::with_capacity(children.len());
         let mut rest = children.into_iter().peekable();
         while let Some(child) = rest.next() {
@@ -448,13 +452,19 @@ impl Raiser<'_> {
         raised
     }
 
+    /// Whether a block is a paragraph that starts in bold.
+    fn starts_bold(&self, block: NodeId) -> bool {
+        let node = self.document.node(block);
+        let first = node.first_child().map(super::tree::NodeRef::kind);
+        matches!(node.kind(), Kind::Paragraph { .. }) && first == Some(&Kind::Strong)
+    }
+
     /// The alert that a bold first word makes of a paragraph, and what the paragraph keeps.
     fn bold_note(&mut self, paragraph: NodeId) -> Option<(Alert, Vec<NodeId>)> {
-        let node = self.document.node(paragraph);
-        let first = node.first_child()?;
-        if !matches!(node.kind(), Kind::Paragraph { .. }) || *first.kind() != Kind::Strong {
+        if !self.starts_bold(paragraph) {
             return None;
         }
+        let first = self.document.node(paragraph).first_child()?;
         let word = first
             .plain_text()
             .trim_matches([':', ' ', '\u{a0}', '!'])

@@ -24,17 +24,14 @@ pub(super) fn join_interrupted(document: &mut Document) {
 }
 
 fn join_children(document: &mut Document, container: NodeId) {
-    let children: Vec<NodeId> = document
-        .node(container)
-        .children()
-        .map(NodeRef::id)
-        .collect();
+    let children = document.node(container).children().map(NodeRef::id);
     let lists = children
-        .iter()
-        .filter(|&&child| numbered(document, child).is_some());
+        .clone()
+        .filter(|&child| numbered(document, child).is_some());
     if lists.count() < 2 {
         return;
     }
+    let children: Vec<NodeId> = children.collect();
     let mut kept: Vec<NodeId> = Vec::with_capacity(children.len());
     // The numbered list that could go on, and where it stands in `kept`.
     let mut going_on: Option<(NodeId, usize)> = None;

@@ -36,6 +36,7 @@ pub fn read(source: &Source, body: u32, library: &dyn Library) -> Diagnosed<Docu
     let (mut document, found) = parse::parse(manuscript, body as usize);
     diagnostics.extend(dialect::raise(&mut document, &found, library));
     lists::join_interrupted(&mut document);
+    document.shrink();
     if let Some(place) = document.cut {
         let limit = parse::DEEPEST_BLOCK;
         let message = format!("blocks are nested more than {limit} levels deep");

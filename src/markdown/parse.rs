@@ -462,17 +462,25 @@ impl Raise {
             return;
         }
         self.ensure_inlines(span);
+        if self.found_within(span).is_empty() {
+            self.plain(text, span);
+            return;
+        }
         for piece in self.pieces(text, span) {
-            let parent = self.top().node;
             match piece {
-                Piece::Directive(index) => self.directive(parent, index),
-                Piece::Text(text) if self.links == 0 => {
-                    autolink::push_text(&mut self.document, parent, text, span);
-                }
-                Piece::Text(text) => {
-                    self.document.push(parent, Kind::Text(text), span);
-                }
+                Piece::Directive(index) => self.directive(self.top().node, index),
+                Piece::Text(text) => self.plain(text, span),
             }
+        }
+    }
+
+    /// Appends text in which no directive stands.
+    fn plain(&mut self, text: Text, span: Span) {
+        let parent = self.top().node;
+        if self.links == 0 {
+            autolink::push_text(&mut self.document, parent, text, span);
+        } else {
+            self.document.push(parent, Kind::Text(text), span);
         }
     }
 

@@ -410,6 +410,11 @@ impl Document {
         }
     }
 
+    /// Gives back the room that was kept for nodes which did not come: documents stay while a site is read.
+    pub(super) fn shrink(&mut self) {
+        self.nodes.shrink_to_fit();
+    }
+
     pub(super) fn set_kind(&mut self, id: NodeId, kind: Kind) {
         self.nodes[id.0 as usize].kind = kind;
     }
@@ -492,7 +497,7 @@ impl<'d> NodeRef<'d> {
     /// Its text without any markup, white space folded and trimmed.
     #[must_use]
     pub fn plain_text(self) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(self.span().range().len());
         self.write_plain_text(&mut text);
         fold_blanks(&text)
     }
@@ -532,12 +537,67 @@ pub fn is_line_break(html: &str) -> bool {
 /// Trims, and folds every run of blanks (of any script) to one space.
 #[must_use]
 pub fn fold_blanks(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
+    let mut rest = text.trim();
+    let mut folded = String::with_capacity(rest.len());
+    while let Some(at) = perhaps_unfolded(rest.as_bytes()) {
+        folded.push_str(&rest[..at]);
+        let blank = rest[at..].trim_start();
+        if blank.len() < rest.len() - at {
+            if !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+            rest = blank;
+        } else {
+            let end = rest.ceil_char_boundary(at + 1);
+            folded.push_str(&rest[at..end]);
+            rest = &rest[end..];
         }
-        folded.push_str(word);
     }
+    folded.push_str(rest);
     folded
+}
+
+/// How many bytes are looked at in one step; the compiler makes one comparison of them.
+const STEP: usize = 16;
+
+/// The first byte that may be a blank which cannot stay as it is: all but single spaces. A lead byte that
+/// blanks of other scripts have is taken for one.
+fn perhaps_unfolded(text: &[u8]) -> Option<usize> {
+    let steps = (0..text.len()).step_by(STEP);
+    let folded = steps.take_while(|&at| text[at..].first_chunk().is_some_and(is_folded));
+    let passed = folded.count() * STEP;
+    let last = (passed..text.len()).find(|&at| {
+        let next = text.get(at + 1).copied();
+        may_not_stay(text[at], next.unwrap_or_default())
+    })?;
+    Some(if text[last] == b' ' { last + 1 } else { last })
+}
+
+/// Whether the bytes of a step, before one more, can stay. It looks at every byte, because that is quicker
+/// than to stop.
+fn is_folded(step: &[u8; STEP + 1]) -> bool {
+    let mut is_folded = true;
+    for at in 0..STEP {
+        is_folded &= !may_not_stay(step[at], step[at + 1]);
+    }
+    is_folded
+}
+
+fn may_not_stay(byte: u8, next: u8) -> bool {
+    let is_break = byte.wrapping_sub(b'\t') <= b'\r' - b'\t';
+    let leads_blank = (byte == 0xc2) | (byte.wrapping_sub(0xe1) <= 0xe3 - 0xe1);
+    is_break | leads_blank | (byte == b' ') & (next == b' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn folded_are_the_words_with_single_spaces_between(text in "[a-z’é \t\n\u{85}\u{a0}\u{2003}\u{2028}\u{3000}]{0,80}") {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            proptest::prop_assert_eq!(fold_blanks(&text), words.join(" "));
+        }
+    }
 }

@@ -45,6 +45,7 @@ pub fn slug(text: &str) -> String {
     for c in text.trim().chars() {
         match c {
             '-' | '_' => slug.push(c),
+            c if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
             c if c.is_alphanumeric() => slug.extend(c.to_lowercase()),
             c if c.is_whitespace() => slug.push('-'),
             _ => {}

@@ -26,17 +26,14 @@ pub fn signs(text: &str) -> Vec<Sign> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphanumeric() {
-            at += 1;
-            continue;
-        }
-        let end = word_end(bytes, at);
-        let place = Place {
-            text,
-            start: at,
-            end,
-        };
+    while let Some(digit) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        // No word without a digit is a code.
+        let digit = at + digit;
+        let mut before = bytes[at..digit].iter();
+        let sign = before.rposition(|byte| !byte.is_ascii_alphanumeric());
+        let start = sign.map_or(at, |sign| at + sign + 1);
+        let end = word_end(bytes, digit);
+        let place = Place { text, start, end };
         match place.sign() {
             Some(sign) => {
                 at = sign.range.end;

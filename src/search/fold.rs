@@ -15,12 +15,26 @@ pub fn fold(text: &str) -> String {
     if text.bytes().all(stays) {
         return text.to_owned();
     }
-    let decoded = decoded(text);
-    if decoded.is_ascii() {
-        decoded.chars().filter_map(plain).collect()
-    } else {
-        mended(&decoded).nfkc().filter_map(plain).collect()
+    let decoded = mended(decoded(text));
+    let mut out = String::with_capacity(decoded.len());
+    let mut rest = &*decoded;
+    while let Some(foreign) = rest.find(|c: char| !c.is_ascii()) {
+        // The letter before what is no ASCII may make one character with it.
+        let (before, foreign) = rest.split_at(foreign.saturating_sub(1));
+        let end = foreign.char_indices().skip(1).find(|(_, c)| c.is_ascii());
+        let (foreign, after) = foreign.split_at(end.map_or(foreign.len(), |(at, _)| at));
+        push_plain(&mut out, before);
+        out.extend(foreign.nfkc().filter_map(plain));
+        rest = after;
     }
+    push_plain(&mut out, rest);
+    out
+}
+
+/// Appends the plain characters of a text of ASCII.
+fn push_plain(out: &mut String, text: &str) {
+    let parts = text.split(|c| plain(c).is_none());
+    parts.for_each(|part| out.push_str(part));
 }
 
 /// Entities of HTML that stand in pastes of markup.
@@ -73,7 +87,7 @@ fn numbered(text: &str) -> Option<(char, usize)> {
 }
 
 /// UTF-8 that was read as Windows-1252, for the signs that messages hold.
-fn mended(text: &str) -> String {
+fn mended(mut text: String) -> String {
     const WRONG: &[(&str, &str)] = &[
         ("â€™", "'"),
         ("â€˜", "'"),
@@ -83,7 +97,9 @@ fn mended(text: &str) -> String {
         ("â€”", "-"),
         ("Â ", " "),
     ];
-    let mut text = text.to_owned();
+    if text.is_ascii() {
+        return text;
+    }
     for (wrong, right) in WRONG {
         if text.contains(wrong) {
             text = text.replace(wrong, right);
@@ -159,6 +175,14 @@ mod tests {
             ("AT&T & &unknown; &#xZZ;", "AT&T & &unknown; &#xZZ;"),
         ] {
             assert_eq!(fold(text), folded);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_folded_in_parts_is_folded_as_a_whole(text in "[aeK &;`’…①ﬁé\u{301}\u{327}\u{212a}\u{1100}\u{1161}\u{11a8}가â€]{0,40}") {
+            let whole = mended(decoded(&text)).nfkc().filter_map(plain).collect::<String>();
+            proptest::prop_assert_eq!(fold(&text), whole);
         }
     }
 

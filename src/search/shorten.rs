@@ -5,6 +5,7 @@
 //! or a brace and no name is declared that browsers know. A name has the same short name wherever it
 //! stands, so that what hides what stays as it is; names of properties stay, as others may ask for them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// The script, shorter.
@@ -28,7 +29,10 @@ pub fn shortened(script: &str) -> String {
                 own.entry(token.text).or_insert_with(new).as_ref()
             }
         };
-        let text = short.map_or(token.text.to_owned(), |short| used(token, short, *r#use));
+        let text = match short {
+            Some(short) => Cow::Owned(used(token, short, *r#use)),
+            None => Cow::Borrowed(token.text),
+        };
         if token.starts_line && !out.is_empty() {
             out.push('\n');
         } else if must_part(&out, &text) {

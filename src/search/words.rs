@@ -27,14 +27,16 @@ pub fn words(text: &str, mut sink: impl FnMut(Word<'_>)) {
 /// the apostrophes of its contractions.
 pub fn words_at(text: &str, mut sink: impl FnMut(Word<'_>, usize)) {
     let text = &*without_apostrophes(text);
-    let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
-    let signs = if has_digit || is_code(text) {
+    let signs = signs_in(text);
+    let has_digit = signs & DIGIT != 0;
+    let codes = if has_digit || is_code(text) {
         codes::signs(text)
     } else {
         Vec::new()
     };
-    let kept: Vec<_> = signs.iter().map(|sign| sign.range.clone()).collect();
-    let variables = if has_digit || may_vary(text) {
+    let kept: Vec<_> = codes.iter().map(|sign| sign.range.clone()).collect();
+    let may_vary = has_digit || signs & VARIES != 0 || signs & DOT != 0 && joins_by_dot(text);
+    let variables = if may_vary {
         variable::variables(text, &kept)
     } else {
         Vec::new()
@@ -45,7 +47,7 @@ pub fn words_at(text: &str, mut sink: impl FnMut(Word<'_>, usize)) {
         sink: &mut sink,
     };
     let mut at = 0;
-    for gap in gaps(&signs, &variables) {
+    for gap in gaps(&codes, &variables) {
         let (start, end) = gap.place();
         reader.read(&text[at..start], at);
         match gap {
@@ -59,7 +61,7 @@ pub fn words_at(text: &str, mut sink: impl FnMut(Word<'_>, usize)) {
     }
     reader.read(&text[at..], at);
     let further = if has_digit {
-        codes::further(text, &signs)
+        codes::further(text, &codes)
     } else {
         Vec::new()
     };
@@ -73,15 +75,69 @@ fn is_code(text: &str) -> bool {
     text.len() < 16
 }
 
-/// Whether a text without digits may hold something that varies: all that does holds one of these signs, or
-/// a dot within a word.
-fn may_vary(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'<' | b'\\' | b'{' | b'[' | b'/' | b'@' | b'=' | b':' => true,
-        b'.' => bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric),
-        _ => false,
-    })
+/// A digit.
+const DIGIT: u8 = 1;
+/// A small letter.
+const SMALL: u8 = 2;
+/// A capital.
+const CAPITAL: u8 = 4;
+/// What joins words to names.
+const UNDERSCORE: u8 = 8;
+/// A dot, which may do so.
+const DOT: u8 = 16;
+/// A sign that all that varies holds, but for what holds a digit or a dot within a word.
+const VARIES: u8 = 32;
+/// A part of what is no ASCII.
+const FOREIGN: u8 = 64;
+/// What words of ASCII are made of.
+const IN_WORD: u8 = DIGIT | SMALL | CAPITAL | UNDERSCORE;
+
+/// What a byte is.
+fn sign(byte: u8) -> u8 {
+    const SIGNS: [u8; 256] = signs();
+    SIGNS[usize::from(byte)]
+}
+
+const fn signs() -> [u8; 256] {
+    let mut signs = [FOREIGN; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        signs[byte as usize] = match byte {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'_' => UNDERSCORE,
+            b'.' => DOT,
+            b'<' | b'\\' | b'{' | b'[' | b'/' | b'@' | b'=' | b':' => VARIES,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    signs
+}
+
+/// What stands in a text, as bits: one pass tells what need not be looked for.
+fn signs_in(text: &str) -> u8 {
+    text.bytes().fold(0, |signs, byte| signs | sign(byte))
+}
+
+/// The length of the word at the start of a text, and what stands in it.
+fn run(text: &[u8]) -> (usize, u8) {
+    let mut signs = 0;
+    for (at, byte) in text.iter().enumerate() {
+        let sign = sign(*byte);
+        if sign & IN_WORD == 0 {
+            return (at, signs);
+        }
+        signs |= sign;
+    }
+    (text.len(), signs)
+}
+
+/// Whether a dot stands before a letter or a digit.
+fn joins_by_dot(text: &str) -> bool {
+    let mut pairs = text.as_bytes().windows(2);
+    pairs.any(|pair| pair[0] == b'.' && pair[1].is_ascii_alphanumeric())
 }
 
 /// What stands between the words of a text.
@@ -116,11 +172,35 @@ fn file_name(text: &str, kind: VariableKind) -> &str {
     text.rsplit(['\\', '/']).next().unwrap_or("")
 }
 
-/// Words that stand in any sentence and tell nothing.
-const STOP: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on",
-    "or", "that", "the", "this", "to", "was", "with", "you", "your",
-];
+/// Whether a word stands in any sentence and tells nothing.
+fn is_stop(word: &str) -> bool {
+    matches!(
+        word.as_bytes(),
+        b"a" | b"an"
+            | b"and"
+            | b"are"
+            | b"as"
+            | b"at"
+            | b"be"
+            | b"by"
+            | b"for"
+            | b"from"
+            | b"in"
+            | b"is"
+            | b"it"
+            | b"of"
+            | b"on"
+            | b"or"
+            | b"that"
+            | b"the"
+            | b"this"
+            | b"to"
+            | b"was"
+            | b"with"
+            | b"you"
+            | b"your"
+    )
+}
 
 /// The longest number that is a word, in digits: longer ones number something of a site.
 const LONGEST_NUMBER: usize = 8;
@@ -153,41 +233,31 @@ impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
 
     /// The same for a text of ASCII, which most are.
     fn read_ascii(&mut self, text: &str, from: usize) {
-        const IN_WORD: [bool; 128] = in_word();
         let bytes = text.as_bytes();
-        let is_of_word = |at: usize| {
-            bytes
-                .get(at)
-                .is_some_and(|byte| IN_WORD[usize::from(*byte)])
-        };
+        let is_of_word = |byte: &u8| sign(*byte) & IN_WORD != 0;
         let mut at = 0;
-        while at < bytes.len() {
-            if !is_of_word(at) {
-                at += 1;
-                continue;
-            }
-            let start = at;
-            let mut is_plain = true;
+        while let Some(gap) = bytes[at..].iter().position(is_of_word) {
+            let start = at + gap;
+            at = start;
+            let (mut signs, mut is_joined) = (0, false);
             loop {
-                while is_of_word(at) {
-                    is_plain &= bytes[at] != b'_';
-                    at += 1;
-                }
+                let (length, read) = run(&bytes[at..]);
+                signs |= read;
+                at += length;
                 let joins = matches!(bytes.get(at), Some(b'-' | b'.'));
-                if !joins || !is_of_word(at + 1) || bytes[at + 1] == b'_' {
+                let next = bytes.get(at + 1).filter(|byte| **byte != b'_');
+                if !joins || !next.is_some_and(is_of_word) {
                     break;
                 }
-                is_plain = false;
+                is_joined = true;
                 at += 1;
             }
             self.at = from + start;
-            if is_plain {
-                self.buffer.clear();
-                self.buffer.push_str(&text[start..at]);
-                self.buffer.make_ascii_lowercase();
-                self.latin();
+            let word = &text[start..at];
+            if is_joined || signs & UNDERSCORE != 0 {
+                self.name(word);
             } else {
-                self.name(&text[start..at]);
+                self.latin(word, signs);
             }
         }
     }
@@ -228,8 +298,7 @@ impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
             return;
         }
         if part.is_ascii() {
-            self.lower(part);
-            self.latin();
+            self.latin(part, signs_in(part));
             return;
         }
         let mut rest = part;
@@ -240,8 +309,7 @@ impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
             if is_dense(first) {
                 self.dense(run);
             } else {
-                self.lower(run);
-                self.latin();
+                self.latin(run, signs_in(run));
             }
             rest = after;
         }
@@ -250,6 +318,7 @@ impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
     /// Puts `text` into the buffer in lower case.
     fn lower(&mut self, text: &str) {
         self.buffer.clear();
+        self.buffer.reserve(LONGEST_STEM);
         if text.is_ascii() {
             self.buffer.push_str(text);
             self.buffer.make_ascii_lowercase();
@@ -258,18 +327,21 @@ impl<S: FnMut(Word<'_>, usize)> Reader<'_, S> {
         }
     }
 
-    /// The word in the buffer.
-    fn latin(&mut self) {
-        let word = &mut self.buffer;
-        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number && word.len() > LONGEST_NUMBER || STOP.binary_search(&&**word).is_ok() {
+    /// A word in letters that have two cases, or a number, and what stands in it.
+    fn latin(&mut self, word: &str, signs: u8) {
+        let word = if signs & (CAPITAL | FOREIGN) == 0 {
+            word
+        } else {
+            self.lower(word);
+            &self.buffer
+        };
+        let is_number = signs == DIGIT;
+        if is_number && word.len() > LONGEST_NUMBER || is_stop(word) {
             return;
         }
-        if !is_number && word.len() <= LONGEST_STEM && word.is_ascii() {
-            let length = stem(word);
-            word.truncate(length);
-        }
-        (self.sink)(Word::Plain(word), self.at);
+        let has_stem = !is_number && word.len() <= LONGEST_STEM && word.is_ascii();
+        let length = if has_stem { stem(word) } else { word.len() };
+        (self.sink)(Word::Plain(&word[..length]), self.at);
     }
 
     /// Writing without blanks is read in pairs of characters.
@@ -294,16 +366,6 @@ fn is_dense(c: char) -> bool {
     matches!(c,
         '\u{0e00}'..='\u{0eff}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-const fn in_word() -> [bool; 128] {
-    let mut found = [false; 128];
-    let mut at = 0;
-    while at < 128 {
-        found[at] = at == b'_' as usize || (at as u8).is_ascii_alphanumeric();
-        at += 1;
-    }
-    found
 }
 
 fn is_of_word(c: char) -> bool {
@@ -399,10 +461,5 @@ mod tests {
         ] {
             assert_eq!(read(text), words, "{text}");
         }
-    }
-
-    #[test]
-    fn stop_words_are_sorted() {
-        assert!(STOP.is_sorted());
     }
 }

@@ -404,16 +404,19 @@ impl Words {
         }
         let sorted = self.sorted.get_or_init(|| {
             let mut words: Vec<&str> = self.list.split_ascii_whitespace().collect();
-            words.sort_unstable();
+            words.sort_unstable_by_key(|word| (word.len(), *word));
             words
         });
         let mut folded = [0; LONGEST];
         let folded = &mut folded[..word.len()];
         folded.copy_from_slice(word.as_bytes());
         folded.make_ascii_lowercase();
-        sorted
-            .binary_search_by(|known| known.as_bytes().cmp(folded))
-            .is_ok()
+        // Lengths are compared first, because that is quick and mostly enough.
+        let order = |known: &&str| {
+            let by_length = known.len().cmp(&folded.len());
+            by_length.then_with(|| known.as_bytes().cmp(folded))
+        };
+        sorted.binary_search_by(order).is_ok()
     }
 }
 

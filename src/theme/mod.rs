@@ -24,6 +24,8 @@ pub struct Theme {
     /// Where the site's own theme stands, such as `themes/acme`.
     home: String,
     templates: Tera,
+    /// Whether the site has templates of its own, which may ask for what the embedded ones never show.
+    pub has_templates: bool,
     /// The files that pages load, by address.
     pub files: Vec<(Url, Vec<u8>)>,
     /// The style sheet's address.
@@ -54,6 +56,7 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
     let layers = Layers::new(own);
     let home = home(config);
     let templates = templates(own, &home, &mut diagnostics);
+    let has_templates = own.iter().any(|file| file.path.starts_with("templates/"));
     let mut files = Vec::new();
     let style = style(&layers, config);
     let style = add(&mut files, "style.css", style.into_bytes());
@@ -70,6 +73,7 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
         value: Theme {
             home,
             templates,
+            has_templates,
             files,
             style,
             scripts,
@@ -312,4 +316,17 @@ fn strings(
     }
     entries.extend(config.strings.iter().cloned());
     Strings::new(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_templates_show_no_metadata() {
+        let names_it = |(path, text): &(&str, &str)| {
+            path.starts_with("templates/") && text.contains("metadata")
+        };
+        assert_eq!(embedded::FILES.iter().find(|file| names_it(file)), None);
+    }
 }

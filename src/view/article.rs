@@ -266,8 +266,11 @@ impl Links for PageLinks<'_> {
 }
 
 /// What templates can ask for beside what they are given: the article's own further keys, and the
-/// project's defaults for those that it leaves out.
+/// project's defaults for those that it leaves out. The embedded templates ask for none of it.
 fn metadata<'f>(facts: &Facts<'f>, article: &'f Article) -> BTreeMap<&'f str, MetadataView<'f>> {
+    if !facts.theme.has_templates {
+        return BTreeMap::new();
+    }
     let nowhere = Source::new(SitePath::new(""), "");
     let of_node = |node: &'f Node| match node.text() {
         Some(text) => Some(MetadataView::Text(text)),

@@ -66,7 +66,7 @@ pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u
         .of_article
         .get(index)
         .map_or(&[][..], Vec::as_slice);
-    serde_json::to_vec(&Model {
+    let model = Model {
         schema: SCHEMA,
         path: &article.path,
         url: url.map_or("", |url| url.as_str()),
@@ -92,7 +92,12 @@ pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u
         mentions: mentions(facts, index),
         links: links(facts, index, article),
         related: related(facts, index),
-    })
+    };
+    // The text of the article makes most of it.
+    let text = facts.readings[index].document.manuscript().text();
+    let mut json = Vec::with_capacity(2 * text.len() + 1024);
+    serde_json::to_writer(&mut json, &model)?;
+    Ok(json)
 }
 
 fn links(facts: &Facts<'_>, index: usize, article: &Article) -> Vec<LinkModel> {

@@ -241,8 +241,11 @@ impl Scanner<'_> {
             let start = at;
             let mut shape = Shape::default();
             let mut kinds = 0;
-            while at < bytes.len() && is_word(bytes[at]) {
-                let kind = KINDS[usize::from(bytes[at])];
+            for &byte in &bytes[start..] {
+                let kind = KINDS[usize::from(byte)];
+                if kind == 0 {
+                    break;
+                }
                 kinds |= kind;
                 shape.upper += u32::from(kind & UPPER != 0);
                 at += 1;

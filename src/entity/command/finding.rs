@@ -168,7 +168,8 @@ impl Finder<'_, '_> {
 
     /// Cmdlets in plain words, with their parameters or told to be run.
     fn words(&mut self) {
-        if !self.text.contains(is_dash) {
+        let has_hyphen = memchr::memchr(b'-', self.text.as_bytes()).is_some();
+        if !has_hyphen && (self.text.is_ascii() || !self.text.contains(is_dash)) {
             return;
         }
         let runs = &self.passage.runs;
@@ -224,7 +225,24 @@ impl Finder<'_, '_> {
 /// Whether a text in bold is certainly what a button or a window says: words that start with a capital
 /// and have nothing that only commands have. One word alone may be a program that is to be run.
 fn is_label(text: &str, instructs: bool) -> bool {
-    let has_sign = |byte: &u8| !byte.is_ascii() || b"-/\\$|.:%&<>=@".contains(byte);
+    let has_sign = |byte: &u8| {
+        let is_sign = matches!(
+            byte,
+            b'-' | b'/'
+                | b'\\'
+                | b'$'
+                | b'|'
+                | b'.'
+                | b':'
+                | b'%'
+                | b'&'
+                | b'<'
+                | b'>'
+                | b'='
+                | b'@'
+        );
+        is_sign || !byte.is_ascii()
+    };
     let starts = text.starts_with(|c: char| c.is_ascii_uppercase());
     let alone = !text.contains(is_blank);
     starts && !text.as_bytes().iter().any(has_sign) && !(instructs && alone)

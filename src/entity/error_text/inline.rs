@@ -69,7 +69,10 @@ static HINTS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
 fn may_announce(passage: &Passage<'_>) -> bool {
     let text = passage.text.as_bytes();
     let set_apart = |run: &Run| run.code || run.strong.is_some() || run.emphasis.is_some();
-    let quoted = || memchr::memchr(b'"', text).is_some() || passage.text.contains(['“', '„']);
+    let quoted = || {
+        let curly = || !text.is_ascii() && passage.text.contains(['“', '„']);
+        memchr::memchr(b'"', text).is_some() || curly()
+    };
     (passage.runs.iter().any(set_apart) || quoted())
         && HINTS.iter().any(|hint| hint.find(text).is_some())
 }
@@ -503,13 +506,15 @@ fn bracketed(heading: &str) -> Option<Range<usize>> {
 
 /// A heading that starts as a program's message does: "fatal: not a git repository".
 fn level(heading: &str) -> Option<Range<usize>> {
+    if !heading.starts_with(|c: char| c.is_lowercase()) {
+        return None;
+    }
     let end = [" when ", " while ", " after ", " during ", " if "]
         .iter()
         .filter_map(|word| heading.find(word))
         .min()
         .unwrap_or(heading.len());
-    let starts = heading.starts_with(|c: char| c.is_lowercase());
-    (starts && is_record(&heading[..end])).then_some(0..end)
+    is_record(&heading[..end]).then_some(0..end)
 }
 
 /// A heading that starts with a code and a colon: "ORA-12154: could not resolve …".

@@ -54,6 +54,9 @@ fn is_record_line(line: &str) -> bool {
 
 /// `CategoryInfo : …`, `At line:1 char:2`.
 fn is_powershell_record(line: &str) -> bool {
+    if !line.contains(':') {
+        return false;
+    }
     let labelled = |label: &str| {
         let at = line.find(label);
         at.is_some_and(|at| line[at + label.len()..].trim_start().starts_with(':'))
@@ -72,6 +75,9 @@ fn is_stack_frame(line: &str) -> bool {
 
 /// `System.IO.IOException: …`, `TypeError: …`.
 fn names_exception(line: &str) -> bool {
+    if !line.contains(':') {
+        return false;
+    }
     ["Exception: ", "Error: "].iter().any(|end| {
         let at = line.find(end);
         at.is_some_and(|at| line[..at].ends_with(|c: char| c.is_ascii_lowercase() || c == '.'))
@@ -120,6 +126,11 @@ fn is_log_line(line: &str) -> bool {
         end -= 1;
     }
     let start = &line[..end];
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase();
+    let has_capitals = |two: &[u8]| two.iter().all(is_capital);
+    if !start.as_bytes().windows(2).any(has_capitals) {
+        return false;
+    }
     ["ERROR", "FATAL", "SEVERE", "CRITICAL"]
         .iter()
         .any(|level| {

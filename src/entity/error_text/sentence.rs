@@ -67,7 +67,7 @@ const END: usize = 3;
 impl Sentence {
     /// Reads a sentence.
     pub(super) fn read(text: &str) -> Self {
-        let length = words(text).count();
+        let is_near_end = |index: usize| words(text).nth(index + END).is_none();
         let first = Folded::of(words(text).next().unwrap_or(""));
         let tells_purpose = matches!(first.as_str(), "to" | "for" | "in");
         let mut read = Self {
@@ -87,7 +87,7 @@ impl Sentence {
             if near && class & OTHER != 0
                 || is_cause(before, word)
                 || is_circumstance(before) && matches!(word, "such" | "like" | "including")
-                || matches!(word, "indicate" | "indicates") && index + END >= length
+                || matches!(word, "indicate" | "indicates") && is_near_end(index)
             {
                 read.after_other = Some(Nouns::default());
                 pointer = None;

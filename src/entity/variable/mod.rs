@@ -63,7 +63,11 @@ pub fn variables(text: &str, kept: &[Range<usize>]) -> Vec<Variable> {
     let mut at = 0;
     while at < text.len() {
         let here = Here { text, at };
-        let Some((length, kind)) = here.starts_here().then(|| here.variable()).flatten() else {
+        if let Some(length) = here.plain_word() {
+            at += length;
+            continue;
+        }
+        let Some((length, kind)) = here.variable() else {
             at += here.step();
             continue;
         };
@@ -180,17 +184,34 @@ impl<'t> Here<'t> {
 
     /// How far the next place is at which something may start: past a word, or one character.
     fn step(self) -> usize {
-        let word = run(self.bytes(), is_word);
-        let character = self.rest().chars().next().map_or(1, char::len_utf8);
-        word.max(character)
+        let bytes = self.bytes();
+        if bytes[0].is_ascii() {
+            run(bytes, is_word).max(1)
+        } else {
+            self.rest().chars().next().map_or(1, char::len_utf8)
+        }
     }
 
-    /// Whether a word may start here: not within one.
-    fn starts_here(self) -> bool {
-        let in_word = self
-            .before()
-            .is_some_and(|c| c.is_alphanumeric() || c == '_');
-        !(in_word && self.bytes()[0].is_ascii_alphanumeric())
+    /// Whether the place is within a word.
+    fn is_in_word(self) -> bool {
+        let before = self.before();
+        before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+    }
+
+    /// The length of the word of letters that stands here, as most do, if no sign joins it to what follows:
+    /// so starts nothing that varies but a date ("Mon", "May").
+    fn plain_word(self) -> Option<usize> {
+        let bytes = self.bytes();
+        let letters = run(bytes, |byte| byte.is_ascii_alphabetic());
+        let ends = |at: usize| bytes.get(at).is_none_or(u8::is_ascii_whitespace);
+        let may_be_date = letters == 3 && bytes[0].is_ascii_uppercase();
+        let is_plain = match bytes.get(letters) {
+            _ if letters == 0 || may_be_date => false,
+            Some(b'.' | b':') => ends(letters + 1),
+            Some(byte) => !byte.is_ascii_digit() && !b"\\/@=_-+%".contains(byte),
+            None => true,
+        };
+        is_plain.then_some(letters)
     }
 
     /// The length of the first `length` bytes, if no word goes on after them.
@@ -210,7 +231,7 @@ impl<'t> Here<'t> {
     fn variable(self) -> Find {
         match self.bytes()[0] {
             b'<' | b'\\' | b'{' | b'[' | b'/' => self.sign(),
-            byte if byte.is_ascii_alphanumeric() => self.word(),
+            byte if byte.is_ascii_alphanumeric() && !self.is_in_word() => self.word(),
             _ => None,
         }
     }
@@ -245,22 +266,18 @@ impl<'t> Here<'t> {
     fn word(self) -> Find {
         use VariableKind::{Email, Guid, Host, Ip, Path, Time, Value};
         let bytes = self.bytes();
-        let finds: [(Option<usize>, VariableKind); 11] = [
-            (self.drive_path(), Path),
-            (self.address(), Path),
-            (guid(bytes).and_then(|length| self.ends_word(length)), Guid),
-            (self.distinguished_name(), Value),
-            (self.email(), Email),
-            (self.ipv4(), Ip),
-            (self.time(), Time),
-            (ipv6(bytes).and_then(|length| self.ends_word(length)), Ip),
-            (self.account(), Value),
-            (self.host(), Host),
-            (self.identifier(), Value),
-        ];
-        finds
-            .into_iter()
-            .find_map(|(length, kind)| Some((length?, kind)))
+        let whole = |length: Option<usize>| self.ends_word(length?);
+        let path = || Some((self.drive_path().or_else(|| self.address())?, Path));
+        path()
+            .or_else(|| Some((whole(guid(bytes))?, Guid)))
+            .or_else(|| Some((self.distinguished_name()?, Value)))
+            .or_else(|| Some((self.email()?, Email)))
+            .or_else(|| Some((self.ipv4()?, Ip)))
+            .or_else(|| Some((self.time()?, Time)))
+            .or_else(|| Some((whole(ipv6(bytes))?, Ip)))
+            .or_else(|| Some((self.account()?, Value)))
+            .or_else(|| Some((self.host()?, Host)))
+            .or_else(|| Some((self.identifier()?, Value)))
     }
 
     /// `<server name>`, `\<id\>`.
@@ -446,6 +463,11 @@ impl<'t> Here<'t> {
     /// A date, a time of day, or both.
     fn time(self) -> Option<usize> {
         let text = self.rest();
+        let first = self.bytes()[0];
+        if !first.is_ascii_digit() {
+            let may_be_name = first.is_ascii_uppercase();
+            return self.ends_word(may_be_name.then(|| named_date(text))??);
+        }
         if let Some(date) = iso_date(text).or_else(|| slashed_date(text)) {
             let time = text[date..]
                 .strip_prefix(", ")
@@ -669,6 +691,16 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn nothing_that_varies_starts_with_a_plain_word(text in "[A-Fa-cMonCN0-9 .,:;@/\\\\=_+%(-]{1,60}") {
+            for at in 0..text.len() {
+                let here = Here { text: &text, at };
+                if here.plain_word().is_some() {
+                    proptest::prop_assert_eq!(here.word(), None, "at {} of {:?}", at, text);
+                }
+            }
+        }
+
         #[test]
         fn variables_stand_in_order_and_in_bounds(text in ".{0,200}") {
             let mut end = 0;

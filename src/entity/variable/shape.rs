@@ -51,6 +51,10 @@ pub(super) fn guid(bytes: &[u8]) -> Option<usize> {
 
 /// Eight groups of hexadecimal digits, or fewer around `::`.
 pub(super) fn ipv6(bytes: &[u8]) -> Option<usize> {
+    let first = run(bytes, |byte| byte.is_ascii_hexdigit());
+    if bytes.get(first) != Some(&b':') {
+        return None;
+    }
     let length = run(bytes, |byte| byte.is_ascii_hexdigit() || byte == b':');
     let address = bytes[..length]
         .strip_suffix(b":")
