@@ -466,7 +466,7 @@ const COUNT: usize = 14;
 
 /// What each measure weighs, in the order of [`measured`].
 pub(super) const WEIGHTS: [f64; COUNT] = [
-    9.3, 3.1, 3.1, 9.2, 2.2, 50.0, 15.5, 12.4, 4.3, 10.3, 5.7, 13.7, 4.5, 10.0,
+    9.3, 3.1, 3.1, 9.2, 2.2, 50.0, 15.5, 12.4, 15.0, 10.3, 5.7, 13.7, 4.5, 10.0,
 ];
 /// What the sum must exceed.
 pub(super) const THRESHOLD: f64 = 7.6;

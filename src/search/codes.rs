@@ -77,9 +77,7 @@ fn alone(text: &str) -> Option<Sign> {
 #[must_use]
 pub fn further(text: &str, signs: &[Sign]) -> Vec<String> {
     let windows = signs.iter().filter_map(|sign| windows_error(&sign.term));
-    let mut found: Vec<String> = windows.collect();
-    led_numbers(text, &mut found);
-    found
+    windows.chain(led_numbers(text)).collect()
 }
 
 /// The error number of Windows that a number of 32 bits wraps.
@@ -204,7 +202,9 @@ const ERROR: &[&str] = &["error", "win32", "winerror", "errorcode"];
 const BETWEEN: &[&str] = &["id", "ids", "code", "number", "no"];
 
 /// The terms of short numbers after a word that says what they are.
-fn led_numbers(text: &str, found: &mut Vec<String>) {
+#[must_use]
+pub fn led_numbers(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut lead = "";
     let mut at = 0;
@@ -237,6 +237,7 @@ fn led_numbers(text: &str, found: &mut Vec<String>) {
         }
         at = end;
     }
+    found
 }
 
 fn is_in_word(byte: u8) -> bool {

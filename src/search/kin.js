@@ -27,8 +27,9 @@ function kins(text, exceptions) {
     if (term[0] === 'n') found.push({ family: 'n', code: term, shown: digits });
     else if (digits.length >= 6) found.push(numberKin(term, digits));
   }
-  for (const term of further(folded, textSigns)) {
-    if (term.startsWith('e:')) found.push({ family: 'e', code: term, shown: `event ${term.slice(2)}` });
+  for (const code of ledNumbers(folded)) {
+    const [family, number] = code.split(':');
+    found.push({ family, code, shown: `${family === 'e' ? 'event' : 'error'} ${number}` });
   }
   for (const [shown] of exceptions ? folded.matchAll(PATTERNS['exception!']) : []) {
     const code = shown.toLowerCase();
@@ -43,5 +44,5 @@ function kins(text, exceptions) {
 
 function numberKin(code, digits) {
   const shown = `0x${digits.toUpperCase().padStart(8, '0')}`;
-  return { family: digits.length === 8 ? code.slice(0, 6) : 'h', code, shown };
+  return { family: 'h', code, shown };
 }

@@ -3,7 +3,7 @@
 //!
 //! Its twin for browsers is `kin.js`.
 
-use super::codes::{further, is_code, signs};
+use super::codes::{is_code, led_numbers, signs};
 use super::fold::fold;
 use super::patterns::pattern;
 
@@ -132,9 +132,8 @@ pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
         let code = sign.term.as_str();
         match code.strip_prefix("h:") {
             Some(digits) if digits.len() >= 6 => {
-                let family = if digits.len() == 8 { &code[..6] } else { "h" };
                 sink(
-                    Kin::new(family, code),
+                    Kin::new("h", code),
                     format!("0x{:0>8}", digits.to_uppercase()),
                 );
             }
@@ -142,10 +141,10 @@ pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
             None => sink(Kin::new("n", code), code[2..].to_owned()),
         }
     }
-    for term in further(&text, &signs) {
-        if let Some(number) = term.strip_prefix("e:") {
-            sink(Kin::new("e", &term), format!("event {number}"));
-        }
+    for term in led_numbers(&text) {
+        let (family, number) = term.split_at(1);
+        let lead = if family == "e" { "event" } else { "error" };
+        sink(Kin::new(family, &term), format!("{lead} {}", &number[1..]));
     }
     for name in pattern("exception!")
         .find_iter(&text)
