@@ -7,6 +7,7 @@
 //!   that falls to the shard `N`.
 //! - `words-N-HASH.js`: the same for the other words of the articles.
 //! - `cards-N-HASH.js`: the cards of some articles, four to a dozen and a half.
+//! - `codes-N-HASH.js`: what codes mean, in a line each; no answer needs them.
 
 use std::collections::BTreeMap;
 
@@ -22,10 +23,12 @@ use super::fold::fold;
 use super::manifest::{
     DEEPEST, DEEPEST_WORDS, Fix, Manifest, SKETCH_TERMS, STEPS, VERSION, address, class,
 };
+use super::meaning;
 use super::profile::{MOST, profile};
 use super::stream::stock_pairs;
 use super::term::{Sentence, TERMS, term};
 use super::words::{Word, words};
+use crate::entity::code::Code;
 
 /// An article, as search shows it.
 #[derive(Clone, Debug)]
@@ -58,9 +61,9 @@ pub struct File {
 /// The most words whose rarity the manifest tells; of more, the rarest are left out.
 const SKETCHED: usize = 10_000;
 
-/// The files of the index of a site.
+/// The files of the index of a site that mentions these codes.
 #[must_use]
-pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
+pub fn index(entries: &[Entry<'_>], codes: &[Code]) -> Vec<File> {
     let shape = Shape::new(entries);
     let profiles: Vec<_> = entries.par_iter().map(|entry| terms(entry.card)).collect();
     let mut found: Vec<Vec<Posting>> = vec![Vec::new(); shape.terms as usize];
@@ -111,6 +114,7 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
         terms: names("terms", shards(found, shape.terms, DEEPEST)),
         words: names("words", shards(other, shape.words, DEEPEST_WORDS)),
         cards: names("cards", cards(entries, &shape)),
+        codes: names("codes", meanings(codes)),
         rarities: rarities.table(),
         sketch: sketch(&counts, &rarities),
         whole: counts.len() <= SKETCHED,
@@ -368,6 +372,12 @@ struct Written<'a>(
     /// Other spellings of its codes, and its cmdlets.
     Vec<&'a str>,
 );
+
+/// The files of what codes mean.
+fn meanings(codes: &[Code]) -> Vec<String> {
+    let shards = meaning::shards(codes);
+    shards.iter().map(|shard| quoted(shard)).collect()
+}
 
 /// The files of cards.
 fn cards(entries: &[Entry<'_>], shape: &Shape) -> Vec<String> {

@@ -14,6 +14,7 @@ pub mod paste;
 pub mod coding;
 pub mod field;
 pub mod manifest;
+pub mod meaning;
 pub mod card;
 pub mod profile;
 mod common;

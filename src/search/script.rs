@@ -29,11 +29,12 @@ const PARTS: &[&str] = &[
     include_str!("belief.js"),
     include_str!("answer.js"),
     include_str!("result.js"),
+    include_str!("meaning.js"),
     include_str!("face.js"),
 ];
 
 /// What pages may call.
-const EXPOSED: &str = "search: searchFor, open: openIndex";
+const EXPOSED: &str = "search: searchFor, explain: explainCode, open: openIndex";
 
 /// What tests call besides.
 const TESTED: &str = "fixbook.search.parts = { fold, words, lines, factor, patterns: PATTERNS };\n";

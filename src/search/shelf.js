@@ -21,6 +21,7 @@ const MANIFEST_SHAPE = {
   terms: '',
   words: '',
   cards: '',
+  codes: '',
   rarities: [0],
   sketch: [''],
   whole: true,
@@ -86,6 +87,7 @@ class Shelf {
     this.terms = new Map();
     this.words = new Map();
     this.cards = new Map();
+    this.codes = new Map();
     this.files = new Map();
     this.known = new Set();
   }
@@ -120,6 +122,10 @@ class Shelf {
       return true;
     }
     if (typeof data !== 'string') return false;
+    if (kind === 'codes') {
+      for (const row of data.split('\n')) this.codes.set(...row.split('\t'));
+      return true;
+    }
     const shards = kind === 'terms' ? this.manifest.term_shards : this.manifest.word_shards;
     readShard(data, Number(number), shards, DEEPEST[kind], this[kind]);
     return true;

@@ -24,7 +24,7 @@ pub use listing::{
 };
 pub use model::{article_json, article_markdown};
 pub use search_page::{SearchPage, address as search_address, search_page};
-pub use searched::entries;
+pub use searched::{codes, entries};
 pub use ways::Ways;
 
 use serde::Serialize;
