@@ -78,11 +78,7 @@ class Shelf {
     this.read = read;
     this.sketch = new Map();
     manifest.sketch.forEach((gaps, rarity) => {
-      let at = 0;
-      for (const gap of numbers(gaps)) {
-        at += gap;
-        if (!this.sketch.has(at)) this.sketch.set(at, rarity);
-      }
+      for (const at of grown(gaps)) if (!this.sketch.has(at)) this.sketch.set(at, rarity);
     });
     this.terms = new Map();
     this.words = new Map();
@@ -189,6 +185,11 @@ class Shelf {
 }
 
 const MOST_NUMBER = 2 ** 32 - 1;
+
+/** The least numbers of articles of the classes of frequency after the first: two classes for each doubling. */
+const FREQUENCY_CLASSES = Array.from({ length: 40 }, (_, at) => {
+  return Math.ceil((2 ** (at >> 1) * (at & 1 ? 16818 : 11892)) / 10000);
+});
 
 /** The class of a term that so many articles have. */
 function classOfCount(count) {

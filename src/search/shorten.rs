@@ -3,41 +3,138 @@
 //!
 //! It reads JavaScript as the parts of search are written, in which every statement ends with a semicolon
 //! or a brace and no name is declared that browsers know. A name has the same short name wherever it
-//! stands, so that what hides what stays as it is; names of properties stay, as others may ask for them.
+//! stands, so that what hides what stays as it is. Names of properties stay, as others may ask for them, but for
+//! those of which the caller says that nobody does.
 
 use std::collections::{HashMap, HashSet};
 
 /// The script, shorter.
 #[must_use]
 pub fn shortened(script: &str) -> String {
+    shortened_within(script, &[])
+}
+
+/// The script, shorter, in which properties of these names are its own affair: nothing else sets or reads them,
+/// and no string names them.
+#[must_use]
+pub fn shortened_within(script: &str, inner: &[&str]) -> String {
     let tokens = Scanner::new(script).tokens();
     let uses = uses(&tokens);
     let shared = shared_names(&tokens, &uses);
+    let inner = inner_names(&tokens, &uses, inner);
     let mut own: HashMap<&str, Option<String>> = HashMap::new();
+    let mut count = 0;
     let mut out = String::with_capacity(script.len());
+    let needs = needs(&tokens);
     for (at, (token, r#use)) in tokens.iter().zip(&uses).enumerate() {
         if token.starts_line && token.kind == Kind::Word {
             own.clear();
+            count = 0;
         }
-        let next = own.len();
         let short = match (r#use, shared.get(token.text)) {
             (Use::Other, _) => None,
+            (Use::Property, _) => inner.get(token.text),
             (_, Some(short)) => Some(short),
             _ => {
-                let new = || declares(&tokens, at).then(|| short_name(next, LOWER));
+                let new = || {
+                    declares(&tokens, at).then(|| {
+                        count += 1;
+                        short_name(count - 1, LOWER)
+                    })
+                };
                 own.entry(token.text).or_insert_with(new).as_ref()
             }
         };
-        let text = short.map_or(token.text.to_owned(), |short| used(token, short, *r#use));
-        if token.starts_line && !out.is_empty() {
-            out.push('\n');
-        } else if must_part(&out, &text) {
-            out.push(' ');
+        let own = inner.get(token.text).map_or(token.text, String::as_str);
+        let text = match short {
+            Some(short) if *r#use == Use::Shorthand && own != short => format!("{own}:{short}"),
+            Some(short) => short.clone(),
+            None if *r#use == Use::Shorthand && own != token.text => {
+                format!("{own}:{}", token.text)
+            }
+            None => shorter_word(token, *r#use).to_owned(),
+        };
+        match needs[at] {
+            Need::Whole => {
+                if must_part(&out, &text) {
+                    out.push(' ');
+                }
+                out.push_str(&text);
+            }
+            Need::Comma => out.push(','),
+            Need::Nothing => {}
         }
-        out.push_str(&text);
     }
     out.push('\n');
     out
+}
+
+/// A word of the language that says the same.
+fn shorter_word<'s>(token: &Token<'s>, r#use: Use) -> &'s str {
+    match token.text {
+        "const" if r#use == Use::Other => "let",
+        "true" if r#use == Use::Other => "!0",
+        "false" if r#use == Use::Other => "!1",
+        text => text,
+    }
+}
+
+/// What of a token is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Need {
+    Whole,
+    /// A comma does.
+    Comma,
+    Nothing,
+}
+
+/// What is needed: no semicolon before a brace, no brackets around the one parameter of an arrow, and no word
+/// between two declarations of a kind.
+fn needs(tokens: &[Token<'_>]) -> Vec<Need> {
+    let mut needs = vec![Need::Whole; tokens.len()];
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
+    // For each open bracket, whether something is being declared within it.
+    let mut declaring = vec![false];
+    for (at, token) in tokens.iter().enumerate() {
+        let starts = at == 0 || matches!(text(at - 1), ";" | "{" | "}");
+        let open = declaring.last_mut();
+        match (token.kind, token.text) {
+            (Kind::Word, "const" | "let") if starts => {
+                open.into_iter().for_each(|open| *open = true);
+            }
+            (Kind::Sign, ";") => {
+                let declares = open.is_some_and(std::mem::take);
+                if text(at + 1) == "}" {
+                    needs[at] = Need::Nothing;
+                } else if declares && matches!(text(at + 1), "const" | "let") {
+                    needs[at] = Need::Comma;
+                    needs[at + 1] = Need::Nothing;
+                }
+            }
+            (Kind::Sign, "(") => {
+                let is_one = tokens.get(at + 1).is_some_and(|it| it.kind == Kind::Word);
+                if is_one && [text(at + 2), text(at + 3), text(at + 4)] == [")", "=", ">"] {
+                    needs[at] = Need::Nothing;
+                    needs[at + 2] = Need::Nothing;
+                }
+                declaring.push(false);
+            }
+            (Kind::Sign, "{" | "[") => declaring.push(false),
+            (Kind::Sign, "}" | ")" | "]") => {
+                declaring.pop();
+            }
+            (Kind::Text, text) if text.starts_with(['`', '}']) => {
+                if text.starts_with('}') {
+                    declaring.pop();
+                }
+                if text.ends_with("${") {
+                    declaring.push(false);
+                }
+            }
+            _ => {}
+        }
+    }
+    needs
 }
 
 /// Whether a name may be declared where it stands: what is used otherwise is one that browsers know.
@@ -48,15 +145,6 @@ fn declares(tokens: &[Token<'_>], at: usize) -> bool {
     let after = tokens.get(at + 1).map_or("", |after| after.text);
     let is_arrow = after == "=" && tokens.get(at + 2).is_some_and(|sign| sign.text == ">");
     is_arrow || BEFORE.contains(&before) && AFTER.contains(&after)
-}
-
-/// How a name is written where it is used.
-fn used(token: &Token<'_>, short: &str, r#use: Use) -> String {
-    if r#use == Use::Shorthand {
-        format!("{}:{short}", token.text)
-    } else {
-        short.to_owned()
-    }
 }
 
 /// Whether two tokens would become one.
@@ -84,7 +172,7 @@ enum Kind {
 struct Token<'s> {
     kind: Kind,
     text: &'s str,
-    /// Whether it stands at the very start of a line.
+    /// Whether it stands where outermost declarations start.
     starts_line: bool,
 }
 
@@ -95,6 +183,8 @@ struct Scanner<'s> {
     tokens: Vec<Token<'s>>,
     /// For each open brace, whether it is one within a template.
     braces: Vec<bool>,
+    /// What stands before the outermost declarations: a break, and the blanks of a script that is one function.
+    margin: String,
 }
 
 impl<'s> Scanner<'s> {
@@ -104,6 +194,7 @@ impl<'s> Scanner<'s> {
             at: 0,
             tokens: Vec::new(),
             braces: Vec::new(),
+            margin: format!("\n{}", margin(script)),
         }
     }
 
@@ -146,7 +237,7 @@ impl<'s> Scanner<'s> {
         self.tokens.push(Token {
             kind,
             text: &rest[..length],
-            starts_line: self.at == 0 || self.script[..self.at].ends_with('\n'),
+            starts_line: self.at == 0 || self.script[..self.at].ends_with(&self.margin),
         });
         self.at += length;
     }
@@ -178,6 +269,18 @@ impl<'s> Scanner<'s> {
             Kind::Sign => !matches!(last.text, ")" | "]"),
         })
     }
+}
+
+/// The blanks before the first declaration.
+fn margin(script: &str) -> &str {
+    let mut blanks = script.lines().filter_map(|line| {
+        let text = line.trim_start();
+        let word = text.split(' ').next()?;
+        DECLARING
+            .contains(&word)
+            .then(|| &line[..line.len() - text.len()])
+    });
+    blanks.next().unwrap_or("")
 }
 
 /// The length of a string.
@@ -220,6 +323,8 @@ enum Use {
     Variable,
     /// The same where it also names a property: `{ a }`.
     Shorthand,
+    /// The name of a property or a method.
+    Property,
     /// Anything else.
     Other,
 }
@@ -326,10 +431,10 @@ fn use_of(tokens: &[Token<'_>], at: usize, inside: Inside) -> Use {
     let is_property = is_dot(1) && !is_dot(2);
     let next = tokens.get(at + 1).map_or("", |next| next.text);
     match inside {
-        Inside::Class => Use::Other,
-        _ if is_property => Use::Other,
+        Inside::Class => Use::Property,
+        _ if is_property => Use::Property,
         Inside::Object(true) if is_dot(1) => Use::Variable,
-        Inside::Object(true) if matches!(next, ":" | "(") => Use::Other,
+        Inside::Object(true) if matches!(next, ":" | "(") => Use::Property,
         Inside::Object(true) => Use::Shorthand,
         _ => Use::Variable,
     }
@@ -402,14 +507,40 @@ fn shared_names<'s>(tokens: &[Token<'s>], uses: &[Use]) -> HashMap<&'s str, Stri
     }
     let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
     for (at, (token, r#use)) in tokens.iter().zip(uses).enumerate() {
-        if *r#use != Use::Other && declared.contains(token.text) {
+        if matches!(r#use, Use::Variable | Use::Shorthand) && declared.contains(token.text) {
             counts.entry(token.text).or_insert((0, at)).0 += 1;
         }
     }
+    by_frequency(counts)
+        .into_iter()
+        .zip((0..).map(|number| short_name(number, UPPER)))
+        .collect()
+}
+
+/// Short names for properties: none that another property has.
+fn inner_names<'s>(tokens: &[Token<'s>], uses: &[Use], inner: &[&str]) -> HashMap<&'s str, String> {
+    let mut others = HashSet::new();
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (at, (token, r#use)) in tokens.iter().zip(uses).enumerate() {
+        if !matches!(r#use, Use::Property | Use::Shorthand) {
+            continue;
+        } else if inner.contains(&token.text) {
+            counts.entry(token.text).or_insert((0, at)).0 += 1;
+        } else {
+            others.insert(token.text);
+        }
+    }
+    let free = (0..)
+        .map(|number| short_name(number, LOWER))
+        .filter(|name| !others.contains(name.as_str()));
+    by_frequency(counts).into_iter().zip(free).collect()
+}
+
+/// Names, those that stand most often first, told how often and where first.
+fn by_frequency(counts: HashMap<&str, (usize, usize)>) -> Vec<&str> {
     let mut names: Vec<(&str, (usize, usize))> = counts.into_iter().collect();
     names.sort_by_key(|(_, (count, first))| (usize::MAX - count, *first));
-    let short = |(number, (name, _))| (name, short_name(number, UPPER));
-    names.into_iter().enumerate().map(short).collect()
+    names.into_iter().map(|(name, _)| name).collect()
 }
 
 /// Words that declare a name.
@@ -448,11 +579,11 @@ mod tests {
             ("f(1); // one\n\n  g(2);\n", "f(1);g(2);\n"),
             (
                 "/** What. */\nfunction f() {\n  return 'a // b';\n}\nf();\n",
-                "function A(){return'a // b';\n}\nA();\n",
+                "function A(){return'a // b'}A();\n",
             ),
             (
-                "a = /[/*'\"]\\/ */.test(b); // c\n",
-                "a=/[/*'\"]\\/ */.test(b);\n",
+                "p = /[/*'\"]\\/ */.test(b); // c\n",
+                "p=/[/*'\"]\\/ */.test(a);\n",
             ),
             ("a = b / a / b; // '\n", "a=b/a/b;\n"),
             ("a = `\n  // kept ${b}\n`;\n", "a=`\n  // kept ${b}\n`;\n"),
@@ -471,8 +602,29 @@ mod tests {
                 "const first = (one, two) => one + two;\n\
                  function other(two) {\n  return first(two, parseInt(two));\n}\n"
             ),
-            "const A=(a,b)=>a+b;\nfunction B(a){return A(a,parseInt(a));\n}\n"
+            "let A=(a,b)=>a+b;function B(a){return A(a,parseInt(a))}\n"
         );
+    }
+
+    #[test]
+    fn what_means_nothing_goes() {
+        for (script, short) in [
+            (
+                "() => { const a = 1; const b = { c: 2 }; let d = (e) => { const f = e; const g = f; }; a(b, d); }",
+                "()=>{let a=1,b={c:2},c=d=>{let e=d,f=e};a(b,c)}\n",
+            ),
+            (
+                "x(async (y) => true || false, (y, z) => y);",
+                "x(async a=>!0||!1,(a,b)=>a);\n",
+            ),
+            ("const a = 1;\nlet b = 2;\n", "let A=1,B=2;\n"),
+            (
+                "(() => {\n  const one = 1;\n  function two(three) {\n    return one + three;\n  }\n})();",
+                "(()=>{let A=1;function B(a){return A+a}})();\n",
+            ),
+        ] {
+            assert_eq!(shortened(script), short);
+        }
     }
 
     #[test]
@@ -480,33 +632,49 @@ mod tests {
         for (script, short) in [
             (
                 "const { one, two: three, ...four } = five;",
-                "const{one:a,two:b,...c}=five;\n",
+                "let{one:a,two:b,...c}=five;\n",
             ),
             (
                 "(six) => six({ six, seven: six.six, eight() { return six; } });",
-                "(a)=>a({six:a,seven:a.six,eight(){return a;}});\n",
+                "a=>a({six:a,seven:a.six,eight(){return a}});\n",
             ),
             (
                 "(y) => x ? y : { y };\n(x) => { switch (x) { case 'y': { x(x); } } }",
-                "(a)=>x?a:{y:a};\n(x)=>{switch(x){case'y':{x(x);}}}\n",
+                "a=>x?a:{y:a};x=>{switch(x){case'y':{x(x)}}}\n",
             ),
             (
                 "class Here extends There { get near() { return near; } }",
-                "class A extends There{get near(){return near;}}\n",
+                "class A extends There{get near(){return near}}\n",
             ),
             (
                 "(two) => one(`${two}{${{ two }}}`, (...one) => { two(); });",
-                "(a)=>one(`${a}{${{two:a}}}`,(...one)=>{a();});\n",
+                "a=>one(`${a}{${{two:a}}}`,(...one)=>{a()});\n",
             ),
         ] {
             assert_eq!(shortened(script), short);
         }
     }
 
+    #[test]
+    fn names_of_inner_properties_are_short() {
+        for (script, short) in [
+            (
+                "const { one, two: three } = f({ one: 1, two: 2, b: one.one });\nclass A { one() { return this.two; } }",
+                "let{a,c:b}=f({a:1,c:2,b:a.a});class A{a(){return this.c}}\n",
+            ),
+            (
+                "one.two.a('two', f(), two)[one];",
+                "one.b.a('two',f(),a)[one];\n",
+            ),
+        ] {
+            assert_eq!(shortened_within(script, &["one", "two"]), short);
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn any_text_is_shortened(text in ".*") {
-            let _ = shortened(&text);
+            let _ = shortened_within(&text, &["a", "b"]);
         }
     }
 }

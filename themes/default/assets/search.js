@@ -8,7 +8,7 @@
   const status = document.querySelector("[data-status]");
   const understood = document.querySelector("[data-understood]");
   const words = out.dataset;
-  const { compare, excerpt, recent, scrub } = fixbook;
+  const recent = fixbook.recent;
   const PAUSE = 120;
   const LONGEST_ADDRESS = 2000;
   /** So long an answer stands before the meanings of its codes are read, which would only delay the next one. */
@@ -235,7 +235,7 @@
     const { text, template, paste } = hit.matched;
     const both = slot(made, "compare");
     const says = slot(made, "says");
-    const sides = !asked.isShort && paste ? compare(paste, text, template) : null;
+    const sides = !asked.isShort && paste ? fixbook.compare(paste, text, template) : null;
     if (sides) {
       draw(slot(both, "pasted"), sides.pasted);
       draw(slot(both, "article"), sides.text);
@@ -243,7 +243,7 @@
       return;
     }
     both.remove();
-    if (text && text !== hit.title) draw(says, excerpt(asked.isShort || !paste ? asked.text : "", text));
+    if (text && text !== hit.title) draw(says, fixbook.excerpt(asked.isShort || !paste ? asked.text : "", text));
     else says.remove();
   }
   function draw(element, parts) {
@@ -375,7 +375,7 @@
     const send = slot(made, "send");
     const room = (template.startsWith("mailto:") ? 1900 : 6000) - template.length;
     const telling = line || text.split("\n").find((other) => other.trim()) || "";
-    const title = scrub(telling.trim()).slice(0, 100);
+    const title = fixbook.scrub(telling.trim()).slice(0, 100);
     const encoded = (value) => encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd"));
     const address = () => {
       let paste = report.value;
@@ -384,7 +384,7 @@
       const values = { paste, title, codes: codes.join(", ") };
       send.href = template.replace(/\{(paste|title|codes)\}/g, (_, name) => encoded(values[name]));
     };
-    report.value = scrub(text.slice(0, 8000));
+    report.value = fixbook.scrub(text.slice(0, 8000));
     report.rows = Math.min(Math.max(report.value.split("\n").length, 3), 12);
     report.addEventListener("input", address);
     address();
