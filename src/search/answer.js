@@ -6,6 +6,8 @@
 const CANDIDATES = [6, 16];
 /** How many articles ordinary search lists. */
 const LISTED = 10;
+/** How many articles are looked at of which only some are wanted. */
+const NARROWED = 24;
 /** How many files of terms are read, likewise. */
 const SHARDS = [10, 56];
 /** A paste of so many lines is a log. */
@@ -24,9 +26,21 @@ const OTHERS = 3;
  * missing (`partial`), the `hits`, those of `others` that other lines are about, and the `lines`.
  */
 async function answerOf(paste, shelf, breathe) {
+  const { keeps, text } = narrowing(paste) || {};
+  if (keeps) {
+    const answer = await answerTo(text, shelf, breathe, true);
+    const hits = answer.hits.filter(({ card }) => keeps.every((keep) => fitsCard(card, keep)));
+    if (hits.length > 0) return { ...answer, hits, confident: answer.confident && hits[0] === answer.hits[0] };
+  }
+  return answerTo(paste, shelf, breathe);
+}
+
+/** The same, without narrowing; if it is to be narrowed, more articles are looked at. */
+async function answerTo(paste, shelf, breathe, isNarrowed) {
   await breathe();
   const reader = new WordReader();
   const asked = ask(lines(paste, shelf), shelf, reader);
+  asked.isNarrowed = isNarrowed;
   asked.files = filesOf(asked, shelf);
   const hasTerms = await shelf.fetch(asked.files);
   await breathe();
@@ -135,7 +149,8 @@ function candidatesOf(asked, shelf) {
     if (known) told.set(sentence, { weight: shelf.weightOf(known.rarity), list: known.list });
   }
   const isLog = question.lines.length >= LOG;
-  const most = !isLog && isOrdinary(asked) ? LISTED : ofLength(CANDIDATES, question);
+  const usual = !isLog && isOrdinary(asked) ? LISTED : ofLength(CANDIDATES, question);
+  const most = asked.isNarrowed ? NARROWED : usual;
   const ranked = byTerms(question, weights, found, told, others).slice(0, most);
   const sharing = sharingArticles(question, found).filter((id) => ranked.every((known) => known.id !== id));
   return ranked.concat(sharing.slice(0, SHARING).map((id) => ({ id, score: 0, other: 0, byCode: true })));

@@ -136,6 +136,12 @@ impl Kin {
     }
 }
 
+/// The part of a code that programs write: `403` of `HTTP 403`.
+#[must_use]
+pub fn value(code: &str) -> &str {
+    code.rsplit([' ', ':']).next().unwrap_or(code)
+}
+
 /// The codes of a text; with the classes of exceptions, if they count.
 #[must_use]
 pub fn kins(text: &str, exceptions: bool) -> Vec<Kin> {

@@ -27,6 +27,7 @@ pub mod rank;
 pub mod stream;
 pub mod align;
 pub mod belief;
+pub mod narrow;
 pub mod answer;
 pub mod result;
 pub mod shorten;

@@ -27,6 +27,7 @@ const PARTS: &[&str] = &[
     include_str!("stream.js"),
     include_str!("align.js"),
     include_str!("belief.js"),
+    include_str!("narrow.js"),
     include_str!("answer.js"),
     include_str!("result.js"),
     include_str!("meaning.js"),

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use fixbook::entity::code;
 use fixbook::pipeline;
 use fixbook::search::result::{MOST, results};
 use fixbook::search::shelf::{Loader, Shelf};
@@ -209,7 +208,7 @@ const FRAMES: &[&str] = &[
     "> {}\n> \n> Regards",
 ];
 
-fn draft() -> Draft {
+pub(crate) fn draft() -> Draft {
     let write = |(index, [product, title, message, more]): (usize, &[&str; 4])| {
         let text = format!(
             "---\ntitle: {title:?}\nproducts: [{product}]\n---\n\n## Symptoms\n\n{more} You receive this error:\n\n\
@@ -260,6 +259,14 @@ fn pastes() -> Vec<String> {
             "word:",
             "-Identity",
             "code:0x80091234",
+            "code:-2146889164 product:kiln",
+            "cmdlet:repair-kiln heats",
+            "product:Beacon \"access is denied\" updates",
+            "product:\"Nobody's\" loom",
+            "\u{201c}another user\u{201d} schedule",
+            "\"Warp tension out of range\"",
+            "I get \"warp tension out of range\" today",
+            "level=error code:5 product:Kiln",
             "Cannot start heater on OVEN: error 0x80094321 (The valve did not answer in time).",
         ]
         .map(str::to_owned),
@@ -268,10 +275,10 @@ fn pastes() -> Vec<String> {
 }
 
 #[derive(Clone)]
-struct Files(BTreeMap<String, String>);
+pub(crate) struct Files(pub(crate) BTreeMap<String, String>);
 
 impl Files {
-    fn of(draft: &Draft) -> Self {
+    pub(crate) fn of(draft: &Draft) -> Self {
         let (inputs, _) = draft.inputs();
         let files = pipeline::read(&inputs).index();
         Self(
@@ -311,11 +318,6 @@ async function answerToAborted() {
     return fixbook.search('a', { signal }).then(() => 'an answer', (reason) => reason);
 }
 
-async function explainedCodes(json, mayBeAny) {
-    const told = JSON.parse(json).map((code) => fixbook.explain(code, mayBeAny === 'any'));
-    return JSON.stringify(await Promise.all(told));
-}
-
 async function limited(text) {
     const counts = [0, 2, 3.7, 99, -1, NaN, 'x'].map((limit) => fixbook.search(text, { limit }));
     return JSON.stringify((await Promise.all(counts)).map((answer) => answer.results.length));
@@ -323,13 +325,13 @@ async function limited(text) {
 ";
 
 /// An index as both halves read it.
-struct Halves {
-    browser: Browser,
+pub(crate) struct Halves {
+    pub(crate) browser: Browser,
     shelf: Option<Shelf<Files>>,
 }
 
 impl Halves {
-    fn of(files: &Files) -> Self {
+    pub(crate) fn of(files: &Files) -> Self {
         let browser = Browser::new();
         browser.run(QUESTIONS);
         let mut halves = Self {
@@ -348,7 +350,7 @@ impl Halves {
     }
 
     /// The answer of Rust, if there is an index, and that of the script.
-    fn answers(&mut self, paste: &str) -> (Option<Value>, Value) {
+    pub(crate) fn answers(&mut self, paste: &str) -> (Option<Value>, Value) {
         let script = self.browser.promised("answerTo", &[paste]);
         let rust = self.shelf.as_mut().map(|shelf| {
             let found = results(paste, shelf, MOST);
@@ -559,78 +561,7 @@ fn a_search_can_be_limited_and_ended() {
     assert_eq!(halves.browser.promised("answerToAborted", &[]), "enough");
 }
 
-/// Codes as answers have them, and whether more is known of them than of all that start alike.
-const CODES: &[(&str, bool)] = &[
-    ("0x80070005", true),
-    ("0x80070020", true),
-    ("0x8007FEDC", false),
-    ("0x80190193", true),
-    ("0xC0000005", true),
-    ("0x8009A001", false),
-    ("5.7.1", true),
-    ("5.7.514", false),
-    ("event 5012", false),
-    ("AADSTS50011", true),
-    ("ORA-12541", true),
-    // Of these the site speaks.
-    ("ImagePullBackOff", true),
-    ("curl 60", true),
-];
-
-fn the_page_is_told_what_the_terminal_tells_of_codes() {
-    let files = Files::of(&draft());
-    let halves = Halves::of(&files);
-    let codes: Vec<&str> = CODES.iter().map(|(code, _)| *code).collect();
-    let asked = serde_json::json!(codes).to_string();
-    let told = |how| -> Vec<Option<String>> {
-        let told = halves.browser.promised("explainedCodes", &[&asked, how]);
-        serde_json::from_str(&told).expect("lines")
-    };
-    let (own, any) = (told("own"), told("any"));
-    for (index, (code, is_known)) in CODES.iter().enumerate() {
-        let read = code::read(code).expect("a code");
-        assert_eq!(any[index], code::brief_or_about(&read), "{code}");
-        assert_eq!(
-            own[index],
-            any[index].clone().filter(|_| *is_known),
-            "{code}"
-        );
-    }
-    let odd = serde_json::json!([
-        "",
-        "0x",
-        "0x8007",
-        "constructor",
-        "\t",
-        "\u{1f600}",
-        "\n",
-        ".",
-    ])
-    .to_string();
-    let told = halves.browser.promised("explainedCodes", &[&odd, "any"]);
-    assert_eq!(
-        told,
-        "[null,null,\"facility Win32 (7): Win32 error codes\",null,null,null,null,null]"
-    );
-}
-
-fn without_its_files_nothing_is_known_of_codes() {
-    let mut files = Files::of(&draft());
-    files.0.retain(|name, _| !name.starts_with("codes-"));
-    let mut halves = Halves::of(&files);
-    let told = halves
-        .browser
-        .promised("explainedCodes", &["[\"0x80070005\"]", "any"]);
-    assert_eq!(told, "[null]");
-    // And no answer is any the worse for it.
-    let (rust, script) = halves.answers("Update failed. Access is denied. 0x80070005");
-    assert_eq!(script["partial"], false);
-    assert_eq!(rust, Some(script));
-}
-
 tests![
-    the_page_is_told_what_the_terminal_tells_of_codes,
-    without_its_files_nothing_is_known_of_codes,
     both_halves_answer_alike,
     no_answer_depends_on_what_was_read_before,
     a_message_finds_its_article_in_both_halves,

@@ -449,6 +449,23 @@ fn searches_are_kept_here_until_they_are_cleared(page: &mut Page<'_>) {
     page.assert_quiet();
 }
 
+fn what_is_typed_narrows_the_results(page: &mut Page<'_>) {
+    let all = "[...document.querySelectorAll('.hit .where')].map((it) => it.textContent)";
+    search(page, &files(), "fails product:nginx");
+    let shown = page.value(all);
+    let shown: Vec<&Value> = shown.as_array().into_iter().flatten().collect();
+    let is_nginx = |it: &&Value| it.as_str().is_some_and(|it| it.starts_with("nginx"));
+    assert!(!shown.is_empty() && shown.iter().all(is_nginx), "{shown:?}");
+    // A message is one, whatever it holds.
+    search(
+        page,
+        &files(),
+        "[error] upstream code:5 product:Exchange timed out",
+    );
+    page.wait_for(FOUND);
+    page.assert_quiet();
+}
+
 fn results_are_narrowed_with_the_keyboard(page: &mut Page<'_>) {
     search(page, &files(), "access is denied");
     page.wait_for("document.querySelector('[data-facets] button') !== null");
@@ -585,6 +602,7 @@ in_browser![
     names_and_secrets_are_recognised,
     nothing_that_is_pasted_is_interpreted,
     searches_are_kept_here_until_they_are_cleared,
+    what_is_typed_narrows_the_results,
     results_are_narrowed_with_the_keyboard,
     nothing_moves_while_one_types,
     an_index_that_cannot_be_read_is_said_and_tried_again,
