@@ -156,6 +156,7 @@ mod tests {
             "\"The warp tension is out of range\"",
             "\"warp tension",
             "\"warp\" loom",
+            "loom fails with \"warp tension out of range\"",
             "level=error code:5",
             "10:11:12 heater code:5",
             "Error: code:5",

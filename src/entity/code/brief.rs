@@ -69,11 +69,10 @@ pub fn well_known() -> impl Iterator<Item = (String, String)> {
         rows.filter_map(|(canonical, row)| told(canonical, row))
     });
     let held = HELD.iter().flat_map(|&(table, half)| {
-        let rows = table.all().filter_map(move |row| {
+        table.all().filter_map(move |row| {
             let number: u16 = row.key.parse().ok()?;
             told(format!("{half}{number:04X}"), row)
-        });
-        rows
+        })
     });
     pasted.chain(held).chain(halves()).chain(words())
 }
