@@ -112,7 +112,6 @@ fn narrowed<L: Loader>(
     limit: usize,
 ) -> Option<Answer> {
     let mut answer = answer_to(&narrowing.text, shelf, usize::MAX, true);
-    let first = answer.results.first()?.id;
     let fits = |hit: &Hit| {
         shelf
             .card(hit.id)
@@ -120,8 +119,9 @@ fn narrowed<L: Loader>(
     };
     answer.results.retain(fits);
     answer.results.truncate(limit);
-    answer.confident &= answer.results.first()?.id == first;
-    Some(answer)
+    // Nobody asked which error it is.
+    answer.confident = false;
+    (!answer.results.is_empty()).then_some(answer)
 }
 
 fn answer_to<L: Loader>(

@@ -18,7 +18,8 @@ fn what_a_person_types_narrows_a_search() {
         ("product:\"ledger\" errors", "ledger/"),
         ("lost product:harbor", "harbor/"),
     ] {
-        let (paths, _) = found(typed);
+        let (paths, confident) = found(typed);
+        assert!(!confident, "{typed}: nobody asked which error it is");
         let is_of = |path: &String| path.starts_with(folder);
         assert!(
             !paths.is_empty() && paths.iter().all(is_of),
