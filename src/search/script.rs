@@ -20,6 +20,7 @@ const PARTS: &[&str] = &[
     include_str!("field.js"),
     include_str!("profile.js"),
     include_str!("kin.js"),
+    include_str!("anchor.js"),
     include_str!("shelf.js"),
     include_str!("question.js"),
     include_str!("typo.js"),
@@ -191,7 +192,7 @@ mod tests {
         let face = include_str!("face.js");
         let shelf = include_str!("shelf.js");
         let shapes = &shelf[shelf.find("const MANIFEST_SHAPE").expect("shapes")..];
-        let shapes = &shapes[..shapes.find("/** How many").expect("what follows")];
+        let shapes = &shapes[..shapes.find("\n];").expect("their end")];
         for name in INNER {
             let stands = |text: &str, form: &str| text.contains(&form.replace('@', name));
             for quoted in ["'@'", "\"@\"", "`@`"] {
