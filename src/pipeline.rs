@@ -346,7 +346,8 @@ impl Site<'_> {
     /// The files of the search index.
     #[must_use]
     pub fn index(&self) -> Vec<search::index::File> {
-        search::index::index(&view::entries(&self.facts()))
+        let facts = self.facts();
+        search::index::index(&view::entries(&facts), &view::codes(&facts))
     }
 
     /// Adds the search index to what will be published.

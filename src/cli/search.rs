@@ -15,6 +15,7 @@ use super::report::fail;
 use super::{Common, Outcome};
 use crate::diagnostic::{Code, visible, visible_lines};
 use crate::disk;
+use crate::entity::code;
 use crate::pipeline;
 use crate::search::manifest::MANIFEST;
 use crate::search::result::{Hit, MOST, Results, results};
@@ -288,21 +289,15 @@ fn human(found: &Results) -> String {
         );
     }
     for hit in &found.results {
-        write_hit(&mut out, hit);
+        write_hit(&mut out, hit, &found.codes);
     }
     if !found.others.is_empty() {
         let _ = writeln!(out, "\n{GREEN}Also in what you pasted:{PLAIN}");
     }
     for hit in &found.others {
-        write_hit(&mut out, hit);
+        write_hit(&mut out, hit, &found.codes);
     }
-    if !found.codes.is_empty() {
-        let codes = clipped(&found.codes.join(", "));
-        let _ = writeln!(
-            out,
-            "\n{FAINT}Codes: {codes}. `fixbook explain CODE` tells what one means.{PLAIN}"
-        );
-    }
+    write_understood(&mut out, found);
     if found.partial {
         let _ = writeln!(
             out,
@@ -312,7 +307,41 @@ fn human(found: &Results) -> String {
     out
 }
 
-fn write_hit(out: &mut String, hit: &Hit) {
+/// What was understood of the paste: its codes that stand beside no answer, and what they mean; where it has none
+/// and no article is about it, how much was read.
+fn write_understood(out: &mut String, found: &Results) {
+    let answers = found.results.iter().take(1).chain(&found.others);
+    let told: Vec<&str> = answers
+        .filter_map(|hit| code_of(hit, &found.codes))
+        .collect();
+    let is_told = |code: &&String| found.confident && told.contains(&code.as_str());
+    let codes: Vec<&String> = found.codes.iter().filter(|code| !is_told(code)).collect();
+    if let Some(width) = codes.iter().map(|code| code.chars().count()).max() {
+        let _ = writeln!(out, "\nCodes understood:");
+        for code in codes {
+            let meaning = code::read(code).and_then(|code| code::brief_or_about(&code));
+            let (code, meaning) = (visible(code), clipped(&meaning.unwrap_or_default()));
+            let line = format!("  {code:width$}  {meaning}");
+            let _ = writeln!(out, "{}", line.trim_end());
+        }
+        let _ = writeln!(out, "{FAINT}`fixbook explain CODE` tells more.{PLAIN}");
+    } else if found.codes.is_empty() && !found.confident {
+        let read = match found.lines.len() {
+            1 => "1 line".to_owned(),
+            count => format!("{count} lines"),
+        };
+        let _ = writeln!(out, "\n{FAINT}Understood: {read}, no code.{PLAIN}");
+    }
+}
+
+/// The code of an article that is told: one that the paste has too, if there is any.
+fn code_of<'h>(hit: &'h Hit, pasted: &[String]) -> Option<&'h str> {
+    let codes = &hit.matched.codes;
+    let shared = codes.iter().find(|code| pasted.contains(code));
+    shared.or(codes.first()).map(String::as_str)
+}
+
+fn write_hit(out: &mut String, hit: &Hit, pasted: &[String]) {
     let title = clipped(&hit.title);
     let place = visible(&hit.path);
     let line = hit.matched.line;
@@ -329,6 +358,15 @@ fn write_hit(out: &mut String, hit: &Hit) {
     let text = clipped(&hit.matched.text);
     if text != title {
         let _ = writeln!(out, "  there {text}");
+    }
+    if let Some(code) = code_of(hit, pasted) {
+        let meaning = code::read(code).and_then(|code| code::brief(&code));
+        let told = [
+            visible(code).into_owned(),
+            clipped(&meaning.unwrap_or_default()),
+        ]
+        .join("  ");
+        let _ = writeln!(out, "  code  {}", told.trim_end());
     }
     if let Some(fix) = &hit.fix {
         let mark = if fix.is_command { BOLD } else { "" };

@@ -6,6 +6,8 @@
 const CANDIDATES = [8, 16];
 /** How many articles ordinary search lists. */
 const LISTED = 10;
+/** How many articles are looked at of which only some are wanted. */
+const NARROWED = 24;
 /** Beyond the first few, the share of the best score that is looked at, and that ordinary search lists. */
 const FEWEST = 3;
 const LEAST = 0.4;
@@ -28,9 +30,22 @@ const OTHERS = 3;
  * missing (`partial`), the `hits`, those of `others` that other lines are about, and the `lines`.
  */
 async function answerOf(paste, shelf, breathe) {
+  const { keeps, text } = narrowing(paste) || {};
+  if (keeps) {
+    const answer = await answerTo(text, shelf, breathe, true);
+    const hits = answer.hits.filter(({ card }) => keeps.every((keep) => fitsCard(card, keep)));
+    // Nobody asked which error it is.
+    if (hits.length > 0) return { ...answer, hits, confident: false };
+  }
+  return answerTo(paste, shelf, breathe);
+}
+
+/** The same, without narrowing; if it is to be narrowed, more articles are looked at. */
+async function answerTo(paste, shelf, breathe, isNarrowed) {
   await breathe();
   const reader = new WordReader();
   const asked = ask(lines(paste, shelf), shelf, reader);
+  asked.isNarrowed = isNarrowed;
   asked.files = filesOf(asked, shelf);
   const hasTerms = await shelf.fetch(asked.files);
   await breathe();
@@ -139,10 +154,12 @@ function candidatesOf(asked, shelf) {
     if (known) told.set(sentence, { weight: shelf.weightOf(known.rarity), list: known.list });
   }
   const isLog = question.lines.length >= LOG;
-  const most = !isLog && isOrdinary(asked) ? LISTED : ofLength(CANDIDATES, question);
+  const usual = !isLog && isOrdinary(asked) ? LISTED : ofLength(CANDIDATES, question);
+  const most = asked.isNarrowed ? NARROWED : usual;
   const all = byTerms(question, weights, found, told, others);
   const best = all.length > 0 ? all[0].score : 0;
-  const least = best * (isOrdinary(asked) ? LEAST_LISTED : LEAST);
+  const usualLeast = isOrdinary(asked) ? LEAST_LISTED : LEAST;
+  const least = best * (asked.isNarrowed ? 0 : usualLeast);
   const ranked = all.slice(0, most).filter(({ score }, place) => place < FEWEST || score >= least);
   const sharing = sharingArticles(question, found).filter((id) => ranked.every((known) => known.id !== id));
   return ranked.concat(sharing.slice(0, SHARING).map((id) => ({ id, score: 0, other: 0, byCode: true })));

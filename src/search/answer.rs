@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::belief::{self, Candidate, Explanation, Side, explanation, side};
 use super::codes::is_code;
 use super::kin::Kin;
+use super::narrow::{Narrowing, narrowing};
 use super::paste::Line;
 use super::question::{Question, question, take_apart};
 use super::rank::{Score, Weights, by_card, by_terms, slips, telling};
@@ -54,6 +55,8 @@ const LEAST: f64 = 0.4;
 const LEAST_LISTED: f64 = 0.25;
 /// How many articles ordinary search lists.
 const LISTED: usize = 10;
+/// How many articles are looked at of which only some are wanted.
+const NARROWED: usize = 24;
 /// How many files of terms are read, likewise.
 const SHARDS: (usize, usize) = (12, 80);
 /// A paste of so many lines is a log.
@@ -103,7 +106,37 @@ impl Weighing for Told<'_> {
 /// The articles that a paste is about, at most `limit`.
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
+    let narrowed = narrowing(paste).and_then(|narrowing| narrowed(&narrowing, shelf, limit));
+    narrowed.unwrap_or_else(|| answer_to(paste, shelf, limit, false))
+}
+
+/// The articles that a search is narrowed to; none if that leaves none.
+fn narrowed<L: Loader>(
+    narrowing: &Narrowing,
+    shelf: &mut Shelf<L>,
+    limit: usize,
+) -> Option<Answer> {
+    let mut answer = answer_to(&narrowing.text, shelf, usize::MAX, true);
+    let fits = |hit: &Hit| {
+        shelf
+            .card(hit.id)
+            .is_some_and(|found| narrowing.fits(found))
+    };
+    answer.results.retain(fits);
+    answer.results.truncate(limit);
+    // Nobody asked which error it is.
+    answer.confident = false;
+    (!answer.results.is_empty()).then_some(answer)
+}
+
+fn answer_to<L: Loader>(
+    paste: &str,
+    shelf: &mut Shelf<L>,
+    limit: usize,
+    is_narrowed: bool,
+) -> Answer {
     let mut asked = ask(paste, shelf);
+    asked.is_narrowed = is_narrowed;
     let has_terms = shelf.fetch(&asked.files);
     asked.weights = weights(&asked, shelf);
     let candidates = candidates(&asked, shelf);
@@ -125,6 +158,8 @@ struct Asked {
     weights: Weights,
     /// Whether it is ordinary search.
     is_ordinary: bool,
+    /// Whether few of the articles will be left, so that more of them are looked at.
+    is_narrowed: bool,
     files: Vec<File>,
 }
 
@@ -135,6 +170,7 @@ fn ask<L>(paste: &str, shelf: &Shelf<L>) -> Asked {
         question,
         weights: Weights::default(),
         is_ordinary,
+        is_narrowed: false,
         files: Vec::new(),
     };
     asked.weights = weights(&asked, shelf);
@@ -263,18 +299,21 @@ fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
         }
     }
     let most = match question.lines.len() {
+        _ if asked.is_narrowed => NARROWED,
         LOG.. => CANDIDATES.1,
         _ if asked.is_ordinary => LISTED,
         _ => CANDIDATES.0,
     };
     let ranked = by_terms(question, weights, &postings, &sentences, &other);
     let best = ranked.first().map_or(0.0, |(_, score, _)| *score);
-    let least = best
-        * if asked.is_ordinary {
-            LEAST_LISTED
-        } else {
-            LEAST
-        };
+    let share = if asked.is_narrowed {
+        0.0
+    } else if asked.is_ordinary {
+        LEAST_LISTED
+    } else {
+        LEAST
+    };
+    let least = best * share;
     let mut found: Vec<Ranked> = ranked
         .into_iter()
         .take(most)
@@ -443,6 +482,7 @@ fn others<L>(asked: &Asked, candidates: &[Ranked], answer: &Answer, shelf: &Shel
             question,
             weights: Weights::default(),
             is_ordinary: false,
+            is_narrowed: false,
             files: asked
                 .files
                 .iter()

@@ -31,6 +31,15 @@ function numbers(text) {
   return found;
 }
 
+/** Numbers that only grow, of which a text holds the gaps. */
+function grown(text) {
+  let at = 0;
+  return numbers(text).map((gap) => {
+    at += gap;
+    return at;
+  });
+}
+
 /** The number that starts with a digit, or less than 0. */
 function readNumber(first, low) {
   if (first < 64) return first;

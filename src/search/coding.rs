@@ -46,6 +46,17 @@ pub fn write(out: &mut String, number: u32) {
     }
 }
 
+/// Numbers that only grow, as the gaps between them.
+pub fn gaps(numbers: impl IntoIterator<Item = u32>) -> String {
+    let mut out = String::new();
+    let mut last = 0;
+    for number in numbers {
+        write(&mut out, number - last);
+        last = number;
+    }
+    out
+}
+
 /// Reads numbers from a text; what is no number ends it.
 #[derive(Clone, Copy, Debug)]
 pub struct Numbers<'t> {

@@ -15,6 +15,9 @@
 //
 // No text makes it fail. The promise is only rejected if `signal` aborts, with the reason of that.
 //
+// `fixbook.explain(code, mayBeAny)` promises what is known of a code of an answer, in a line, or null; of one
+// that nobody knows, if that `mayBeAny`, what is known of all that start alike.
+//
 // `fixbook.base` is the address of the folder `search/`, to which a page may give another value.
 // `fixbook.open({ load })` takes the files from elsewhere: `load(name)` promises the text of a file, or nothing.
 // It promises whether there is an index. Without `load`, files are read as scripts of the page.
@@ -71,6 +74,11 @@ async function searchFor(text, options) {
   const { limit, signal } = options || {};
   const answer = await library.answer(textOf(text), breather(signal));
   return resultsOf(answer, limit >= 0 ? Math.floor(limit) : MOST_RESULTS);
+}
+
+async function explainCode(code, mayBeAny) {
+  const shelf = await library.opened();
+  return shelf && meaningOf(textOf(code), mayBeAny, shelf);
 }
 
 async function openIndex(options) {

@@ -7,6 +7,7 @@
 //!   that falls to the shard `N`.
 //! - `words-N-HASH.js`: the same for the other words of the articles.
 //! - `cards-N-HASH.js`: the cards of some articles whose paths are neighbours.
+//! - `codes-N-HASH.js`: what codes mean, in a line each; no answer needs them.
 
 use std::collections::BTreeMap;
 
@@ -25,10 +26,12 @@ use super::manifest::{
     Fix, Manifest, OF_TERMS, OF_WORDS, Postings, SKETCH_TERMS, STEPS, VERSION, class,
     shortened_address,
 };
+use super::meaning;
 use super::profile::{MOST, profile};
 use super::stream::stock_pairs;
 use super::term::{Sentence, TERMS, term};
 use super::words::{Word, words};
+use crate::entity::code::Code;
 
 /// An article, as search shows it.
 #[derive(Clone, Debug)]
@@ -61,9 +64,9 @@ pub struct File {
 /// The most words whose rarity the manifest tells; of more, the rarest are left out.
 const SKETCHED: usize = 10_000;
 
-/// The files of the index of a site.
+/// The files of the index of a site that mentions these codes.
 #[must_use]
-pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
+pub fn index(entries: &[Entry<'_>], codes: &[Code]) -> Vec<File> {
     let paths: Vec<&str> = entries.iter().map(|entry| entry.path).collect();
     let layout = layout(&paths);
     let profiles: Vec<_> = entries.par_iter().map(|entry| terms(entry.card)).collect();
@@ -119,6 +122,7 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
         terms: names("terms", shards(found, layout.terms, &OF_TERMS)),
         words: names("words", shards(other, layout.words, &OF_WORDS)),
         cards: names("cards", cards(entries, &layout)),
+        codes: names("codes", meanings(codes)),
         rarities: rarities.table(),
         sketch: sketch(&counts, &rarities),
         whole: counts.len() <= SKETCHED,
@@ -300,6 +304,12 @@ struct Written<'a>(
     /// Other spellings of its codes, and its cmdlets.
     Vec<&'a str>,
 );
+
+/// The files of what codes mean.
+fn meanings(codes: &[Code]) -> Vec<String> {
+    let shards = meaning::shards(codes);
+    shards.iter().map(|shard| quoted(shard)).collect()
+}
 
 /// What a file of cards that no article falls to would hold; it is not written.
 const NONE: &str = "[]";

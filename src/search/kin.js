@@ -2,9 +2,11 @@
 //
 // The twin of `kin.rs`, whose tables stand before this text.
 
-/** Whether any failure may have a code. */
+/** The terms of codes that any failure may have, and of exceptions that any program throws. */
+const GENERIC = new Set(grown(GENERIC_TERMS));
+
 function isGeneric(code) {
-  return GENERIC_CODES.includes(code);
+  return GENERIC.has(termOf(code));
 }
 
 /** Whether another of its family in the place of a code would mean another failure. */
@@ -33,7 +35,7 @@ function kins(text, exceptions) {
   }
   for (const [shown] of exceptions ? folded.matchAll(PATTERNS['exception!']) : []) {
     const code = shown.toLowerCase();
-    if (code.length >= 14 && !GENERIC_EXCEPTIONS.includes(code)) found.push({ family: 'exception', code, shown });
+    if (code.length >= 14 && !isGeneric(code)) found.push({ family: 'exception', code, shown });
   }
   for (const [shown] of folded.matchAll(PATTERNS['serial!'])) {
     const code = shown.toLowerCase();

@@ -3,9 +3,14 @@
 //!
 //! Its twin for browsers is `kin.js`.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::codes::{is_code, led_numbers, signs};
+use super::coding;
 use super::fold::fold;
 use super::patterns::pattern;
+use super::term::term;
 
 /// A code with the family in which others would stand in its place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,7 +22,7 @@ pub struct Kin {
 }
 
 /// Numbers that any failure may have.
-pub(super) const GENERIC: &[&str] = &[
+const GENERIC: &[&str] = &[
     "h:80004005",
     "h:80070005",
     "h:80131500",
@@ -32,7 +37,7 @@ pub(super) const GENERIC: &[&str] = &[
 ];
 
 /// Classes of exceptions that any program throws, in lower case.
-pub(super) const GENERIC_EXCEPTIONS: &[&str] = &[
+const GENERIC_EXCEPTIONS: &[&str] = &[
     "aggregateexception",
     "argumentexception",
     "argumentnullexception",
@@ -87,6 +92,21 @@ pub(super) const GENERIC_EXCEPTIONS: &[&str] = &[
     "writeerrorexception",
 ];
 
+/// The terms of both.
+static GENERIC_TERMS: LazyLock<BTreeSet<u32>> = LazyLock::new(|| {
+    let all = GENERIC.iter().chain(GENERIC_EXCEPTIONS);
+    all.map(|code| term(code)).collect()
+});
+
+/// The terms as the browser reads them, which takes a third of what the names take: the gaps between them.
+pub(super) fn generic_terms() -> String {
+    coding::gaps(GENERIC_TERMS.iter().copied())
+}
+
+fn is_generic(code: &str) -> bool {
+    GENERIC_TERMS.contains(&term(code))
+}
+
 impl Kin {
     fn new(family: &str, code: &str) -> Self {
         Self {
@@ -98,7 +118,7 @@ impl Kin {
     /// Whether any failure may have it.
     #[must_use]
     pub fn is_generic(&self) -> bool {
-        GENERIC.contains(&self.code.as_str())
+        is_generic(&self.code)
     }
 
     /// Whether another of its family in its place would mean another failure.
@@ -114,6 +134,12 @@ impl Kin {
         let is_status = self.code.starts_with("n:4") || self.code.starts_with("n:5");
         !self.is_generic() && (!is_number || self.code.starts_with("h:") || is_status)
     }
+}
+
+/// The part of a code that programs write: `403` of `HTTP 403`.
+#[must_use]
+pub fn value(code: &str) -> &str {
+    code.rsplit([' ', ':']).next().unwrap_or(code)
 }
 
 /// The codes of a text; with the classes of exceptions, if they count.
@@ -151,7 +177,7 @@ pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
         .filter(|_| exceptions)
     {
         let code = name.as_str().to_lowercase();
-        if code.len() >= 14 && !GENERIC_EXCEPTIONS.contains(&code.as_str()) {
+        if code.len() >= 14 && !is_generic(&code) {
             sink(Kin::new("exception", &code), name.as_str().to_owned());
         }
     }

@@ -55,6 +55,8 @@ pub struct Manifest {
     pub words: String,
     /// The hashes of the files of cards, joined.
     pub cards: String,
+    /// The hashes of the files of what codes mean, joined.
+    pub codes: String,
     /// What a word of each class of rarity weighs; the first is that of a word that no article has.
     pub rarities: Vec<f64>,
     /// For each class the terms of it, as gaps between numbers below [`SKETCH_TERMS`].

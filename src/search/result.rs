@@ -137,14 +137,9 @@ fn codes_in(text: &str, codes: &[String]) -> Vec<String> {
     let stands = |code: &&String| {
         let known = kin::kins(code, true);
         let is_same = |kin: &kin::Kin| here.iter().any(|other| other.code == kin.code);
-        known.iter().any(is_same) || known.is_empty() && has_word(&lower, value(code))
+        known.iter().any(is_same) || known.is_empty() && has_word(&lower, kin::value(code))
     };
     codes.iter().filter(stands).cloned().collect()
-}
-
-/// The part of a code that programs write: `403` of `HTTP 403`.
-fn value(code: &str) -> &str {
-    code.rsplit([' ', ':']).next().unwrap_or(code)
 }
 
 /// Whether a word stands in a text of lower case.

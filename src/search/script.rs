@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::shorten::shortened;
-use super::{belief, kin, manifest, patterns, stream};
+use super::shorten::shortened_within;
+use super::{belief, kin, patterns, stream};
 
 /// What the script is joined from, in order: all stand in one function, so that their names differ.
 const PARTS: &[&str] = &[
@@ -28,27 +28,47 @@ const PARTS: &[&str] = &[
     include_str!("stream.js"),
     include_str!("align.js"),
     include_str!("belief.js"),
+    include_str!("narrow.js"),
     include_str!("answer.js"),
     include_str!("result.js"),
+    include_str!("meaning.js"),
     include_str!("face.js"),
 ];
 
 /// What pages may call.
-const EXPOSED: &str = "search: searchFor, open: openIndex";
+const EXPOSED: &str = "search: searchFor, explain: explainCode, open: openIndex";
 
 /// What tests call besides.
 const TESTED: &str = "fixbook.search.parts = { fold, words, lines, factor, patterns: PATTERNS };\n";
 
+/// Properties that only the script itself sets and reads: none of an answer, of a file of the index, of an option,
+/// of the language or the browser, and none that a string names. They are shortened.
+#[rustfmt::skip]
+const INNER: &[&str] = &[
+    "account", "alignment", "backslashed", "bare", "before", "best", "braced", "byCode", "card", "cardFile",
+    "chain", "chains", "closes", "conflict", "covered", "distinguishedName", "drivePath", "each", "end",
+    "endsWord", "explanation", "family", "fetchOne", "field", "files", "fixOf", "flank", "folders",
+    "followsBlank", "followsVersion", "here", "hit", "hits", "identifier", "inPaste", "inUnit", "inner", "ipv4",
+    "isBarred", "isCovered", "isHere", "isMixed", "isPart", "known", "letters", "list", "lowerStock", "mass",
+    "measures", "missing", "most", "moveTo", "names", "near", "networkPath", "once", "opened", "other",
+    "ownStream", "pairs", "partsOf", "piece", "pieces", "place", "placeholder", "posixPath", "prepared",
+    "question", "quotes", "rarityClass", "reader", "renewal", "renewed", "rest", "run", "scores", "sentence",
+    "sentences", "shared", "shelf", "shown", "side", "signed", "start", "startsHere", "step", "stream", "sums",
+    "tail", "termFile", "told", "total", "totals", "unit", "units", "unknown", "unmatched", "valueLength",
+    "variable", "weightOf", "weights", "which", "wholeGuid", "wholeIpv6", "wholes", "width", "withoutStop",
+    "word", "wordFile", "worth",
+];
+
 /// The script, shortened.
 #[must_use]
 pub fn script() -> String {
-    shortened(&joined(""))
+    shortened_within(&joined(""), INNER)
 }
 
 /// The same with its inner functions under `fixbook.search.parts`, for tests that compare the twins.
 #[must_use]
 pub fn script_for_tests() -> String {
-    shortened(&joined(TESTED))
+    shortened_within(&joined(TESTED), INNER)
 }
 
 pub(super) fn joined(end: &str) -> String {
@@ -66,9 +86,7 @@ fn tables() -> String {
     [
         patterns_table(),
         constant("CUES", stream::CUES),
-        constant("GENERIC_CODES", kin::GENERIC),
-        constant("GENERIC_EXCEPTIONS", kin::GENERIC_EXCEPTIONS),
-        constant("FREQUENCY_CLASSES", &manifest::CLASSES.as_slice()),
+        constant("GENERIC_TERMS", &kin::generic_terms()),
         constant("BELIEF_WEIGHTS", &belief::WEIGHTS),
         constant("BELIEF_THRESHOLD", &belief::THRESHOLD),
     ]
@@ -129,6 +147,7 @@ mod tests {
 
     use rquickjs::{Context, Runtime};
 
+    use super::super::manifest;
     use super::*;
 
     /// What the expression gives after the script.
@@ -163,6 +182,60 @@ mod tests {
             "{found}"
         );
         assert_eq!(evaluated(&whole, look), found);
+    }
+
+    #[test]
+    fn names_of_inner_properties_are_nobody_elses() {
+        assert!(INNER.is_sorted());
+        // Without comments, in which they stand too.
+        let plain = shortened_within(&joined(""), &[]);
+        let face = include_str!("face.js");
+        let shelf = include_str!("shelf.js");
+        let shapes = &shelf[shelf.find("const MANIFEST_SHAPE").expect("shapes")..];
+        let shapes = &shapes[..shapes.find("\n];").expect("their end")];
+        for name in INNER {
+            let stands = |text: &str, form: &str| text.contains(&form.replace('@', name));
+            for quoted in ["'@'", "\"@\"", "`@`"] {
+                assert!(!stands(&plain, quoted), "{name} is named by a string");
+            }
+            for key in [" @:", " @,", "{ @ "] {
+                assert!(!stands(shapes, key), "{name} is in a file of the index");
+            }
+            for use_ in [
+                "document.@",
+                "script.@",
+                "location.@",
+                "globalThis.@",
+                "signal.@",
+                "head.@",
+            ] {
+                assert!(!stands(face, use_), "{name} is the browser's");
+            }
+            assert!(plain.contains(name), "{name} is of no use");
+        }
+        // Nor does the language know them.
+        let known = evaluated(
+            "globalThis.known = [globalThis, Object, Array, String, Number, Math, JSON, Map, Set, Promise, RegExp, Date,
+                Error, Symbol, Function, Uint8Array, Int32Array, Float64Array, /a/g.exec('a')]
+                .flatMap((it) => [it, it.prototype])
+                .flatMap((it) => { const all = []; for (let up = it; up; up = Object.getPrototypeOf(up)) all.push(...Object.getOwnPropertyNames(up)); return all; });",
+            "JSON.stringify(known)",
+        );
+        let known: BTreeSet<String> = serde_json::from_str(&known).expect("names");
+        assert!(known.contains("flatMap") && known.contains("index"));
+        for name in INNER {
+            assert!(!known.contains(*name), "{name} is the language's");
+        }
+    }
+
+    #[test]
+    fn classes_of_frequency_are_those_of_the_index() {
+        let script = joined("globalThis.classes = FREQUENCY_CLASSES;");
+        let classes = evaluated(&script, "JSON.stringify(classes)");
+        assert_eq!(
+            classes,
+            serde_json::to_string(manifest::CLASSES.as_slice()).expect("numbers")
+        );
     }
 
     #[test]

@@ -21,6 +21,7 @@ const MANIFEST_SHAPE = {
   terms: '',
   words: '',
   cards: '',
+  codes: '',
   rarities: [0],
   sketch: [''],
   whole: true,
@@ -77,15 +78,12 @@ class Shelf {
     this.read = read;
     this.sketch = new Map();
     manifest.sketch.forEach((gaps, rarity) => {
-      let at = 0;
-      for (const gap of numbers(gaps)) {
-        at += gap;
-        if (!this.sketch.has(at)) this.sketch.set(at, rarity);
-      }
+      for (const at of grown(gaps)) if (!this.sketch.has(at)) this.sketch.set(at, rarity);
     });
     this.terms = new Map();
     this.words = new Map();
     this.cards = new Map();
+    this.codes = new Map();
     this.files = new Map();
     this.known = new Set();
   }
@@ -120,6 +118,10 @@ class Shelf {
       return true;
     }
     if (typeof data !== 'string') return false;
+    if (kind === 'codes') {
+      for (const row of data.split('\n')) this.codes.set(...row.split('\t'));
+      return true;
+    }
     const shards = kind === 'terms' ? this.manifest.term_shards : this.manifest.word_shards;
     readShard(data, Number(number), shards, TOLD[kind], this[kind]);
     return true;
@@ -183,6 +185,11 @@ class Shelf {
 }
 
 const MOST_NUMBER = 2 ** 32 - 1;
+
+/** The least numbers of articles of the classes of frequency after the first: two classes for each doubling. */
+const FREQUENCY_CLASSES = Array.from({ length: 40 }, (_, at) => {
+  return Math.ceil((2 ** (at >> 1) * (at & 1 ? 16818 : 11892)) / 10000);
+});
 
 /** The class of a term that so many articles have. */
 function classOfCount(count) {

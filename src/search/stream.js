@@ -12,12 +12,7 @@ let stockPairs = new Set();
 
 /** Reads the stock phrases of a manifest: gaps between the numbers of pairs. */
 function readStock(gaps) {
-  let pair = 0;
-  stockPairs = new Set();
-  for (const gap of numbers(gaps)) {
-    pair += gap;
-    stockPairs.add(pair);
-  }
+  stockPairs = new Set(grown(gaps));
 }
 
 function isStock(first, second) {

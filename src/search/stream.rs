@@ -134,13 +134,7 @@ fn stock_pair(first: u32, second: u32) -> u32 {
 
 /// The stock pairs as the browser reads them: the gaps between them.
 pub(super) fn stock_pairs() -> String {
-    let mut out = String::new();
-    let mut last = 0;
-    for &pair in STOCK.iter() {
-        coding::write(&mut out, pair - last);
-        last = pair;
-    }
-    out
+    coding::gaps(STOCK.iter().copied())
 }
 
 /// Words with which people and programs lead a message in, by their stems.

@@ -45,9 +45,14 @@ const STYLE: &[&str] = &[
     "tokens", "base", "article", "lists", "entities", "code", "search", "print", "site",
 ];
 
-/// The parts of the search page's script, in the order in which they are joined. They are shortened, and
-/// so are written as `search::shorten` reads scripts: no `++`, no name of the browser's own passed on bare.
-const SEARCH: &[&str] = &["compare", "scrub", "recent", "search"];
+/// The parts of the search page's script, in the order in which they are joined: one file takes less than
+/// several, compressed. Other pages load some of them by themselves.
+///
+/// All embedded scripts are shortened, and so are written as `search::shorten` reads them: no `++`, no name of
+/// the browser's own passed on bare.
+const SEARCH: &[&str] = &["box", "copy", "compare", "scrub", "recent", "search"];
+/// Those of which no other page has need.
+const SEARCH_ONLY: &[&str] = &["compare", "scrub", "recent", "search"];
 
 /// Builds the theme from the embedded files and the site's own.
 #[must_use]
@@ -112,18 +117,15 @@ impl<'t> Layers<'t> {
         Self { files }
     }
 
-    /// The script of that name: one of the site's as it is, an embedded one without its comments, and
-    /// shortened if it is one of the search page's, which may load only so much.
+    /// The script of that name: one of the site's as it is, an embedded one shortened.
     fn script(&self, name: &str) -> String {
         let path = format!("assets/{name}.js");
         let text = self.text(&path).unwrap_or_default();
         let is_embedded = embedded::FILES
             .iter()
             .any(|(known, embedded)| *known == path && *embedded == text);
-        if is_embedded && SEARCH.contains(&name) {
+        if is_embedded {
             shorten::shortened(&text)
-        } else if is_embedded {
-            without_comments(&text)
         } else {
             format!("{text}\n")
         }
@@ -228,7 +230,7 @@ fn scripts(layers: &Layers<'_>, files: &mut Vec<(Url, Vec<u8>)>) -> BTreeMap<Str
     let mut texts: BTreeMap<&str, String> = BTreeMap::from([("engine", script::script())]);
     let names = layers.files.keys();
     let names = names.filter_map(|path| path.strip_prefix("assets/")?.strip_suffix(".js"));
-    for name in names.filter(|name| !SEARCH.contains(name)) {
+    for name in names.filter(|name| !SEARCH_ONLY.contains(name)) {
         texts.insert(name, layers.script(name));
     }
     texts.insert(
@@ -240,15 +242,6 @@ fn scripts(layers: &Layers<'_>, files: &mut Vec<(Url, Vec<u8>)>) -> BTreeMap<Str
         (name.to_owned(), url)
     });
     files.collect()
-}
-
-/// An embedded script without indentation, and without comments, which stand on lines of their own there.
-fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim);
-    let is_comment =
-        |line: &&str| line.starts_with("//") || line.starts_with("/**") && line.ends_with("*/");
-    let kept = lines.filter(|line| !line.is_empty() && !is_comment(line));
-    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The style sheet: its parts joined, and the site's colours.

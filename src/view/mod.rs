@@ -24,7 +24,7 @@ pub use listing::{
 };
 pub use model::{article_json, article_markdown};
 pub use search_page::{SearchPage, address as search_address, search_page};
-pub use searched::entries;
+pub use searched::{codes, entries};
 pub use ways::Ways;
 
 use serde::Serialize;
@@ -159,7 +159,12 @@ impl Facts<'_> {
         scripts: impl IntoIterator<Item = &'static str>,
     ) -> PageView {
         let home = Url::of_file("index.html");
-        let scripts = std::iter::once("box")
+        let scripts: Vec<&str> = scripts.into_iter().collect();
+        // The search page's own script has the box in it.
+        let is_search = scripts.contains(&search_page::SCRIPT);
+        let scripts = (!is_search)
+            .then_some("box")
+            .into_iter()
             .chain(scripts)
             .filter_map(|name| self.theme.scripts.get(name))
             .map(|url| url.seen_from(here))

@@ -23,8 +23,10 @@ struct SearchView {
     gap_url: Option<String>,
 }
 
+/// The script of the page.
+pub(super) const SCRIPT: &str = "search";
 /// The scripts of the page, in the order in which they run.
-const SCRIPTS: &[&str] = &["engine", "copy", "search"];
+const SCRIPTS: &[&str] = &["engine", SCRIPT];
 
 /// The address of the search page.
 #[must_use]

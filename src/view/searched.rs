@@ -1,6 +1,8 @@
 //! What search shows of each article, and the way from each of its sections to the fix.
 
 use super::Facts;
+use crate::entity::code::Code;
+use crate::graph::Entity;
 use crate::role::Role;
 use crate::search::card::sections;
 use crate::search::index::Entry;
@@ -29,6 +31,17 @@ pub fn entries<'a>(facts: &Facts<'a>) -> Vec<Entry<'a>> {
             })
         })
         .collect()
+}
+
+/// The codes of the site.
+#[must_use]
+pub fn codes(facts: &Facts<'_>) -> Vec<Code> {
+    let codes = facts.graph.entities.codes.list.iter();
+    let code = |entity: &Entity| Code {
+        canonical: entity.name.clone(),
+        family: entity.family,
+    };
+    codes.map(code).collect()
 }
 
 /// The way from a section to the fix that serves it, and to the cause.

@@ -208,7 +208,7 @@ const FRAMES: &[&str] = &[
     "> {}\n> \n> Regards",
 ];
 
-fn draft() -> Draft {
+pub(crate) fn draft() -> Draft {
     let write = |(index, [product, title, message, more]): (usize, &[&str; 4])| {
         let text = format!(
             "---\ntitle: {title:?}\nproducts: [{product}]\n---\n\n## Symptoms\n\n{more} You receive this error:\n\n\
@@ -259,6 +259,14 @@ fn pastes() -> Vec<String> {
             "word:",
             "-Identity",
             "code:0x80091234",
+            "code:-2146889164 product:kiln",
+            "cmdlet:repair-kiln heats",
+            "product:Beacon \"access is denied\" updates",
+            "product:\"Nobody's\" loom",
+            "\u{201c}another user\u{201d} schedule",
+            "\"Warp tension out of range\"",
+            "I get \"warp tension out of range\" today",
+            "level=error code:5 product:Kiln",
             "Cannot start heater on OVEN: error 0x80094321 (The valve did not answer in time).",
         ]
         .map(str::to_owned),
@@ -267,10 +275,10 @@ fn pastes() -> Vec<String> {
 }
 
 #[derive(Clone)]
-struct Files(BTreeMap<String, String>);
+pub(crate) struct Files(pub(crate) BTreeMap<String, String>);
 
 impl Files {
-    fn of(draft: &Draft) -> Self {
+    pub(crate) fn of(draft: &Draft) -> Self {
         let (inputs, _) = draft.inputs();
         let files = pipeline::read(&inputs).index();
         Self(
@@ -317,13 +325,13 @@ async function limited(text) {
 ";
 
 /// An index as both halves read it.
-struct Halves {
-    browser: Browser,
+pub(crate) struct Halves {
+    pub(crate) browser: Browser,
     shelf: Option<Shelf<Files>>,
 }
 
 impl Halves {
-    fn of(files: &Files) -> Self {
+    pub(crate) fn of(files: &Files) -> Self {
         let browser = Browser::new();
         browser.run(QUESTIONS);
         let mut halves = Self {
@@ -342,7 +350,7 @@ impl Halves {
     }
 
     /// The answer of Rust, if there is an index, and that of the script.
-    fn answers(&mut self, paste: &str) -> (Option<Value>, Value) {
+    pub(crate) fn answers(&mut self, paste: &str) -> (Option<Value>, Value) {
         let script = self.browser.promised("answerTo", &[paste]);
         let rust = self.shelf.as_mut().map(|shelf| {
             let found = results(paste, shelf, MOST);

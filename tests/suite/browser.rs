@@ -264,6 +264,56 @@ fn what_is_not_documented_is_said_and_reported_without_names(page: &mut Page<'_>
     page.assert_quiet();
 }
 
+fn codes_are_told_with_what_they_mean(page: &mut Page<'_>) {
+    let meaning = |of: &str| format!("document.querySelector('{of} .meaning')?.textContent");
+    for root in [files(), served()] {
+        // The code of an article beside it, with the way to its page.
+        search(page, &root, "0x80070005");
+        page.wait_for(&format!(
+            "{} === 'Access is denied (E_ACCESSDENIED)'",
+            meaning(".hit")
+        ));
+        let told = "document.querySelector('.hit .told').textContent.trim()";
+        assert_eq!(
+            page.text(told),
+            "0x80070005 Access is denied (E_ACCESSDENIED)"
+        );
+        assert!(
+            page.text("document.querySelector('.hit .told a').href")
+                .contains("codes/")
+        );
+        // Codes of which no article speaks; nothing says that one is known that is not.
+        search(page, &root, "zzqq 0x80310000 zzqq\nqqzz 0x8004EDCB");
+        page.wait_for(&format!("Boolean({})", meaning(".explained li + li")));
+        let rows =
+            "[...document.querySelectorAll('.explained li')].map((it) => it.textContent.trim())";
+        assert_eq!(
+            page.value(rows),
+            json!([
+                "0x80310000 The volume must be unlocked before it can be used (FVE_E_LOCKED_VOLUME)",
+                "0x8004EDCB facility Interface (4): Codes whose meaning the interface or program defines",
+            ])
+        );
+        assert_eq!(
+            page.value("document.querySelectorAll('.explained a').length"),
+            json!(0)
+        );
+        page.assert_quiet();
+    }
+}
+
+fn no_answer_waits_for_what_codes_mean(page: &mut Page<'_>) {
+    page.go(&format!("{}search.html", served()));
+    let count = "performance.getEntriesByType('resource').filter((it) => it.name.includes('/codes-')).length";
+    let read = page.value(&format!("fixbook.search('0x80070005').then(() => {count})"));
+    assert_eq!(read, json!(0));
+    let read = page.value(&format!(
+        "fixbook.explain('0x80070005').then(() => {count})"
+    ));
+    assert_eq!(read, json!(1));
+    page.assert_quiet();
+}
+
 fn names_and_secrets_are_recognised(page: &mut Page<'_>) {
     page.go(&format!("{}search.html", files()));
     for (text, clean) in SCRUBBED {
@@ -399,6 +449,23 @@ fn searches_are_kept_here_until_they_are_cleared(page: &mut Page<'_>) {
     page.assert_quiet();
 }
 
+fn what_is_typed_narrows_the_results(page: &mut Page<'_>) {
+    let all = "[...document.querySelectorAll('.hit .where')].map((it) => it.textContent)";
+    search(page, &files(), "fails product:nginx");
+    let shown = page.value(all);
+    let shown: Vec<&Value> = shown.as_array().into_iter().flatten().collect();
+    let is_nginx = |it: &&Value| it.as_str().is_some_and(|it| it.starts_with("nginx"));
+    assert!(!shown.is_empty() && shown.iter().all(is_nginx), "{shown:?}");
+    // A message is one, whatever it holds.
+    search(
+        page,
+        &files(),
+        "[error] upstream code:5 product:Exchange timed out",
+    );
+    page.wait_for(FOUND);
+    page.assert_quiet();
+}
+
 fn results_are_narrowed_with_the_keyboard(page: &mut Page<'_>) {
     search(page, &files(), "access is denied");
     page.wait_for("document.querySelector('[data-facets] button') !== null");
@@ -530,9 +597,12 @@ in_browser![
     arriving_opens_the_story_of_the_error,
     an_address_opens_with_its_results,
     what_is_not_documented_is_said_and_reported_without_names,
+    codes_are_told_with_what_they_mean,
+    no_answer_waits_for_what_codes_mean,
     names_and_secrets_are_recognised,
     nothing_that_is_pasted_is_interpreted,
     searches_are_kept_here_until_they_are_cleared,
+    what_is_typed_narrows_the_results,
     results_are_narrowed_with_the_keyboard,
     nothing_moves_while_one_types,
     an_index_that_cannot_be_read_is_said_and_tried_again,

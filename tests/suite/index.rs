@@ -139,8 +139,22 @@ fn a_word_rewrites_eight_files_at_most() {
     }
 }
 
+fn a_new_code_changes_one_file_of_what_codes_mean() {
+    let meanings = |code: &str| -> BTreeSet<String> {
+        let after = article(3).replace("> Error", &format!("> {code} Error"));
+        let files = site(COUNT, 3, &after).into_iter();
+        files.filter(|name| name.starts_with("codes-")).collect()
+    };
+    let before = meanings("");
+    assert_eq!(before.len(), 12);
+    // Of a well-known one and of one that nobody knows, nothing new is told.
+    assert_eq!(meanings("0x80070005"), before);
+    assert_eq!(meanings("0x8004EDCB"), before);
+    assert_eq!(meanings("ENOSPC").difference(&before).count(), 1);
+}
+
 fn the_number_of_files_grows_slowly() {
-    for (count, most) in [(1, 5), (40, 30), (400, 230)] {
+    for (count, most) in [(1, 17), (40, 42), (400, 242)] {
         let files = site(count, 0, "").len();
         assert!(files <= most, "{count} articles: {files} files");
     }
@@ -149,5 +163,6 @@ fn the_number_of_files_grows_slowly() {
 tests![
     an_edit_rewrites_few_files_more_than_it_changes_terms,
     a_word_rewrites_eight_files_at_most,
+    a_new_code_changes_one_file_of_what_codes_mean,
     the_number_of_files_grows_slowly,
 ];

@@ -37,6 +37,8 @@ mod hostile;
 mod http;
 mod index;
 mod markup;
+mod meanings;
+mod narrowing;
 mod pages;
 mod sample_cmdlets;
 mod schema;
@@ -74,6 +76,8 @@ fn main() {
         sample_codes::trials(),
         twins::trials(),
         answers::trials(),
+        meanings::trials(),
+        narrowing::trials(),
     ];
     let trials = trials.into_iter().flatten().collect();
     libtest_mimic::run(&arguments, trials).exit();

@@ -67,6 +67,38 @@ fn what_nothing_documents_is_said_to_be_so() {
     );
 }
 
+fn codes_are_told_with_what_they_mean() {
+    let folder = site();
+    folder.file(
+        "content/press.md",
+        "# The press does not start\n\n> Press start failed: 0x80070005\n",
+    );
+    let told = |paste: &str| {
+        folder
+            .fixbook(&["search", paste, ".", "--format", "human"])
+            .out
+    };
+    let denied = "0x80070005  Access is denied (E_ACCESSDENIED)";
+    let hit = told("Press start failed: -2147024891");
+    assert!(hit.contains(&format!("  code  {denied}\n")), "{hit}");
+    assert!(!hit.contains("Codes understood"), "it is told once: {hit}");
+    let near = told("The turbine 0x80070020 of event 1000 did what 0x8004EDCB says");
+    for line in [
+        "Codes understood:",
+        "  0x80070020  The process cannot access the file because it is being used by another process \
+         (ERROR_SHARING_VIOLATION)",
+        "  0x8004EDCB  facility Interface (4): Codes whose meaning the interface or program defines",
+        "  event 1000  The number of an event in an event log; what it means depends on the source that wrote it",
+    ] {
+        assert!(near.lines().any(|known| known == line), "{line}\n{near}");
+    }
+    let nothing = told("zzzz\nqqqq");
+    assert!(
+        nothing.ends_with("\nUnderstood: 2 lines, no code.\n"),
+        "{nothing}"
+    );
+}
+
 fn nothing_found_ends_with_3() {
     let told = site().fixbook(&["search", "zzzz qqqq", "."]);
     assert_eq!((told.code, told.err.as_str()), (Some(3), ""));
@@ -191,6 +223,7 @@ tests![
     the_article_comes_first_with_the_line_and_the_fix,
     a_published_site_answers_as_its_articles_do,
     what_nothing_documents_is_said_to_be_so,
+    codes_are_told_with_what_they_mean,
     nothing_found_ends_with_3,
     an_index_that_is_not_there_is_told,
     a_missing_file_gives_what_is_left,

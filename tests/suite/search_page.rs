@@ -1,8 +1,11 @@
 //! The search page and its box, as they are published; `browser` tells how they behave.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
 
 use fixbook::pipeline;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use regex::Regex;
 
 use crate::markup;
@@ -113,7 +116,32 @@ fn an_address_for_requests_is_only_ever_an_attribute() {
     assert!(!html.contains("<script>alert"), "{html}");
 }
 
+/// What the search page may take of scripts, compressed, all included.
+const MOST: usize = 30_000;
+
+fn the_scripts_of_the_page_are_small() {
+    let draft = Draft::of("# A\n\n```error\nIt broke.\n```\n");
+    let (inputs, _) = draft.inputs();
+    let site = pipeline::read(&inputs);
+    let made: BTreeMap<String, Vec<u8>> = support::made(&site).into_iter().collect();
+    let html = String::from_utf8(made["search.html"].clone()).expect("UTF-8");
+    let elements = markup::read(&html).expect("sound");
+    let scripts = elements.iter().filter(|element| element.name == "script");
+    let scripts: Vec<&str> = scripts.filter_map(|script| script.get("src")).collect();
+    let compressed = |script: &&str| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&made[*script]).expect("memory");
+        encoder.finish().expect("memory").len()
+    };
+    let sizes: Vec<usize> = scripts.iter().map(compressed).collect();
+    let sum: usize = sizes.iter().sum();
+    println!("{scripts:?}: {sizes:?}, {sum} bytes");
+    assert_eq!(scripts.len(), 2, "the engine, and the page's own");
+    assert!(sum <= MOST, "{scripts:?}: {sizes:?}, {sum} bytes");
+}
+
 tests![
+    the_scripts_of_the_page_are_small,
     the_page_hands_its_script_every_word_and_every_template,
     without_errors_the_box_leads_home_where_no_script_runs,
     nobody_is_asked_for_an_article_without_an_address_for_it,

@@ -18,9 +18,11 @@ mod general;
 mod gather;
 mod facts;
 mod explain;
+mod brief;
 #[cfg(test)]
 mod tests;
 
+pub use brief::{brief, brief_or_about, well_known};
 pub use explain::{Explanation, Part, Related, Spelling, explain};
 pub use facts::{Fact, fact};
 pub use family::{Example, Family, families, family, spellings};

@@ -1,7 +1,7 @@
 // What varies between sites in the text of an error: hosts, ids, addresses, paths, times, values.
 //
-// The twin of the Rust beside this file (`mod.rs`, `shape.rs`, `time.rs`), function by function, and held
-// to it by tests: a change of one is a change of both. Places here are counted in UTF-16 units, there in
+// The twin of the Rust beside this file (`mod.rs`, `shape.rs`, `time.rs`), function by function but for times,
+// which patterns find here, and held to it by tests: a change of one is a change of both. Places here are counted in UTF-16 units, there in
 // bytes; what limits a search is counted in characters by both.
 
 /** Whether each character of ASCII is one of those of a class (`A-Za-z`). */
@@ -152,9 +152,7 @@ const OF_HOST = asciiSet('0-9A-Za-z._\\-');
 const OF_SID = asciiSet('0-9\\-');
 const OF_ENCODED = asciiSet('0-9A-Za-z+/_=\\-');
 const OF_IPV6 = asciiSet('0-9A-Fa-f:');
-const OF_GAP = asciiSet(' ,');
 const ENDS_WORD = asciiSet(' \n\t,;)"');
-const OF_OFFSET = asciiSet('0-9:');
 
 const BLANK_OR_QUOTE = /[\p{White_Space}"'(\u201c\u2018]/u;
 const END_OF_ADDRESS = /[\p{White_Space}"'<>|`]/gu;
@@ -162,7 +160,7 @@ const END_OF_FOLDER = /[\0-\x1f\x7f-\x9f\\/:*?"'<>|;,]/g;
 const END_OF_FILE = /[\p{White_Space}\\/:*?"'<>|;,)\]]/gu;
 const END_OF_VALUE = /[\0-\x1f\x7f-\x9f,"'=<>;]/g;
 
-/** A place in a text. Its methods give lengths, or nothing. */
+/** A place in a text. Its methods give lengths, or what counts as 0. */
 class Here {
   constructor(text) {
     this.text = text;
@@ -182,6 +180,12 @@ class Here {
   /** How many characters are of a kind, near by. */
   run(offset, kind) {
     return run(this.text, Math.min(this.at + offset, this.near), this.near, kind);
+  }
+
+  /** The length of what a sticky pattern finds. */
+  match(pattern, offset) {
+    pattern.lastIndex = this.at + offset;
+    return pattern.test(this.text) ? pattern.lastIndex - this.at - offset : 0;
   }
 
   is(offset, kind) {
@@ -209,7 +213,7 @@ class Here {
   endsWord(length) {
     const end = this.at + length;
     const goesOn = end > this.text.length || LETTER_DIGIT_OR_LINE.test(characterAt(this.text, end));
-    return goesOn ? null : length;
+    return !goesOn && length;
   }
 
   followsBlank() {
@@ -229,10 +233,10 @@ class Here {
       case '<':
         return ofKind(this.placeholder(), 'value');
       case '{':
-        return this.guid(1) !== null && this.sign(37) === '}' ? ofKind(38, 'guid') : ofKind(this.braced(), 'value');
+        return this.guid(1) && this.sign(37) === '}' ? ofKind(38, 'guid') : ofKind(this.braced(), 'value');
       case '[': {
         const length = this.ipv6(1);
-        return length !== null && this.sign(1 + length) === ']' ? ofKind(length + 2, 'ip') : null;
+        return this.sign(1 + length) === ']' && ofKind(length && length + 2, 'ip');
       }
       case '/':
         return ofKind(this.posixPath(), 'path');
@@ -245,9 +249,9 @@ class Here {
     if (this.sign(1) === '\\') return ofKind(this.networkPath(2), 'path');
     if (this.is(1, IS_LETTER_OR_DIGIT) && this.followsBlank()) {
       const length = this.networkPath(1);
-      return length !== null && this.slice(1, length).includes('\\') ? ofKind(length, 'path') : null;
+      return this.slice(1, length || 0).includes('\\') && ofKind(length, 'path');
     }
-    return this.sign(1) === '<' ? ofKind(this.placeholder(), 'value') : null;
+    return this.sign(1) === '<' && ofKind(this.placeholder(), 'value');
   }
 
   /** What starts with a letter or a digit, the most specific first. */
@@ -257,7 +261,7 @@ class Here {
     const { length } = this.text;
     const next = this.at + letters;
     if (letters > 0 && (next === length || ENDS_WORD[this.text.charCodeAt(next)])) {
-      return letters === 3 ? ofKind(this.time(), 'time') : null;
+      return letters === 3 && ofKind(this.time(), 'time');
     }
     return (
       ofKind(this.drivePath(), 'path') ||
@@ -277,13 +281,12 @@ class Here {
   /** `<server name>`, `\<id\>`. */
   placeholder() {
     const open = this.sign(0) === '\\' ? 2 : 1;
-    if (!this.is(open, IS_LETTER)) return null;
+    if (!this.is(open, IS_LETTER)) return 0;
     const start = this.at + open;
     const end = start + run(this.text, start, Math.min(this.near, start + VARIABLE_LONGEST), OF_PLACEHOLDER);
     const length = end - this.at;
     if (this.sign(length) === '\\' && this.sign(length + 1) === '>') return length + 2;
-    if (this.sign(length) !== '>' || this.closes(end + 1, this.text.slice(start, end))) return null;
-    return length + 1;
+    return this.sign(length) === '>' && !this.closes(end + 1, this.text.slice(start, end)) && length + 1;
   }
 
   /** Whether the element `name` is closed soon in what follows it: `</name`. */
@@ -296,25 +299,25 @@ class Here {
   braced() {
     const start = this.at + 1;
     const length = run(this.text, start, Math.min(this.near, start + VARIABLE_LONGEST), OF_BRACED);
-    return this.is(1, IS_LETTER_OR_DIGIT) && this.sign(1 + length) === '}' ? length + 2 : null;
+    return this.is(1, IS_LETTER_OR_DIGIT) && this.sign(1 + length) === '}' && length + 2;
   }
 
   /** `\\server\share\file`. */
   networkPath(slashes) {
     const host = this.run(slashes, OF_SHARE);
-    return host > 0 ? this.withoutStop(slashes + host + this.folders(slashes + host)) : null;
+    return host && this.withoutStop(slashes + host + this.folders(slashes + host));
   }
 
   /** `C:\folder\file`. */
   drivePath() {
     const isDrive = this.is(0, IS_LETTER) && this.sign(1) === ':' && this.sign(2) === '\\';
-    return isDrive ? this.withoutStop(2 + this.folders(2)) : null;
+    return isDrive && this.withoutStop(2 + this.folders(2));
   }
 
   /** `/var/log/messages`: two parts at least. */
   posixPath() {
     const before = this.before();
-    if (before !== '' && ('./<>)'.includes(before) || LETTER_OR_DIGIT.test(before))) return null;
+    if (before !== '' && ('./<>)'.includes(before) || LETTER_OR_DIGIT.test(before))) return 0;
     let length = 0;
     let parts = 0;
     while (this.sign(length) === '/') {
@@ -323,17 +326,17 @@ class Here {
       if (part === 0) break;
       parts += 1;
     }
-    return parts >= 2 ? this.withoutStop(length) : null;
+    return parts >= 2 && this.withoutStop(length);
   }
 
   /** `https://host/path`. */
   address() {
     const scheme = this.run(0, OF_SCHEME);
     const start = this.at + scheme + 3;
-    if (!this.text.startsWith('://', start - 3)) return null;
-    if (!SCHEMES.has(this.slice(0, scheme).toLowerCase())) return null;
+    if (!this.text.startsWith('://', start - 3)) return 0;
+    if (!SCHEMES.has(this.slice(0, scheme).toLowerCase())) return 0;
     const end = placeOf(END_OF_ADDRESS, this.text, start);
-    return end > start ? this.withoutStop(end - this.at) : null;
+    return end > start && this.withoutStop(end - this.at);
   }
 
   /** The length without the punctuation of the sentence around it. */
@@ -356,24 +359,23 @@ class Here {
       if (this.text[this.at + length] !== ',') break;
       length += this.text[this.at + length + 1] === ' ' ? 2 : 1;
     }
-    return parts >= 2 ? endWithout(this.text, this.at, this.at + length, ', .') - this.at : null;
+    return parts >= 2 && endWithout(this.text, this.at, this.at + length, ', .') - this.at;
   }
 
   /** `ada@example.com`. */
   email() {
     const name = this.run(0, OF_MAILBOX);
-    if (name === 0 || this.sign(name) !== '@') return null;
+    if (name === 0 || this.sign(name) !== '@') return 0;
     const length = this.withoutStop(name + 1 + this.run(name + 1, OF_DOMAIN));
-    return this.slice(name + 1, length).includes('.') ? length : null;
+    return this.slice(name + 1, length).includes('.') && length;
   }
 
   /** Four numbers that an address can have, and not those of a version. */
   ipv4() {
-    if (!this.is(0, IS_DIGIT)) return null;
     const numbers = this.run(0, OF_IPV4);
     let length = endWithout(this.text, this.at, this.at + numbers, '.') - this.at;
     const parts = this.slice(0, Math.min(length, 16)).split('.');
-    if (parts.length !== 4 || !parts.every(isOctet) || this.followsVersion()) return null;
+    if (parts.length !== 4 || !parts.every(isOctet) || this.followsVersion()) return 0;
     const sign = this.sign(length);
     if (sign === ':' || sign === '/') {
       const digits = this.run(length + 1, IS_DIGIT);
@@ -396,24 +398,17 @@ class Here {
 
   /** A date, a time of day, or both. */
   time() {
-    const { text, at } = this;
-    const date = isoDate(text, at) || slashedDate(text, at);
-    if (date) {
-      const gap = gapOfTime(text, at + date);
-      const clockLength = gap ? clock(text, at + date + gap, 2) : null;
-      const more = clockLength === null ? 0 : gap + clockLength;
-      return this.endsWord(date + more) || this.endsWord(date);
+    for (const pattern of TIMES) {
+      const length = this.endsWord(this.match(pattern, 0));
+      if (length) return length;
     }
-    const length = clock(text, at, 3);
-    if (length !== null) return this.endsWord(length);
-    const named = namedDate(text, at);
-    return named === null ? null : this.endsWord(named);
+    return 0;
   }
 
   /** `DOMAIN\account`. */
   account() {
     const domain = this.run(0, OF_NETBIOS);
-    if (this.sign(domain) !== '\\') return null;
+    if (this.sign(domain) !== '\\') return 0;
     const length = this.run(domain + 1, OF_SHARE);
     const starts = this.is(0, IS_LETTER) && this.is(domain + 1, IS_LETTER);
     const isKey = REGISTRY_KEYS.has(this.slice(0, domain).toLowerCase());
@@ -421,21 +416,21 @@ class Here {
     const before = this.before();
     const follows = before !== '' && '\\/.:%'.includes(before);
     const fits = starts && !isKey && !goesOn && !follows && domain >= 2 && domain <= 15 && length > 1;
-    return fits ? this.withoutStop(domain + 1 + length) : null;
+    return fits && this.withoutStop(domain + 1 + length);
   }
 
   /** `mail.example.com`, perhaps with a port. */
   host() {
     const before = this.before();
-    if (before === '.' || before === '\\' || before === '$') return null;
+    if (before === '.' || before === '\\' || before === '$') return 0;
     const length = this.withoutStop(this.run(0, OF_HOST));
     const name = this.slice(0, length);
     const dot = name.lastIndexOf('.');
-    if (dot <= 0 || name.slice(0, dot).includes('..')) return null;
+    if (dot <= 0 || name.slice(0, dot).includes('..')) return 0;
     const domain = name.slice(dot + 1);
     const isKnown = DOMAINS.has(domain) || (/^[A-Z]+$/.test(domain) && DOMAINS.has(domain.toLowerCase()));
     const next = this.text[this.at + length];
-    if (!isKnown || next === '(' || next === '\\') return null;
+    if (!isKnown || next === '(' || next === '\\') return 0;
     const digits = this.sign(length) === ':' ? this.run(length + 1, IS_DIGIT) : 0;
     return this.endsWord(length + (digits >= 1 && digits <= 5 ? 1 + digits : 0));
   }
@@ -444,11 +439,11 @@ class Here {
   identifier() {
     if (this.text.startsWith('S-1-', this.at)) {
       const length = 4 + this.run(4, OF_SID);
-      return length > 6 ? this.endsWord(length) : null;
+      return length > 6 && this.endsWord(length);
     }
     if (this.sign(0) === '0' && (this.sign(1) === 'x' || this.sign(1) === 'X')) {
       const length = this.run(2, IS_HEX);
-      return length > 8 ? this.endsWord(2 + length) : null;
+      return length > 8 && this.endsWord(2 + length);
     }
     const hex = this.run(0, IS_HEX);
     const digits = this.run(0, IS_DIGIT);
@@ -456,8 +451,7 @@ class Here {
       return this.endsWord(Math.max(digits, hex)) || this.endsWord(digits);
     }
     const encoded = this.run(0, OF_ENCODED);
-    if (encoded < 40 || !this.isMixed(encoded)) return null;
-    return run(this.text, this.at, this.text.length, OF_ENCODED);
+    return encoded >= 40 && this.isMixed(encoded) && run(this.text, this.at, this.text.length, OF_ENCODED);
   }
 
   isMixed(length) {
@@ -491,142 +485,56 @@ class Here {
 
   /** Five groups of hexadecimal digits. */
   guid(start) {
-    GUID.lastIndex = this.at + start;
-    return GUID.test(this.text) ? 36 : null;
+    return this.match(GUID, start);
   }
 
   wholeGuid() {
-    return this.guid(0) === null ? null : this.endsWord(36);
+    return this.guid(0) && this.endsWord(36);
   }
 
   /** Eight groups of hexadecimal digits, or fewer around `::`. */
   ipv6(start) {
     const length = this.run(start, OF_IPV6);
-    if (length > 40) return null;
+    if (length > 40) return 0;
     const address = this.slice(start, start + length).replace(/:$/, '');
-    if (!address.includes(':')) return null;
     const groups = address.split(':');
     const colons = groups.length - 1;
     const digits = groups.filter((group) => group !== '').length;
     const isShort = groups.every((group) => group.length <= 4);
     const hasGap = address.includes('::');
     const fits = isShort && (colons === 7 || (hasGap && colons >= 2 && colons <= 7 && digits >= 2));
-    return fits ? address.length : null;
+    return fits && address.length;
   }
 
   wholeIpv6() {
     const length = this.ipv6(0);
-    return length === null ? null : this.endsWord(length);
+    return length && this.endsWord(length);
   }
 }
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/iy;
 
-/** A length and what has it; nothing if there is no length. */
+/** A length and what has it; what counts as nothing if there is no length. */
 function ofKind(length, kind) {
-  return length === null ? null : { length, kind };
+  return length && { length, kind };
 }
 
 function isOctet(part) {
-  return /^(?:0|[1-9][0-9]{0,2})$/.test(part) && Number(part) <= 255;
+  return /^(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])$/.test(part);
 }
 
-const ISO_DATE = /[0-9]{4}-[0-9]{2}-[0-9]{2}/y;
+/** `10:20`, with a zone or the half of the day; then the same with seconds, or at least with seconds. */
+const ZONE = String.raw`(?:[.,]\d+)?(?: ?[AP]M|Z| UTC| GMT| ?[-+][\d:]{4,5}(?![\d:]))?`;
+const CLOCK = String.raw`\d{1,2}:\d{1,2}(?::\d{1,2}(?!\d)|(?![\d:]))${ZONE}`;
+/** `2024-05-31`, `5/31/2024`, `31.05.2024`. */
+const DATE = String.raw`(?:\d{4}-\d\d-\d\d|\d{1,2}(?:/\d{1,2}/(?:(?:19|20)\d\d|\d\d)|\.\d{1,2}\.(?:19|20)\d\d)(?!\d))`;
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ ,]+';
+const NUMBER = String.raw`\d{1,4}[ ,]+`;
 
-/** `2024-05-31`: its length, or 0. */
-function isoDate(text, at) {
-  ISO_DATE.lastIndex = at;
-  return ISO_DATE.test(text) ? 10 : 0;
-}
-
-/** `5/31/2024`, `31.05.2024`: its length, or 0. */
-function slashedDate(text, at) {
-  const first = run(text, at, text.length, IS_DIGIT);
-  const sign = text[at + first];
-  if (sign !== '/' && sign !== '.') return 0;
-  const second = run(text, at + first + 1, text.length, IS_DIGIT);
-  const year = first + 1 + second + 1;
-  if (text[at + year - 1] !== sign) return 0;
-  const digits = run(text, at + year, text.length, IS_DIGIT);
-  const century = text.slice(at + year, at + year + 2);
-  const isYear = digits === 4 ? century === '19' || century === '20' : digits === 2 && sign === '/';
-  const fits = first >= 1 && first <= 2 && second >= 1 && second <= 2 && isYear;
-  return fits ? year + digits : 0;
-}
-
-/** The length of what stands between a date and a time, or 0. */
-function gapOfTime(text, at) {
-  if (text.startsWith(', ', at)) return 2;
-  return text[at] === 'T' || text[at] === ' ' ? 1 : 0;
-}
-
-const HALVES = ['AM', 'PM', ' AM', ' PM', 'Z', ' UTC', ' GMT'];
-
-/** `10:20`, `10:20:30.123`, with a zone or the half of the day; of `parts` numbers at least. */
-function clock(text, start, parts) {
-  let at = start;
-  let count = 0;
-  for (;;) {
-    const digits = run(text, at, text.length, IS_DIGIT);
-    if (digits < 1 || digits > 2) return null;
-    at += digits;
-    count += 1;
-    if (count === 3 || text[at] !== ':') break;
-    at += 1;
-  }
-  if (count < Math.max(parts, 2)) return null;
-  if (text[at] === '.' || text[at] === ',') {
-    const digits = run(text, at + 1, text.length, IS_DIGIT);
-    if (digits > 0) at += 1 + digits;
-  }
-  const zone = HALVES.find((half) => text.startsWith(half, at));
-  return at - start + (zone === undefined ? offsetOfZone(text, at) : zone.length);
-}
-
-/** `+02:00`, ` -0700`. */
-function offsetOfZone(text, start) {
-  const sign = text[start] === ' ' ? start + 1 : start;
-  if (text[sign] !== '+' && text[sign] !== '-') return 0;
-  const count = run(text, sign + 1, text.length, OF_OFFSET);
-  return count === 4 || count === 5 ? sign - start + 1 + count : 0;
-}
-
-const DAYS = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
-
-/** `Fri May 31 10:20:30 2024`, `31 May 2024 10:20`. */
-function namedDate(text, start) {
-  let at = start + lengthOfName(text, start, DAYS);
-  const before = lengthOfNumber(text, at);
-  at += before;
-  const month = lengthOfName(text, at, MONTHS);
-  if (month === 0) return null;
-  at += month;
-  if (before === 0) {
-    const day = lengthOfNumber(text, at);
-    if (day === 0) return null;
-    at += day;
-  }
-  at += lengthOfNumber(text, at);
-  const time = clock(text, at, 2);
-  if (time === null) return null;
-  at += time;
-  // The year may follow the time.
-  const year = text[at] === ' ' ? run(text, at + 1, text.length, IS_DIGIT) : 0;
-  return at - start + (year === 4 ? 5 : 0);
-}
-
-/** The length of one of the names and the gap after it, or 0. */
-function lengthOfName(text, at, names) {
-  const name = names.find((known) => text.startsWith(known, at));
-  if (name === undefined) return 0;
-  const gap = run(text, at + name.length, text.length, OF_GAP);
-  return gap > 0 ? name.length + gap : 0;
-}
-
-/** The length of a number of up to four digits and the gap after it, or 0. */
-function lengthOfNumber(text, at) {
-  const digits = run(text, at, text.length, IS_DIGIT);
-  const gap = run(text, at + digits, text.length, OF_GAP);
-  return digits > 0 && digits <= 4 && gap > 0 ? digits + gap : 0;
-}
+/** A date with its time, a date, a time, `Fri May 31 10:20:30 2024`, `31 May 2024 10:20`. */
+const TIMES = [
+  `${DATE}(?:, |[T ])${CLOCK}`,
+  DATE,
+  String.raw`\d{1,2}:\d{1,2}:\d{1,2}(?!\d)${ZONE}`,
+  String.raw`(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ ,]+)?(?:${NUMBER}${MONTH}|${MONTH}${NUMBER})(?:${NUMBER})?${CLOCK}(?: \d{4}(?!\d))?`,
+].map((pattern) => new RegExp(pattern, 'y'));

@@ -8,13 +8,16 @@
   const status = document.querySelector("[data-status]");
   const understood = document.querySelector("[data-understood]");
   const words = out.dataset;
-  const { compare, excerpt, recent, scrub } = fixbook;
+  const recent = fixbook.recent;
   const PAUSE = 120;
   const LONGEST_ADDRESS = 2000;
+  /** So long an answer stands before the meanings of its codes are read, which would only delay the next one. */
+  const READING = 250;
 
   let asked = null;
   let running = null;
   let timer = 0;
+  let later = 0;
   let chosen = {};
 
   const part = (name) => document.getElementById(`page:${name}`).content.firstElementChild.cloneNode(true);
@@ -68,6 +71,7 @@
   }
   async function ask(again) {
     clearTimeout(timer);
+    clearTimeout(later);
     const text = box.value;
     if (text === asked && !again) return;
     asked = text;
@@ -131,8 +135,11 @@
       return;
     }
     if (answer.partial) shown.push(notice(words.partial));
-    if (kind === "nothing") shown.push(nothing(headline, text, codes));
-    else shown.push(group(headline, kind, first, text));
+    const main = kind === "nothing" ? nothing(headline, text, codes) : group(headline, kind, first, text);
+    const untold = explained(codes.filter((code) => !known.has(code)));
+    if (isSure) main.append(...untold);
+    else slot(main, "name").after(...untold);
+    shown.push(main);
     if (others.length) shown.push(group(words.also, "also", others, text));
     if (rest.length) shown.push(group(words.verdictRest, "rest", rest, text));
     if (!isSure && kind !== "plain" && kind !== "code") shown.push(...gap(text, codes, results[0]?.matched.paste));
@@ -147,6 +154,7 @@
   function show(shown) {
     const hadFocus = out.contains(document.activeElement);
     out.replaceChildren(...shown);
+    later = setTimeout(explain, READING);
     if (hadFocus) (out.querySelector("[data-hit] a") || box).focus();
     if (!out.querySelector("[data-hit]")) facets([]);
     if (!box.value.trim()) understood.textContent = "";
@@ -168,6 +176,30 @@
     link.dataset.code = code;
     link.append(name);
     return link;
+  }
+
+  /** A code with room for what it means. */
+  function withMeaning(code, isKnown) {
+    const meaning = make("span", "", "meaning");
+    meaning.fixbook = [code, isKnown === false];
+    return [codeLink(code, isKnown), " ", meaning, " "];
+  }
+  /** Tells what codes mean, where that is known. */
+  function explain() {
+    for (const meaning of out.querySelectorAll(".meaning")) {
+      fixbook.explain(...meaning.fixbook).then((text) => (meaning.textContent = text));
+    }
+  }
+  /** The codes of a paste of which no article that is shown speaks. */
+  function explained(codes) {
+    if (!codes.length) return [];
+    const made = part("codes");
+    made.append(...codes.slice(0, 8).map((code) => {
+      const row = make("li");
+      row.append(...withMeaning(code, false));
+      return row;
+    }));
+    return [made];
   }
 
   function group(headline, kind, hits, text) {
@@ -194,7 +226,7 @@
     slot(made, "where").textContent = [...hit.products, words[camel(`kind-${hit.kind}`)]].filter((it) => it).join(" · ");
     compared(made, hit, asked);
     const codes = slot(made, "codes");
-    if (matched.codes.length) codes.append(...matched.codes.slice(0, 6).flatMap((code) => [codeLink(code), " "]));
+    if (matched.codes.length) codes.append(...matched.codes.slice(0, 6).flatMap((code) => withMeaning(code)));
     else codes.remove();
     ways(made, hit, to, isNear);
     return made;
@@ -203,7 +235,7 @@
     const { text, template, paste } = hit.matched;
     const both = slot(made, "compare");
     const says = slot(made, "says");
-    const sides = !asked.isShort && paste ? compare(paste, text, template) : null;
+    const sides = !asked.isShort && paste ? fixbook.compare(paste, text, template) : null;
     if (sides) {
       draw(slot(both, "pasted"), sides.pasted);
       draw(slot(both, "article"), sides.text);
@@ -211,7 +243,7 @@
       return;
     }
     both.remove();
-    if (text && text !== hit.title) draw(says, excerpt(asked.isShort || !paste ? asked.text : "", text));
+    if (text && text !== hit.title) draw(says, fixbook.excerpt(asked.isShort || !paste ? asked.text : "", text));
     else says.remove();
   }
   function draw(element, parts) {
@@ -343,7 +375,7 @@
     const send = slot(made, "send");
     const room = (template.startsWith("mailto:") ? 1900 : 6000) - template.length;
     const telling = line || text.split("\n").find((other) => other.trim()) || "";
-    const title = scrub(telling.trim()).slice(0, 100);
+    const title = fixbook.scrub(telling.trim()).slice(0, 100);
     const encoded = (value) => encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd"));
     const address = () => {
       let paste = report.value;
@@ -352,7 +384,7 @@
       const values = { paste, title, codes: codes.join(", ") };
       send.href = template.replace(/\{(paste|title|codes)\}/g, (_, name) => encoded(values[name]));
     };
-    report.value = scrub(text.slice(0, 8000));
+    report.value = fixbook.scrub(text.slice(0, 8000));
     report.rows = Math.min(Math.max(report.value.split("\n").length, 3), 12);
     report.addEventListener("input", address);
     address();

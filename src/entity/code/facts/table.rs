@@ -134,7 +134,7 @@ impl Table {
     }
 
     /// Every row.
-    pub(super) fn all(&self) -> impl Iterator<Item = Row> {
+    pub(in crate::entity::code) fn all(&self) -> impl Iterator<Item = Row> {
         self.rows().lines().map(|line| Row::read(line, self.prefix))
     }
 
