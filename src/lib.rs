@@ -44,6 +44,7 @@ pub mod html;
 pub mod theme;
 pub mod view;
 pub mod pipeline;
+pub mod overlap;
 // The world.
 pub mod disk;
 pub mod cli;

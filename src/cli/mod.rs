@@ -9,6 +9,7 @@
 )]
 
 mod build;
+mod check;
 mod explain;
 mod load;
 mod project;
@@ -53,6 +54,8 @@ struct Common {
 enum Verb {
     /// Publish the site
     Build(build::Build),
+    /// Say what a reader would stumble over, and which articles cover the same
+    Check(check::Check),
     /// Show the structured model of one article
     Show(show::Show),
     /// Find the articles that a pasted error is about
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.verb {
         Verb::Build(build) => build.run(&arguments.common),
+        Verb::Check(check) => check.run(&arguments.common),
         Verb::Show(show) => show.run(&arguments.common),
         Verb::Search(search) => search.run(&arguments.common),
         Verb::Explain(explain) => explain.run(&arguments.common),

@@ -3,7 +3,7 @@
 //! Codes are stable: a retired one is never given to another finding. The hundreds tell the
 //! subject: 0 files, 1 front matter, 2 configuration, 3 structure, 4 links and images,
 //! 5 addresses and output, 6 themes, 7 DocFX projects,
-//! 8 commands.
+//! 8 commands, 9 what articles know of each other.
 
 use super::Level;
 
@@ -170,6 +170,13 @@ rules! {
 
     MendedCommand = "FB801", Info, "a command has characters that no shell reads",
         "Whoever types it from the page gets an error; what the copy button copies is mended.";
+
+    SameText = "FB901", Warning, "two articles are nearly the same",
+        "A reader finds both and cannot tell which of them holds; what is corrected in one stays in the other.";
+    SameTitle = "FB902", Warning, "two articles have the same title",
+        "In lists and in search a reader cannot tell them apart.";
+    SameError = "FB903", Info, "an error is documented by another article as well",
+        "A reader who finds one of them does not learn what the other says.";
 }
 
 impl Code {

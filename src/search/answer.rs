@@ -63,7 +63,7 @@ const SHARING: usize = 8;
 const OTHERS: usize = 3;
 
 /// What words weigh in the texts of a site: what the manifest tells, whatever else was read.
-struct Site<'s, L>(&'s Shelf<L>);
+pub(super) struct Site<'s, L>(pub(super) &'s Shelf<L>);
 
 impl<L> Weighing for Site<'_, L> {
     fn weight(&self, term: u32) -> Option<f64> {
@@ -98,15 +98,31 @@ impl Weighing for Told<'_> {
 /// The articles that a paste is about, at most `limit`.
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
+    answer_but(None, paste, shelf, limit)
+}
+
+/// The same as if the article with the path `own` were not there: what others say of an error that it
+/// shows. No browser asks for that.
+#[must_use]
+pub fn answer_but<L: Loader>(
+    own: Option<&str>,
+    paste: &str,
+    shelf: &mut Shelf<L>,
+    limit: usize,
+) -> Answer {
     let mut asked = ask(paste, shelf);
     let has_terms = shelf.fetch(&asked.files);
     asked.weights = weights(&asked, shelf);
-    let candidates = candidates(&asked, shelf);
+    let mut candidates = candidates(&asked, shelf);
     let files: BTreeSet<File> = candidates
         .iter()
         .map(|found| shelf.card_file(found.id))
         .collect();
     let has_cards = shelf.fetch(&files.into_iter().collect::<Vec<_>>());
+    candidates.retain(|found| {
+        let card = shelf.card(found.id);
+        own.is_none() || card.is_none_or(|card| own != Some(&card.path))
+    });
     let mut answer = judge(&asked, &candidates, shelf, limit);
     answer.others = others(&asked, &candidates, &answer, shelf);
     answer.lines = asked.question.lines;

@@ -27,6 +27,7 @@ pub mod stream;
 pub mod align;
 pub mod belief;
 pub mod answer;
+pub mod likeness;
 pub mod result;
 pub mod shorten;
 pub mod script;

@@ -27,6 +27,7 @@ mod answers;
 mod architecture;
 mod browser;
 mod cases;
+mod check;
 mod chromium;
 mod cli;
 mod commands;
@@ -56,6 +57,7 @@ fn main() {
         sites::trials(),
         search::trials(),
         cli::trials(),
+        check::trials(),
         pages::trials(),
         browser::trials(),
         search_page::trials(),
