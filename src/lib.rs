@@ -45,6 +45,7 @@ pub mod theme;
 pub mod view;
 pub mod pipeline;
 pub mod overlap;
+pub mod archetype;
 // The world.
 pub mod disk;
 pub mod cli;

@@ -19,7 +19,7 @@ use crate::markdown::fold_blanks;
 use crate::pipeline::Site;
 use crate::search::codes;
 use crate::search::likeness::{Likeness, Message};
-use crate::search::result::{Results, results, results_but};
+use crate::search::result::{Results, results_but};
 use crate::search::shelf::{Loader, Shelf};
 
 /// Two articles that cover the same.
@@ -452,10 +452,10 @@ impl Memory {
         Shelf::open(self).ok()
     }
 
-    /// What a site says of a pasted error, at most `limit` articles.
+    /// What others than the article at `own` say of a pasted error, at most `limit` articles.
     #[must_use]
-    pub fn answer(&self, paste: &str, limit: usize) -> Option<Results> {
-        Some(results(paste, &mut self.shelf()?, limit))
+    pub fn answer(&self, own: Option<&str>, paste: &str, limit: usize) -> Option<Results> {
+        Some(results_but(own, paste, &mut self.shelf()?, limit))
     }
 }
 

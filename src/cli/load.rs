@@ -21,6 +21,8 @@ pub(super) struct Loaded {
     pub(super) root: PathBuf,
     /// The folder of its articles.
     pub(super) content: PathBuf,
+    /// Folders that are never read as content.
+    pub(super) skip: Vec<PathBuf>,
     /// The folder it is published to.
     pub(super) output: PathBuf,
     /// What it is made from.
@@ -189,6 +191,7 @@ pub(super) fn load(
     Ok(Loaded {
         root: root.to_owned(),
         content,
+        skip,
         output,
         inputs,
         diagnostics,

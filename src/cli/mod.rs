@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod explain;
 mod load;
+mod new;
 mod project;
 mod report;
 mod schema;
@@ -56,6 +57,8 @@ enum Verb {
     Build(build::Build),
     /// Say what a reader would stumble over, and which articles cover the same
     Check(check::Check),
+    /// Write a new article from an archetype
+    New(new::New),
     /// Show the structured model of one article
     Show(show::Show),
     /// Find the articles that a pasted error is about
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.verb {
         Verb::Build(build) => build.run(&arguments.common),
         Verb::Check(check) => check.run(&arguments.common),
+        Verb::New(new) => new.run(&arguments.common),
         Verb::Show(show) => show.run(&arguments.common),
         Verb::Search(search) => search.run(&arguments.common),
         Verb::Explain(explain) => explain.run(&arguments.common),

@@ -148,6 +148,8 @@ rules! {
         "The pages that use it cannot be shown.";
     UnknownTheme = "FB602", Error, "the theme does not exist",
         "The site would look other than it is meant to.";
+    ArchetypeError = "FB603", Error, "an archetype has an error",
+        "No article can be written from it.";
 
     InvalidProject = "FB701", Error, "a file of a DocFX project cannot be read as it is written",
         "What stands at this place had to be guessed or was left out.";

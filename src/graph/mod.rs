@@ -20,7 +20,7 @@ pub use entities::{Entities, Entity, EntityKind, Register, Use};
 pub use links::{Target, href};
 pub use products::{Product, Products};
 pub use related::{Reason, ReasonKind, Related};
-pub use routes::{Destination, Folder, Routes};
+pub use routes::{Destination, Folder, Routes, is_device};
 pub use sketch::Twins;
 pub use stories::{Fix, Stories, clipped};
 pub use tables::{Entry, Table, Tables};

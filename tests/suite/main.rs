@@ -38,6 +38,7 @@ mod hostile;
 mod http;
 mod index;
 mod markup;
+mod new;
 mod pages;
 mod sample_cmdlets;
 mod schema;
@@ -58,6 +59,7 @@ fn main() {
         search::trials(),
         cli::trials(),
         check::trials(),
+        new::trials(),
         pages::trials(),
         browser::trials(),
         search_page::trials(),
