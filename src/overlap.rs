@@ -57,7 +57,7 @@ pub struct Side {
 
 /// From which share on texts are told as the same, in percent. Articles that treat two kinds of one thing
 /// step by step share two thirds.
-const SAME: usize = 80;
+const SAME: usize = 85;
 /// A shorter title names a subject, such as known issues, and may stand in every folder; in bytes.
 const SHORTEST_TITLE: usize = 16;
 /// Words in more errors than this relate none of them.
@@ -67,13 +67,14 @@ const ASKED_AT_ONCE: usize = 32;
 /// The longest text that a finding quotes, in characters.
 const LONGEST: usize = 120;
 
-/// The pairs of articles of a site that cover the same, each once, in the order of the paths. Articles that
-/// link to each other are told apart by their authors; of those only what is nearly the same text is told.
+/// The pairs of articles of a site that cover the same, each once. Articles that link to each other are told
+/// apart by their authors; of those only what is nearly the same text is told.
 #[must_use]
 pub fn overlaps(site: &Site<'_>) -> Vec<Overlap> {
     let mut pairs = Pairs {
         site,
         told: BTreeSet::new(),
+        copies: BTreeSet::new(),
         found: Vec::new(),
     };
     pairs.add_texts();
@@ -85,6 +86,8 @@ pub fn overlaps(site: &Site<'_>) -> Vec<Overlap> {
 struct Pairs<'s> {
     site: &'s Site<'s>,
     told: BTreeSet<(usize, usize)>,
+    /// The articles that are told of another with their text.
+    copies: BTreeSet<usize>,
     found: Vec<Overlap>,
 }
 
@@ -103,6 +106,10 @@ impl Pairs<'_> {
         } else {
             (other, one)
         };
+        // Of many copies each is told of one.
+        if matches!(common, Common::Text(_)) && !self.copies.insert(newer.article) {
+            return;
+        }
         self.found.push(Overlap {
             common,
             newer,
@@ -192,7 +199,7 @@ struct Text<'s> {
     line: Option<u32>,
     text: &'s str,
     message: Message,
-    /// Its words, each once, and what it weighs in all.
+    /// Its words, and what each weighs wherever it stands.
     words: BTreeMap<u32, f64>,
 }
 

@@ -84,3 +84,26 @@ const MOST_OF_ONE: f64 = 0.85;
 const MUCH_OF_OTHER: f64 = 0.4;
 /// What both may have of their own: less than a rare word.
 const BOTH_OWN: f64 = 4.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_message_is_told_from_two_that_share_a_frame() {
+        for (shared, here, there, is_one) in [
+            // The same, a part of a longer one, and one of which the other has a little more.
+            (30.0, 30.0, 30.0, true),
+            (30.0, 30.0, 60.0, true),
+            (30.0, 33.0, 34.0, true),
+            // Common words only; a few words of a log; a frame with a reason each.
+            (8.0, 8.0, 8.0, false),
+            (30.0, 30.0, 200.0, false),
+            (90.0, 100.0, 101.0, false),
+            (0.0, 0.0, 0.0, false),
+        ] {
+            let found = Likeness::new(shared, here, there).is_one();
+            assert_eq!(found, is_one, "{shared} of {here} and {there}");
+        }
+    }
+}

@@ -506,6 +506,12 @@ fn a_copy_of_an_article_is_told_once() {
         "{told:?}"
     );
     assert_eq!(folder.fixbook(&["check", "--strict"]).code, Some(1));
+    // A third is told of one of them.
+    folder.file(
+        "content/c.md",
+        article("The harness stops", "2025-06-02", WARP, &words),
+    );
+    assert_eq!(about(&findings(&folder, &[]), "FB9").len(), 2);
 }
 
 fn two_articles_of_one_title_are_told_unless_it_only_names_a_subject() {
@@ -543,6 +549,10 @@ fn what_a_hundred_articles_share_is_told_in_few_words() {
     assert!(told.len() <= 100, "{} findings", told.len());
 }
 
+/// Why another article's error came: text enough that it is no copy.
+const OTHER: &str = "[x](\u{1b}[31m.md) Dust had settled on the optical disc of the encoder, and the firmware \
+     gives up after its third silent revolution.";
+
 fn nothing_that_an_author_writes_commands_the_terminal() {
     let folder = Folder::new();
     mill(&folder);
@@ -554,7 +564,7 @@ fn nothing_that_an_author_writes_commands_the_terminal() {
         )
         .file(
             "content/b.md",
-            article("Encoder", "2024-06-01", &error, "[x](\u{1b}[31m.md)"),
+            article("Encoder", "2024-06-01", &error, OTHER),
         );
     let obeyed = |c: char| c != '\n' && c.is_control();
     for format in ["human", "short", "github"] {
@@ -575,6 +585,16 @@ fn a_megabyte_of_error_is_checked_in_time() {
     let told = folder.fixbook(&["check", "--format", "json"]);
     assert_eq!(told.code, Some(0), "{}", told.err);
     assert!(told.out.lines().all(|line| line.len() < 4000));
+}
+
+fn every_new_finding_is_explained() {
+    let folder = Folder::new();
+    for code in ["FB603", "FB901", "FB902", "FB903"] {
+        let told = folder.fixbook(&["explain", code]);
+        assert_eq!((told.code, told.err.as_str()), (Some(0), ""), "{code}");
+        let answer: Value = serde_json::from_str(&told.out).expect("JSON");
+        assert!(!text(&answer, "title").is_empty() && !text(&answer, "why").is_empty());
+    }
 }
 
 fn the_projects_own_articles_are_clean() {
@@ -613,5 +633,6 @@ tests![
     what_a_hundred_articles_share_is_told_in_few_words,
     nothing_that_an_author_writes_commands_the_terminal,
     a_megabyte_of_error_is_checked_in_time,
+    every_new_finding_is_explained,
     the_projects_own_articles_are_clean,
 ];
