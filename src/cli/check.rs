@@ -37,7 +37,7 @@ pub(super) struct Check {
 enum CheckFormat {
     /// The line with the mark, why it matters, what to do
     Human,
-    /// A line each: path:line:column: level[code]: message
+    /// A line each: the place, the level, the code, the message
     Short,
     /// A JSON object a line
     Json,
