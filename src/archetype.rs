@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use tera::{Context, Kwargs, State, Tera};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entity::{Lexicon, variable};
+use crate::entity::Lexicon;
 use crate::graph::is_device;
 use crate::markdown::fold_blanks;
 use crate::outline::slug;
@@ -143,16 +143,9 @@ fn peculiar(error: &str) -> Vec<String> {
         }
     }
     let best = best.filter(|_| lines.len() > 1);
-    best.into_iter().map(|line| template(&line.text)).collect()
-}
-
-/// A message with what varies masked, but for codes.
-fn template(text: &str) -> String {
-    let kept: Vec<_> = codes::signs(text)
-        .into_iter()
-        .map(|sign| sign.range)
-        .collect();
-    variable::template(text, &kept)
+    best.into_iter()
+        .map(|line| codes::template(&line.text))
+        .collect()
 }
 
 /// The codes of an error, as an article that shows it would have them.

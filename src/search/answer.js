@@ -3,11 +3,15 @@
 // The twin of `answer.rs`. After each article that was looked at closely, `breathe` may let the page work.
 
 /** How many articles are looked at closely, for a paste of a few lines and for a log. */
-const CANDIDATES = [6, 16];
+const CANDIDATES = [8, 16];
 /** How many articles ordinary search lists. */
 const LISTED = 10;
+/** Beyond the first few, the share of the best score that is looked at, and that ordinary search lists. */
+const FEWEST = 3;
+const LEAST = 0.4;
+const LEAST_LISTED = 0.25;
 /** How many files of terms are read, likewise. */
-const SHARDS = [10, 56];
+const SHARDS = [12, 80];
 /** A paste of so many lines is a log. */
 const LOG = 9;
 /** Ordinary search, of so few words on one line, looks at all words of the articles. */
@@ -136,7 +140,10 @@ function candidatesOf(asked, shelf) {
   }
   const isLog = question.lines.length >= LOG;
   const most = !isLog && isOrdinary(asked) ? LISTED : ofLength(CANDIDATES, question);
-  const ranked = byTerms(question, weights, found, told, others).slice(0, most);
+  const all = byTerms(question, weights, found, told, others);
+  const best = all.length > 0 ? all[0].score : 0;
+  const least = best * (isOrdinary(asked) ? LEAST_LISTED : LEAST);
+  const ranked = all.slice(0, most).filter(({ score }, place) => place < FEWEST || score >= least);
   const sharing = sharingArticles(question, found).filter((id) => ranked.every((known) => known.id !== id));
   return ranked.concat(sharing.slice(0, SHARING).map((id) => ({ id, score: 0, other: 0, byCode: true })));
 }

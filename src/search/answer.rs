@@ -46,11 +46,16 @@ pub struct Hit {
 }
 
 /// How many articles are looked at closely, for a paste of a few lines and for a log.
-const CANDIDATES: (usize, usize) = (6, 16);
+const CANDIDATES: (usize, usize) = (8, 16);
+/// Beyond the first few, an article is looked at if its terms score this share of the most that they do in
+/// any; listed by ordinary search, if this.
+const FEWEST: usize = 3;
+const LEAST: f64 = 0.4;
+const LEAST_LISTED: f64 = 0.25;
 /// How many articles ordinary search lists.
 const LISTED: usize = 10;
 /// How many files of terms are read, likewise.
-const SHARDS: (usize, usize) = (10, 56);
+const SHARDS: (usize, usize) = (12, 80);
 /// A paste of so many lines is a log.
 const LOG: usize = 9;
 /// Ordinary search, of so few words on one line, looks at all words of the articles.
@@ -279,10 +284,19 @@ fn candidates<L>(asked: &Asked, shelf: &Shelf<L>) -> Vec<Ranked> {
         _ => CANDIDATES.0,
     };
     let ranked = by_terms(question, weights, &postings, &sentences, &other);
+    let best = ranked.first().map_or(0.0, |(_, score, _)| *score);
+    let least = best
+        * if asked.is_ordinary {
+            LEAST_LISTED
+        } else {
+            LEAST
+        };
     let mut found: Vec<Ranked> = ranked
         .into_iter()
         .take(most)
-        .map(|(id, score, other)| Ranked {
+        .enumerate()
+        .take_while(|(place, (_, score, _))| *place < FEWEST || *score >= least)
+        .map(|(_, (id, score, other))| Ranked {
             id,
             score,
             by_code: false,

@@ -41,13 +41,13 @@ pub struct Unit {
 }
 
 /// The longest text of a unit, in bytes: enough for any message; dumps are cut.
-const LONGEST: usize = 4000;
+const LONGEST: usize = 2000;
 /// The most bytes of all units of an article.
 const MOST: usize = 32_000;
 /// The longest text of a paragraph, in bytes: what happens is said first.
-const LONGEST_PARAGRAPH: usize = 500;
+const LONGEST_PARAGRAPH: usize = 400;
 /// The most bytes of all paragraphs of an article.
-const MOST_PARAGRAPHS: usize = 2400;
+const MOST_PARAGRAPHS: usize = 1500;
 /// The longest text of a row, in bytes: its first cells tell what it is about.
 const LONGEST_ROW: usize = 240;
 
@@ -111,21 +111,28 @@ struct Row {
 }
 
 impl Writer {
+    /// Adds a text by which the article is found; what there is no room for counts among its other texts.
     fn add(&mut self, field: Field, section: &str, error: &str, line: u32, text: &str) {
-        let longest = if field == Field::Symptom {
+        let is_paragraph = field == Field::Symptom;
+        let longest = if is_paragraph {
             LONGEST_PARAGRAPH
         } else {
             LONGEST
         };
         let text = text.trim();
-        let text = text[..text.floor_char_boundary(longest)].trim_end();
-        if text.is_empty() || self.size + text.len() > MOST || self.seen.contains(text) {
+        let (text, rest) = text.split_at(text.floor_char_boundary(longest));
+        let text = text.trim_end();
+        self.other(rest);
+        if text.is_empty() || self.seen.contains(text) {
             return;
         }
-        if field == Field::Symptom {
-            if self.paragraphs + text.len() > MOST_PARAGRAPHS {
-                return;
-            }
+        let is_full = self.size + text.len() > MOST
+            || is_paragraph && self.paragraphs + text.len() > MOST_PARAGRAPHS;
+        if is_full {
+            self.other(text);
+            return;
+        }
+        if is_paragraph {
             self.paragraphs += text.len();
         }
         self.seen.insert(text.to_owned());
@@ -180,7 +187,7 @@ impl Writer {
                 self.whole(Field::Symptom, passage);
             }
             Form::Code if is_shown(passage, mentions) => self.whole(Field::Symptom, passage),
-            _ => self.other(passage),
+            _ => self.other(&passage.text),
         }
         if passage.form != Form::Code && (is_symptom || passage.form == Form::Heading) {
             self.quotes(passage);
@@ -199,9 +206,11 @@ impl Writer {
         );
     }
 
-    fn other(&mut self, passage: &Passage<'_>) {
-        self.body.push_str(&passage.text);
-        self.body.push('\n');
+    fn other(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.body.push_str(text);
+            self.body.push('\n');
+        }
     }
 
     fn cell(&mut self, passage: &Passage<'_>) {

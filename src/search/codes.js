@@ -144,3 +144,17 @@ function isInWord(text, at) {
 function isDigit(text, at) {
   return IS_DIGIT[text.charCodeAt(at)] === true;
 }
+
+/** A text with what varies masked and its blanks folded; the codes in it stay. */
+function templateOf(text) {
+  const textSigns = signs(text);
+  let template = '';
+  let at = 0;
+  for (const { start, end, kind } of variables(text, [])) {
+    if (touches(start, end, textSigns)) continue;
+    template += `${text.slice(at, start)}{${kind}}`;
+    at = end;
+  }
+  const parts = (template + text.slice(at)).split(/\p{White_Space}+/u);
+  return parts.filter((part) => part !== '').join(' ');
+}

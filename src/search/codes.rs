@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use crate::entity::variable;
+
 /// A code in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sign {
@@ -50,6 +52,13 @@ pub fn signs(text: &str) -> Vec<Sign> {
 #[must_use]
 pub fn is_code(word: &str) -> bool {
     word.as_bytes().get(1) == Some(&b':')
+}
+
+/// A text with what varies masked and its blanks folded; the codes in it stay.
+#[must_use]
+pub fn template(text: &str) -> String {
+    let kept: Vec<_> = signs(text).into_iter().map(|sign| sign.range).collect();
+    variable::template(text, &kept)
 }
 
 /// A text that is nothing but a number of eight hexadecimal digits.

@@ -6,7 +6,7 @@
 //! - `terms-N-HASH.js`: which articles have a term in the texts by which they are found, for every term
 //!   that falls to the shard `N`.
 //! - `words-N-HASH.js`: the same for the other words of the articles.
-//! - `cards-N-HASH.js`: the cards of some articles, four to a dozen and a half.
+//! - `cards-N-HASH.js`: the cards of some articles whose paths are neighbours.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,16 @@ use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::anchor;
 use super::card::{Card, sections};
 use super::coding;
 use super::common;
 use super::field::Field;
 use super::fold::fold;
+use super::layout::{Layout, layout};
 use super::manifest::{
-    DEEPEST, DEEPEST_WORDS, Fix, Manifest, SKETCH_TERMS, STEPS, VERSION, address, class,
+    Fix, Manifest, OF_TERMS, OF_WORDS, Postings, SKETCH_TERMS, STEPS, VERSION, class,
+    shortened_address,
 };
 use super::profile::{MOST, profile};
 use super::stream::stock_pairs;
@@ -61,22 +64,23 @@ const SKETCHED: usize = 10_000;
 /// The files of the index of a site.
 #[must_use]
 pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
-    let shape = Shape::new(entries);
+    let paths: Vec<&str> = entries.iter().map(|entry| entry.path).collect();
+    let layout = layout(&paths);
     let profiles: Vec<_> = entries.par_iter().map(|entry| terms(entry.card)).collect();
-    let mut found: Vec<Vec<Posting>> = vec![Vec::new(); shape.terms as usize];
-    let mut other: Vec<Vec<Posting>> = vec![Vec::new(); shape.words as usize];
-    let mut told: Vec<Vec<Posting>> = vec![Vec::new(); shape.terms as usize];
+    let mut found: Vec<Vec<Posting>> = vec![Vec::new(); layout.terms as usize];
+    let mut other: Vec<Vec<Posting>> = vec![Vec::new(); layout.words as usize];
+    let mut told: Vec<Vec<Posting>> = vec![Vec::new(); layout.terms as usize];
     for (index, (terms, sentences, words)) in profiles.iter().enumerate() {
-        let id = shape.ids[index];
+        let id = layout.ids[index];
         for sentence in sentences {
-            let term = sentence.key(shape.terms);
-            told[(term % shape.terms) as usize].push(Posting { term, id, worth: 0 });
+            let term = sentence.key(layout.terms);
+            told[(term % layout.terms) as usize].push(Posting { term, id, worth: 0 });
         }
         for &(term, worth) in terms {
-            found[(term % shape.terms) as usize].push(Posting { term, id, worth });
+            found[(term % layout.terms) as usize].push(Posting { term, id, worth });
         }
         for &(term, worth) in words {
-            other[(term % shape.words) as usize].push(Posting { term, id, worth });
+            other[(term % layout.words) as usize].push(Posting { term, id, worth });
         }
     }
     let rarities = common::Rarities::new(entries.len());
@@ -84,33 +88,37 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
     for (shard, sentences) in found.iter_mut().zip(told) {
         shard.extend(sentences);
     }
+    let count = layout.groups + layout.terms + layout.words;
+    let hash_length = if count > 2048 { 3 } else { 5 };
     let mut files = Vec::new();
     let mut names = |kind: &str, texts: Vec<String>| {
         let mut all = String::new();
         for (number, text) in texts.into_iter().enumerate() {
-            let hash = shape.hash(&text);
+            let hash = hash(&text, hash_length);
             all.push_str(&hash);
             let name = format!("{kind}-{number}-{hash}");
-            files.push(data(&name, &text));
+            if text != NONE {
+                files.push(data(&name, &text));
+            }
         }
         all
     };
-    let shards = |shards: Vec<Vec<Posting>>, modulus: u32, deepest: usize| -> Vec<String> {
+    let shards = |shards: Vec<Vec<Posting>>, modulus: u32, of: &Postings| -> Vec<String> {
         let written = shards
             .into_par_iter()
-            .map(|shard| postings(shard, modulus, deepest));
+            .map(|shard| postings(shard, modulus, of));
         written.map(|text| quoted(&text)).collect()
     };
     let manifest = Manifest {
         version: VERSION,
         articles: entries.len(),
-        slots: shape.slots,
-        groups: shape.groups,
-        term_shards: shape.terms,
-        word_shards: shape.words,
-        terms: names("terms", shards(found, shape.terms, DEEPEST)),
-        words: names("words", shards(other, shape.words, DEEPEST_WORDS)),
-        cards: names("cards", cards(entries, &shape)),
+        slots: layout.slots,
+        groups: layout.groups,
+        term_shards: layout.terms,
+        word_shards: layout.words,
+        terms: names("terms", shards(found, layout.terms, &OF_TERMS)),
+        words: names("words", shards(other, layout.words, &OF_WORDS)),
+        cards: names("cards", cards(entries, &layout)),
         rarities: rarities.table(),
         sketch: sketch(&counts, &rarities),
         whole: counts.len() <= SKETCHED,
@@ -121,95 +129,17 @@ pub fn index(entries: &[Entry<'_>]) -> Vec<File> {
     files
 }
 
-/// How many files there are, and where each article stands. Everything but the ids is a step function
-/// of the number of articles, so that one more article seldom moves another.
-struct Shape {
-    groups: u32,
-    slots: u32,
-    terms: u32,
-    words: u32,
-    ids: Vec<u32>,
-    hash_length: usize,
-}
-
-impl Shape {
-    fn new(entries: &[Entry<'_>]) -> Self {
-        let count = u32::try_from(entries.len()).unwrap_or(u32::MAX).max(1);
-        let [groups, terms, words] = numbers_of_files(count);
-        let hashes: Vec<u32> = entries.iter().map(|entry| path_hash(entry.path)).collect();
-        let (slots, ids) = places(&hashes, groups);
-        Self {
-            groups,
-            slots,
-            terms,
-            words,
-            ids,
-            hash_length: if groups + terms + words > 2048 { 3 } else { 5 },
-        }
+/// A hash, of so many characters, that tells a file from its former self.
+fn hash(text: &str, length: usize) -> String {
+    const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let digest = Sha256::digest(text.as_bytes());
+    let mut number = u64::from_be_bytes(digest[..8].try_into().unwrap_or_default());
+    let mut hash = String::new();
+    for _ in 0..length {
+        hash.push(char::from(LETTERS[(number % 36) as usize]));
+        number /= 36;
     }
-
-    /// A hash that tells a file from its former self.
-    fn hash(&self, text: &str) -> String {
-        const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-        let digest = Sha256::digest(text.as_bytes());
-        let mut number = u64::from_be_bytes(digest[..8].try_into().unwrap_or_default());
-        let mut hash = String::new();
-        for _ in 0..self.hash_length {
-            hash.push(char::from(LETTERS[(number % 36) as usize]));
-            number /= 36;
-        }
-        hash
-    }
-}
-
-/// How many files of cards, terms and other words so many articles have. A small site has more of them than its
-/// size asks for, so that an answer reads little.
-fn numbers_of_files(articles: u32) -> [u32; 3] {
-    let files = |percent: u32, each: u32, most: u32| {
-        let of_large = articles.saturating_mul(percent).div_ceil(100);
-        step(of_large.max(articles.div_ceil(each).min(most)))
-    };
-    [files(8, 4, 192), files(3, 8, 96), files(1, 16, 24)]
-}
-
-/// The next of 1, 2, 3, 4, 6, 8, 12, 16, 24 and so on.
-fn step(count: u32) -> u32 {
-    let power = count.max(1).next_power_of_two();
-    if power >= 4 && power / 4 * 3 >= count {
-        power / 4 * 3
-    } else {
-        power
-    }
-}
-
-fn path_hash(path: &str) -> u32 {
-    term(path) ^ (term(&format!("{path}/")) << 8)
-}
-
-/// How many places a group has, and the id of each article: the place that its path's hash names, else
-/// the next free one, so that a new article seldom moves others.
-fn places(hashes: &[u32], groups: u32) -> (u32, Vec<u32>) {
-    let mut order: Vec<usize> = (0..hashes.len()).collect();
-    order.sort_by_key(|&index| (hashes[index], index));
-    let mut sizes = vec![0_u32; groups as usize];
-    hashes
-        .iter()
-        .for_each(|hash| sizes[(hash % groups) as usize] += 1);
-    let most = sizes.into_iter().max().unwrap_or(0);
-    let slots = most.max(16).next_power_of_two();
-    let mut taken = vec![false; (groups * slots) as usize];
-    let mut ids = vec![0; hashes.len()];
-    for index in order {
-        let group = hashes[index] % groups;
-        let wanted = hashes[index] / groups;
-        let free = (0..slots)
-            .map(|step| group * slots + (wanted + step) % slots)
-            .find(|id| !taken[*id as usize])
-            .unwrap_or(group * slots);
-        taken[free as usize] = true;
-        ids[index] = free;
-    }
-    (slots, ids)
+    hash
 }
 
 /// That an article has a term.
@@ -282,8 +212,9 @@ fn counts(shards: &mut [Vec<Posting>]) -> BTreeMap<u32, u32> {
 }
 
 /// The postings of a shard: for each term the gap to the one before, how many articles are told, the class of
-/// its frequency where that is not all, and for each article the gap to the one before and the worth.
-fn postings(mut shard: Vec<Posting>, modulus: u32, deepest: usize) -> String {
+/// its frequency where that is not all, and for each article the gap to the one before, times the number
+/// of worths, and the worth.
+fn postings(mut shard: Vec<Posting>, modulus: u32, of: &Postings) -> String {
     shard.sort_unstable_by_key(|posting| (posting.term, posting.id));
     let mut out = String::new();
     let mut last = 0;
@@ -293,22 +224,22 @@ fn postings(mut shard: Vec<Posting>, modulus: u32, deepest: usize) -> String {
         last = key;
         let count = u32::try_from(run.len()).unwrap_or(u32::MAX);
         let mut best: Vec<&Posting> = run.iter().collect();
-        if run.len() > deepest {
+        if run.len() > of.deepest {
             best.sort_by_key(|posting| (std::cmp::Reverse(posting.worth), posting.id));
-            best.truncate(deepest);
+            best.truncate(of.deepest);
             best.sort_by_key(|posting| posting.id);
         }
         // Of a list that is whole, its length tells the class.
         let told = u32::try_from(best.len() - 1).unwrap_or(0);
         coding::write(&mut out, told);
-        if best.len() == deepest {
+        if best.len() == of.deepest {
             coding::write(&mut out, class(count));
         }
-        let mut before = 0;
+        let mut next = 0;
         for posting in best {
-            coding::write(&mut out, posting.id - before);
-            before = posting.id;
-            coding::write(&mut out, posting.worth);
+            let worth = posting.worth.saturating_sub(of.least);
+            coding::write(&mut out, (posting.id - next) * of.worths + worth);
+            next = posting.id + 1;
         }
     }
     out
@@ -349,19 +280,20 @@ struct Written<'a>(
     u32,
     /// Its source path.
     &'a str,
-    /// Its address; empty if that is the path with another ending.
-    &'a str,
-    /// Its title.
+    /// Its address, shortened.
+    String,
+    /// Its title; empty if that is its first text.
     &'a str,
     /// The names of its products.
     &'a [&'a str],
     /// The name of its kind.
     &'static str,
-    /// The sections in which its texts stand, and for each the fix that serves it, counted from 1.
+    /// The sections in which its texts stand, shortened, and for each the fix that serves it, counted from 1.
     (Vec<&'a str>, Vec<usize>),
     /// The fixes: section, text, whether it is a command, section of the cause.
     Vec<(&'a str, &'a str, u8, &'a str)>,
-    /// Its texts: fields as digits, sections, gaps of lines, ids of those that are errors, texts.
+    /// Its texts: fields as digits, sections, gaps of lines, ids of those that are errors,
+    /// shortened, texts.
     (String, Vec<usize>, Vec<i64>, Vec<&'a str>, Vec<&'a str>),
     /// Its codes.
     &'a [String],
@@ -369,11 +301,14 @@ struct Written<'a>(
     Vec<&'a str>,
 );
 
+/// What a file of cards that no article falls to would hold; it is not written.
+const NONE: &str = "[]";
+
 /// The files of cards.
-fn cards(entries: &[Entry<'_>], shape: &Shape) -> Vec<String> {
-    let mut groups: Vec<Vec<(u32, &Entry<'_>)>> = vec![Vec::new(); shape.groups as usize];
-    for (entry, id) in entries.iter().zip(&shape.ids) {
-        groups[(id / shape.slots) as usize].push((*id, entry));
+fn cards(entries: &[Entry<'_>], layout: &Layout) -> Vec<String> {
+    let mut groups: Vec<Vec<(u32, &Entry<'_>)>> = vec![Vec::new(); layout.groups as usize];
+    for (entry, id) in entries.iter().zip(&layout.ids) {
+        groups[(id / layout.slots) as usize].push((*id, entry));
     }
     groups
         .into_par_iter()
@@ -413,16 +348,23 @@ fn written<'a>(id: u32, entry: &'a Entry<'a>) -> Written<'a> {
     });
     let gaps = gaps.collect();
     let errors = units.iter().filter(|unit| unit.field == Field::Error);
+    let errors = errors.map(|unit| anchor::shortened(&unit.error, &anchor::of_error(&unit.text)));
+    let headed = sections.iter().map(|section| {
+        let heading = units.iter().find(|unit| unit.section == *section);
+        let derived = heading.map_or_else(String::new, |unit| anchor::of_heading(&unit.text));
+        anchor::shortened(section, &derived)
+    });
+    let headed = headed.collect();
+    let has_title = units.first().is_some_and(|unit| unit.text == entry.title);
     let names = card.spellings.iter().chain(&card.cmdlets);
-    let usual = address(entry.path);
     Written(
         id,
         entry.path,
-        if entry.url == usual { "" } else { entry.url },
-        entry.title,
+        shortened_address(entry.path, entry.url),
+        if has_title { "" } else { entry.title },
         &entry.products,
         entry.kind,
-        (sections.clone(), fix_of),
+        (headed, fix_of),
         fixes
             .iter()
             .map(|fix| {
@@ -441,7 +383,7 @@ fn written<'a>(id: u32, entry: &'a Entry<'a>) -> Written<'a> {
                 .map(|unit| place(&unit.section).unwrap_or(0))
                 .collect(),
             gaps,
-            errors.map(|unit| unit.error.as_str()).collect(),
+            errors.collect(),
             units.iter().map(|unit| unit.text.as_str()).collect(),
         ),
         &card.codes,
@@ -463,18 +405,5 @@ fn data(name: &str, json: &str) -> File {
     File {
         name: format!("{name}.js"),
         text: format!("fixbookData(\"{name}\",{json})\n"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_few_however_many_articles_there_are() {
-        let files = |articles: u32| numbers_of_files(articles).iter().sum::<u32>() + 1;
-        assert!(files(1) <= 5);
-        assert!(files(2_500) <= 400, "{}", files(2_500));
-        assert!(files(100_000) <= 12_500, "{}", files(100_000));
     }
 }

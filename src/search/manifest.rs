@@ -6,12 +6,31 @@ use serde::{Deserialize, Serialize};
 pub const VERSION: u32 = 1;
 /// The name of the one file whose name does not change.
 pub const MANIFEST: &str = "manifest.js";
-/// How many articles of a term are kept: those in which it is worth the most.
-pub const DEEPEST: usize = 128;
-/// The same for other words: nobody reads so many results of an ordinary search.
-pub const DEEPEST_WORDS: usize = 24;
+/// How the articles of a term are told.
+#[derive(Clone, Copy, Debug)]
+pub struct Postings {
+    /// How many are kept: those in which it is worth the most.
+    pub deepest: usize,
+    /// The least that it is worth in one, in steps.
+    pub least: u32,
+    /// How many worths there are from that on.
+    pub worths: u32,
+}
+/// Of terms by which articles are found.
+pub const OF_TERMS: Postings = Postings {
+    deepest: 192,
+    least: 0,
+    worths: STEPS,
+};
+/// Of other words: nobody reads so many results of an ordinary search, and a word that stands once is worth
+/// something.
+pub const OF_WORDS: Postings = Postings {
+    deepest: 24,
+    least: 1,
+    worths: STEPS - 1,
+};
 /// How many steps the worth of a term is told in.
-pub const STEPS: u32 = 8;
+pub const STEPS: u32 = 4;
 /// How many terms the manifest can tell apart.
 pub const SKETCH_TERMS: u32 = 1 << 20;
 
@@ -61,9 +80,40 @@ pub struct Fix {
     pub cause: String,
 }
 
-/// The address of an article whose path says it.
+/// The address of an article as its card holds it: nothing where its path says it; where only the start of
+/// its path is another, `N:START`, which stands for the first `N` letters; else itself.
 #[must_use]
-pub fn address(path: &str) -> String {
+pub fn shortened_address(path: &str, url: &str) -> String {
+    let usual = usual_address(path);
+    if url == usual {
+        return String::new();
+    }
+    let same = url.bytes().rev().zip(usual.bytes().rev());
+    let same = same.take_while(|(a, b)| a == b).count();
+    if same == 0 || !path.is_ascii() || !url.is_ascii() {
+        return url.to_owned();
+    }
+    format!("{}:{}", usual.len() - same, &url[..url.len() - same])
+}
+
+/// The address of an article that its card holds so.
+#[must_use]
+pub fn address(path: &str, shortened: &str) -> String {
+    let usual = usual_address(path);
+    if shortened.is_empty() {
+        return usual;
+    }
+    if !path.is_ascii() {
+        return shortened.to_owned();
+    }
+    let start = shortened.split_once(':').and_then(|(count, start)| {
+        let rest = usual.get(count.parse().ok()?..)?;
+        Some(format!("{start}{rest}"))
+    });
+    start.unwrap_or_else(|| shortened.to_owned())
+}
+
+fn usual_address(path: &str) -> String {
     format!("{}.html", path.strip_suffix(".md").unwrap_or(path))
 }
 

@@ -5,7 +5,7 @@
 // undefined if no article has it, and what such a word weighs.
 
 /** In how many steps the worth of a term is told. */
-const STEPS = 8;
+const STEPS = 4;
 /** How much of a question's piece what is unknown weighs beside what is rare. */
 const UNKNOWN = 0.5;
 /** What a pair of neighbouring words counts beside a word. */

@@ -43,20 +43,6 @@ function shownHit({ card, score, unit, line }, texts) {
   return { path, url, title, section, score, kind, products, matched, fix: unit ? card.fixOf(unit) : null };
 }
 
-/** A text with what varies masked and its blanks folded; the codes in it stay. */
-function templateOf(text) {
-  const textSigns = signs(text);
-  let template = '';
-  let at = 0;
-  for (const { start, end, kind } of variables(text, [])) {
-    if (touches(start, end, textSigns)) continue;
-    template += `${text.slice(at, start)}{${kind}}`;
-    at = end;
-  }
-  const parts = (template + text.slice(at)).split(/\p{White_Space}+/u);
-  return parts.filter((part) => part !== '').join(' ');
-}
-
 /** Those of an article's codes that stand in a text, in any spelling. */
 function codesIn(unit, codes) {
   const here = new Set(unit.kins.map((kin) => kin.code));

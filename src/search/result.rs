@@ -5,11 +5,10 @@
 use serde::Serialize;
 
 use super::answer::{self, Answer, answer_but};
-use super::codes;
+use super::codes::template;
 use super::kin;
 use super::manifest::Fix;
 use super::shelf::{Found, Loader, Shelf};
-use crate::entity::variable;
 
 /// The answer to a paste.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -126,7 +125,7 @@ fn shown_hit(hit: &answer::Hit, found: &Found, lines: &[String]) -> Hit {
         template: template(&unit.text),
         codes: codes_in(&unit.text, &found.codes),
         paste: paste.cloned(),
-        error: unit.error.clone(),
+        error: unit.error(),
     });
     Hit {
         path: found.path.clone(),
@@ -139,15 +138,6 @@ fn shown_hit(hit: &answer::Hit, found: &Found, lines: &[String]) -> Hit {
         matched: matched.unwrap_or_default(),
         fix: hit.unit.and_then(|unit| found.fix_of(unit)).cloned(),
     }
-}
-
-/// A text with what varies masked; the codes in it stay.
-fn template(text: &str) -> String {
-    let kept: Vec<_> = codes::signs(text)
-        .into_iter()
-        .map(|sign| sign.range)
-        .collect();
-    variable::template(text, &kept)
 }
 
 /// Those of an article's codes that stand in a text, in any spelling.

@@ -20,6 +20,7 @@ const PARTS: &[&str] = &[
     include_str!("field.js"),
     include_str!("profile.js"),
     include_str!("kin.js"),
+    include_str!("anchor.js"),
     include_str!("shelf.js"),
     include_str!("question.js"),
     include_str!("typo.js"),

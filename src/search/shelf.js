@@ -41,8 +41,8 @@ const CARDS_SHAPE = [
     [''],
   ],
 ];
-/** How many articles of a term are told at most, and of another word. */
-const DEEPEST = { terms: 128, words: 24 };
+/** How the articles of a term are told, and of another word: how many at most, the least worth, how many worths. */
+const TOLD = { terms: [192, 0, 4], words: [24, 1, 3] };
 
 /** Whether data are of a shape. */
 function fits(data, shape) {
@@ -121,7 +121,7 @@ class Shelf {
     }
     if (typeof data !== 'string') return false;
     const shards = kind === 'terms' ? this.manifest.term_shards : this.manifest.word_shards;
-    readShard(data, Number(number), shards, DEEPEST[kind], this[kind]);
+    readShard(data, Number(number), shards, TOLD[kind], this[kind]);
     return true;
   }
 
@@ -191,7 +191,7 @@ function classOfCount(count) {
 }
 
 /** Reads which articles have the terms of a shard: the class of their number, and ids and worths by turns. */
-function readShard(text, shard, shards, deepest, found) {
+function readShard(text, shard, shards, [deepest, least, worths], found) {
   const all = numbers(text);
   let at = 0;
   let key = 0;
@@ -202,14 +202,14 @@ function readShard(text, shard, shards, deepest, found) {
     const isCut = count === deepest;
     const rarity = isCut ? all[at + 2] || 0 : classOfCount(Math.min(MOST_NUMBER, count));
     at += isCut ? 3 : 2;
-    const end = Math.min(at + 2 * count, all.length);
+    const end = Math.min(at + count, all.length);
     const list = [];
-    let id = 0;
-    for (; at + 1 < end; at += 2) {
-      id = Math.min(MOST_NUMBER, id + all[at]);
-      list.push(id, all[at + 1]);
+    let next = 0;
+    for (; at < end; at += 1) {
+      const id = Math.min(MOST_NUMBER, next + Math.floor(all[at] / worths));
+      next = Math.min(MOST_NUMBER, id + 1);
+      list.push(id, least + (all[at] % worths));
     }
-    at = end;
     found.set(Math.min(MOST_NUMBER, Math.min(MOST_NUMBER, key * shards) + shard), { rarity, list });
   }
 }
@@ -218,14 +218,20 @@ function readShard(text, shard, shards, deepest, found) {
 class Card {
   constructor([id, path, url, title, products, kind, sections, fixes, units, codes, names]) {
     Object.assign(this, { id, path, title, products, kind, codes, names });
-    this.url = url === '' ? `${path.replace(/\.md$/, '')}.html` : url;
+    this.url = addressOf(path, url);
     this.reader = new WordReader();
-    this.units = unitsOf(sections[0], units, this.reader);
+    const texts = units[4];
+    if (title === '' && texts.length > 0) this.title = texts[0];
+    const ids = sections[0].map((section, index) => {
+      const text = texts[units[1].indexOf(index)];
+      return section === DERIVED && text !== undefined ? headingAnchor(text) : section;
+    });
+    this.units = unitsOf(ids, units, this.reader);
     const known = fixes.map(([section, text, isCommand, cause]) => {
       return { section, text, isCommand: isCommand === 1, cause };
     });
     this.fixes = new Map();
-    sections[0].forEach((section, index) => {
+    ids.forEach((section, index) => {
       const fix = known[sections[1][index] - 1];
       if (fix && !this.fixes.has(section)) this.fixes.set(section, fix);
     });
@@ -249,6 +255,16 @@ class Card {
   }
 }
 
+/** The address of an article that its card holds so. */
+function addressOf(path, shortened) {
+  const usual = `${path.replace(/\.md$/, '')}.html`;
+  const [count, start] = shortened.split(/:(.*)/s);
+  if (shortened === '') return usual;
+  return /^[\0-\x7f]*$/.test(path) && /^\d+$/.test(count) && start !== undefined
+    ? start + usual.slice(Number(count))
+    : shortened;
+}
+
 /** The texts of a card, which a file holds in columns. */
 function unitsOf(sections, [fields, places, gaps, errors, texts], reader) {
   let line = 0;
@@ -256,11 +272,11 @@ function unitsOf(sections, [fields, places, gaps, errors, texts], reader) {
   return texts.map((text, index) => {
     const field = Math.min(Math.max(0, (fields.charCodeAt(index) || 0) - 48), ROW);
     line += gaps[index] || 0;
-    const error = field === ERROR ? errors[errorCount] || '' : '';
+    const id = field === ERROR ? errors[errorCount] || '' : '';
     if (field === ERROR) errorCount += 1;
     const section = sections[places[index] || 0] || '';
     const isLine = line >= 0 && line <= MOST_NUMBER;
-    return new Unit({ field, section, error, line: isLine ? line : 1, text, reader });
+    return new Unit({ field, section, id, line: isLine ? line : 1, text, reader });
   });
 }
 
@@ -268,6 +284,11 @@ function unitsOf(sections, [fields, places, gaps, errors, texts], reader) {
 class Unit {
   constructor(properties) {
     Object.assign(this, properties);
+  }
+
+  /** The id of the error that it is; empty if it is none. */
+  get error() {
+    return this.id === DERIVED ? errorAnchor(this.text) : this.id;
   }
 
   /** It as it is compared, line by line. */

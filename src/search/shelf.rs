@@ -6,12 +6,14 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::align::{Prepared, prepared};
+use super::anchor::{self, DERIVED};
 use super::coding::numbers;
 use super::field::Field;
 use super::fold::fold;
 use super::kin::{Kin, kins};
 use super::manifest::{
-    DEEPEST, DEEPEST_WORDS, Fix, MANIFEST, Manifest, SKETCH_TERMS, VERSION, address, class,
+    Fix, MANIFEST, Manifest, OF_TERMS, OF_WORDS, Postings as Kept, SKETCH_TERMS, VERSION, address,
+    class,
 };
 use super::paste::Vocabulary;
 use super::profile::{Profile, profile};
@@ -89,12 +91,24 @@ pub struct FoundUnit {
     pub field: Field,
     /// The id of its section.
     pub section: String,
-    /// The id of the error that it is.
-    pub error: String,
+    /// The id of the error that it is, as the card holds it.
+    error: String,
     /// Its line in the source.
     pub line: u32,
     /// What it says.
     pub text: String,
+}
+
+impl FoundUnit {
+    /// The id of the error that it is; empty if it is none.
+    #[must_use]
+    pub fn error(&self) -> String {
+        if self.error == DERIVED {
+            anchor::of_error(&self.text)
+        } else {
+            self.error.clone()
+        }
+    }
 }
 
 /// Why an index cannot be read.
@@ -218,13 +232,13 @@ impl<L> Shelf<L> {
                 &parsed::<String>(text)?,
                 file.number,
                 terms,
-                DEEPEST,
+                &OF_TERMS,
             )),
             Kind::Words => self.words.extend(read_shard(
                 &parsed::<String>(text)?,
                 file.number,
                 words,
-                DEEPEST_WORDS,
+                &OF_WORDS,
             )),
             Kind::Cards => {
                 let cards = parsed::<Vec<Written>>(text)?;
@@ -322,25 +336,26 @@ fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(data).ok()
 }
 
-fn read_shard(text: &str, shard: u32, shards: u32, deepest: usize) -> HashMap<u32, Postings> {
+fn read_shard(text: &str, shard: u32, shards: u32, of: &Kept) -> HashMap<u32, Postings> {
     let mut found = HashMap::new();
     let mut numbers = numbers(text);
     let mut key: u32 = 0;
     while let (Some(gap), Some(more)) = (numbers.next(), numbers.next()) {
         key = key.saturating_add(gap);
-        let class = if more as usize + 1 == deepest {
+        let class = if more as usize + 1 == of.deepest {
             numbers.next().unwrap_or(0)
         } else {
             class(more.saturating_add(1))
         };
         let mut list = Vec::new();
-        let mut id: u32 = 0;
+        let mut next: u32 = 0;
         for _ in 0..=more {
-            let (Some(gap), Some(worth)) = (numbers.next(), numbers.next()) else {
+            let Some(number) = numbers.next() else {
                 break;
             };
-            id = id.saturating_add(gap);
-            list.push((id, worth));
+            let id = next.saturating_add(number / of.worths);
+            next = id.saturating_add(1);
+            list.push((id, of.least + number % of.worths));
         }
         let term = key.saturating_mul(shards).saturating_add(shard);
         found.insert(term, Postings { class, list });
@@ -443,6 +458,21 @@ impl Found {
             })
             .collect();
         let (fields, places, gaps, errors, texts) = units;
+        let sections: Vec<String> = (0..)
+            .zip(sections)
+            .map(|(index, section)| {
+                let heading = places.iter().position(|place| *place == index);
+                let text = heading.and_then(|heading| texts.get(heading));
+                match text {
+                    Some(text) if section == DERIVED => anchor::of_heading(text),
+                    _ => section,
+                }
+            })
+            .collect();
+        let title = match texts.first() {
+            Some(first) if title.is_empty() => first.clone(),
+            _ => title,
+        };
         let mut errors = errors.into_iter();
         let mut line: i64 = 0;
         let mut units = Vec::with_capacity(texts.len());
@@ -475,7 +505,7 @@ impl Found {
                 Some((section, fix.clone()))
             });
         let fixes: Vec<(String, Fix)> = fixes.collect();
-        let url = if url.is_empty() { address(&path) } else { url };
+        let url = address(&path, &url);
         let texts = units.iter().map(|unit| (unit.field, unit.text.as_str()));
         let all = codes.iter().chain(&names).map(String::as_str);
         let profile = profile(texts.clone(), all).with_neighbours(texts);

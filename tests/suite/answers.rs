@@ -545,7 +545,7 @@ fn nothing_that_is_asked_is_refused() {
 
 fn a_search_can_be_limited_and_ended() {
     let halves = Halves::of(&Files::of(&draft()));
-    let paste = "The error of the beacon update failed: access denied";
+    let paste = "The part is worn";
     assert_eq!(
         halves.browser.promised("limited", &[paste]),
         "[0,2,3,10,10,10,10]"
