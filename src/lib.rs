@@ -44,6 +44,8 @@ pub mod html;
 pub mod theme;
 pub mod view;
 pub mod pipeline;
+pub mod overlap;
+pub mod archetype;
 // The world.
 pub mod disk;
 pub mod cli;

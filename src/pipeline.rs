@@ -375,6 +375,12 @@ impl Site<'_> {
         &self.readings[index].article
     }
 
+    /// The source of the article `index`.
+    #[must_use]
+    pub fn source(&self, index: usize) -> &Source {
+        self.sources[index]
+    }
+
     /// What was read of the article `index`.
     #[must_use]
     pub fn reading(&self, index: usize) -> &Reading {

@@ -279,6 +279,20 @@ impl Source {
         }
     }
 
+    /// What stands on a 1-based line, without the blanks around it; nothing if there is no such line.
+    #[must_use]
+    pub fn line_span(&self, line: u32) -> Span {
+        let starts = self.line_starts();
+        let at = |line: u32| starts.get(line as usize).map(|&start| start as usize);
+        let Some(start) = line.checked_sub(1).and_then(at) else {
+            return Span::default();
+        };
+        let end = at(line).unwrap_or(self.text.len());
+        let text = &self.text[start..end];
+        let before = text.len() - text.trim_start().len();
+        Span::new(start + before, start + text.trim_end().len())
+    }
+
     /// The offsets at which lines start; LF, CRLF and a lone CR each end a line.
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {

@@ -9,10 +9,9 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::load::{Loaded, load};
-use super::report::{Steps, Tally, fail, say, watched};
+use super::report::{Steps, Tally, count, fail, say, set_levels, watched};
 use super::{Common, Outcome};
-use crate::config::{Config, LevelSetting};
-use crate::diagnostic::{self, Code, Diagnostic, Level};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::disk::{self, Output, Published};
 use crate::inputs::Edition;
 use crate::pipeline::{self, Made, Site};
@@ -74,8 +73,12 @@ impl Build {
             return Outcome::Usage;
         }
         let steps = Steps::new(common);
-        let Some(mut loaded) = load(&root, self.out.as_deref(), common, edition, &steps) else {
-            return Outcome::Usage;
+        let mut loaded = match load(&root, self.out.as_deref(), common, edition, &steps) {
+            Ok(loaded) => loaded,
+            Err(unusable) => {
+                unusable.tell();
+                return Outcome::Usage;
+            }
         };
         loaded.reporter.strict(self.strict);
         if let Some((message, help)) = undeclared(&loaded) {
@@ -131,26 +134,6 @@ impl Build {
             Outcome::Clean
         }
     }
-}
-
-/// Gives findings the levels that the configuration sets for their codes.
-fn set_levels(findings: &mut Vec<Diagnostic>, config: &Config) {
-    findings.retain_mut(|finding| {
-        let code = finding.code.rule().code;
-        let setting = config.levels.iter().rev().find(|(known, _)| known == code);
-        match setting.map(|(_, setting)| *setting) {
-            None => true,
-            Some(LevelSetting::Off) => false,
-            Some(LevelSetting::Info) => set(finding, Level::Info),
-            Some(LevelSetting::Warning) => set(finding, Level::Warning),
-            Some(LevelSetting::Error) => set(finding, Level::Error),
-        }
-    });
-}
-
-fn set(finding: &mut Diagnostic, level: Level) -> bool {
-    finding.level = level;
-    true
 }
 
 fn is_web_address(url: &str) -> bool {
@@ -213,7 +196,7 @@ fn publish(
 }
 
 /// What pages could not be made for, each error once: it names the first page that has it.
-fn once(mut failed: Vec<(usize, Diagnostic)>, paths: &[&str]) -> Vec<Diagnostic> {
+pub(super) fn once(mut failed: Vec<(usize, Diagnostic)>, paths: &[&str]) -> Vec<Diagnostic> {
     failed.sort_by_key(|(index, _)| *index);
     let mut told: Vec<(Diagnostic, usize, usize)> = Vec::new();
     for (index, diagnostic) in failed {
@@ -294,7 +277,7 @@ fn summary(
             .collect();
         line.push_str(&format!("; {withheld} withheld: {}", reasons.join(", ")));
     }
-    if tally != Tally::default() {
+    if (tally.errors, tally.warnings) != (0, 0) {
         line.push_str(&format!(
             "; {}, {}",
             count(tally.errors, "error"),
@@ -306,9 +289,4 @@ fn summary(
 
 fn count_bytes(bytes: u64) -> String {
     format!("{} KiB", bytes.div_ceil(1024))
-}
-
-fn count(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::report::{Reporter, Steps, fail};
 use super::{Common, project};
 use crate::config::{self, Config};
-use crate::diagnostic::{Code, Diagnosed, Diagnostic, Level};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, Format, Level};
 use crate::disk;
 use crate::inputs::{Edition, Inputs, ThemeFile};
 use crate::markdown;
@@ -21,6 +21,8 @@ pub(super) struct Loaded {
     pub(super) root: PathBuf,
     /// The folder of its articles.
     pub(super) content: PathBuf,
+    /// Folders that are never read as content.
+    pub(super) skip: Vec<PathBuf>,
     /// The folder it is published to.
     pub(super) output: PathBuf,
     /// What it is made from.
@@ -31,6 +33,30 @@ pub(super) struct Loaded {
     pub(super) reporter: Reporter,
 }
 
+/// A site that cannot be read, and why; nothing more where that was told already.
+#[derive(Default)]
+pub(super) struct Unusable(Option<Box<(Reporter, Vec<Diagnostic>)>>);
+
+impl Unusable {
+    fn new(reporter: Reporter, findings: Vec<Diagnostic>) -> Self {
+        Self(Some(Box::new((reporter, findings))))
+    }
+
+    /// Tells why, on standard error.
+    pub(super) fn tell(&self) {
+        if let Some((reporter, findings)) = self.0.as_deref() {
+            reporter.tell(findings);
+        }
+    }
+
+    /// Tells why, as a result.
+    pub(super) fn write(&self, format: Format) {
+        if let Some((reporter, findings)) = self.0.as_deref() {
+            reporter.write(findings, format);
+        }
+    }
+}
+
 /// The name of the configuration file.
 const CONFIG: &str = "fixbook.yaml";
 /// Folders that hold the articles, in the order in which they are looked for.
@@ -39,28 +65,35 @@ const CONTENT_FOLDERS: [&str; 3] = ["content", "docs", "articles"];
 /// Reads the site at `root` for a question about it, and says nothing but what prevents an answer.
 /// Whoever asks may see an article before and after its time.
 pub(super) fn load_to_ask(root: &Path, common: &Common) -> Option<Loaded> {
-    let edition = Edition {
-        drafts: true,
-        future: true,
-        expired: true,
-        ..Edition::default()
-    };
     let quiet = Common {
         quiet: true,
         ..common.clone()
     };
-    load(root, None, &quiet, edition, &Steps::new(common))
+    let loaded = load(root, None, &quiet, everything(), &Steps::new(common));
+    loaded.inspect_err(Unusable::tell).ok()
 }
 
-/// Reads the site at `root`; `output` is where the command publishes it. None, after saying why, if
-/// the root or the configuration is unusable.
+/// The edition of those who write: an article stands in it before and after its time.
+pub(super) fn everything() -> Edition {
+    Edition {
+        drafts: true,
+        future: true,
+        expired: true,
+        ..Edition::default()
+    }
+}
+
+/// Reads the site at `root`; `output` is where the command publishes it.
+///
+/// # Errors
+/// If the root or the configuration is unusable.
 pub(super) fn load(
     root: &Path,
     output: Option<&Path>,
     common: &Common,
     edition: Edition,
     steps: &Steps,
-) -> Option<Loaded> {
+) -> Result<Loaded, Unusable> {
     if !root.is_dir() {
         let kind = if root.exists() {
             "is not a folder"
@@ -72,7 +105,7 @@ pub(super) fn load(
             format!("`{}` {kind}", root.display()),
             "name the folder of a site, or go there first",
         );
-        return None;
+        return Err(Unusable::default());
     }
     steps.note("root", root.display());
     let (config, mut diagnostics, mut reporter) = configuration(root, common, steps)?;
@@ -90,13 +123,14 @@ pub(super) fn load(
             Diagnostic::new(Code::WrongConfigValue, message)
                 .help(format!("create it, or set `content:` in {CONFIG}")),
         );
-        reporter.tell(&diagnostics);
-        return None;
+        return Err(Unusable::new(reporter, diagnostics));
     }
     reporter.content(&content);
     reporter.in_root(&config.static_folder);
     let output = output.map_or_else(|| root.join(&config.output), Path::to_path_buf);
-    let theme = theme(root, &config, &mut diagnostics, &mut reporter)?;
+    let Some(theme) = theme(root, &config, &mut diagnostics, &mut reporter) else {
+        return Err(Unusable::new(reporter, diagnostics));
+    };
     let mut skip = vec![output.clone()];
     skip.extend(
         [
@@ -154,9 +188,10 @@ pub(super) fn load(
         inputs.statics.len(),
     );
     steps.done("read", found);
-    Some(Loaded {
+    Ok(Loaded {
         root: root.to_owned(),
         content,
+        skip,
         output,
         inputs,
         diagnostics,
@@ -218,7 +253,7 @@ fn configuration(
     root: &Path,
     common: &Common,
     steps: &Steps,
-) -> Option<(Config, Vec<Diagnostic>, Reporter)> {
+) -> Result<(Config, Vec<Diagnostic>, Reporter), Unusable> {
     let mut reporter = Reporter::new(root, common.quiet);
     let (path, shown) = match &common.config {
         Some(path) => {
@@ -239,7 +274,7 @@ fn configuration(
             format!("the configuration file `{shown}` does not exist"),
             "name one that is there, or leave out `-c`",
         );
-        return None;
+        return Err(Unusable::default());
     }
     match &source {
         Some(_) => steps.note("configuration", path.display()),
@@ -254,10 +289,9 @@ fn configuration(
     reporter.know_other(&source);
     let mut found = diagnostics.iter();
     if found.any(|diagnostic| diagnostic.level == Level::Error) {
-        reporter.tell(&diagnostics);
-        return None;
+        return Err(Unusable::new(reporter, diagnostics));
     }
-    Some((config, diagnostics, reporter))
+    Ok((config, diagnostics, reporter))
 }
 
 fn content_folder(root: &Path, config: &Config) -> PathBuf {
@@ -271,7 +305,7 @@ fn content_folder(root: &Path, config: &Config) -> PathBuf {
         .unwrap_or_else(|| root.to_owned())
 }
 
-/// The files of the site's own theme; none where it names none.
+/// The files of the site's own theme; none, after saying why, if it does not exist.
 fn theme(
     root: &Path,
     config: &Config,
@@ -290,7 +324,6 @@ fn theme(
         );
         let message = format!("the theme `{name}` does not exist");
         diagnostics.push(Diagnostic::new(Code::UnknownTheme, message).help(help));
-        reporter.tell(diagnostics);
         return None;
     }
     reporter.in_root(&home);

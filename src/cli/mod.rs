@@ -9,8 +9,10 @@
 )]
 
 mod build;
+mod check;
 mod explain;
 mod load;
+mod new;
 mod project;
 mod report;
 mod schema;
@@ -53,6 +55,10 @@ struct Common {
 enum Verb {
     /// Publish the site
     Build(build::Build),
+    /// Say what a reader would stumble over, and which articles cover the same
+    Check(check::Check),
+    /// Write a new article from an archetype
+    New(new::New),
     /// Show the structured model of one article
     Show(show::Show),
     /// Find the articles that a pasted error is about
@@ -82,6 +88,8 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.verb {
         Verb::Build(build) => build.run(&arguments.common),
+        Verb::Check(check) => check.run(&arguments.common),
+        Verb::New(new) => new.run(&arguments.common),
         Verb::Show(show) => show.run(&arguments.common),
         Verb::Search(search) => search.run(&arguments.common),
         Verb::Explain(explain) => explain.run(&arguments.common),

@@ -1,4 +1,4 @@
-//! Findings, told on standard error.
+//! Findings: told on standard error, or written to standard output where they are the result.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
@@ -10,6 +10,7 @@ use std::time::Instant;
 use anstream::AutoStream;
 
 use super::Common;
+use crate::config::{Config, LevelSetting};
 use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render, visible, visible_lines};
 use crate::source::Source;
 
@@ -36,6 +37,22 @@ pub(super) struct Tally {
     pub(super) errors: usize,
     /// Findings of level warning.
     pub(super) warnings: usize,
+    /// What is only worth knowing.
+    pub(super) notes: usize,
+}
+
+impl Tally {
+    fn of(findings: &[Diagnostic]) -> Self {
+        let count = |level| {
+            let alike = findings.iter().filter(|finding| finding.level == level);
+            alike.count()
+        };
+        Self {
+            errors: count(Level::Error),
+            warnings: count(Level::Warning),
+            notes: count(Level::Info),
+        }
+    }
 }
 
 impl Reporter {
@@ -85,24 +102,36 @@ impl Reporter {
         self.others.insert(path, source.clone());
     }
 
-    /// Tells findings; a quiet reporter tells only what fails the build.
+    /// Whether findings of a level are told: by a quiet reporter only those that fail the build.
+    fn tells(&self, level: Level) -> bool {
+        match level {
+            Level::Error => true,
+            Level::Warning => self.strict || !self.quiet,
+            Level::Info => !self.quiet,
+        }
+    }
+
+    /// Writes findings to standard output, each of them.
+    pub(super) fn write(&self, findings: &[Diagnostic], format: Format) -> Tally {
+        let mut out = String::new();
+        for finding in findings.iter().filter(|finding| self.tells(finding.level)) {
+            out.push_str(&render(finding, format, self));
+            if matches!(format, Format::Human { .. }) {
+                out.push('\n');
+            }
+        }
+        // A reader that went away is no reason to fail.
+        let _ = AutoStream::auto(std::io::stdout()).write_all(out.as_bytes());
+        Tally::of(findings)
+    }
+
+    /// Tells findings on standard error; what is alike only so many times.
     pub(super) fn tell(&self, diagnostics: &[Diagnostic]) -> Tally {
-        let mut tally = Tally::default();
         let mut out = String::new();
         let mut repeated = BTreeMap::new();
         let format = format();
         for diagnostic in diagnostics {
-            match diagnostic.level {
-                Level::Error => tally.errors += 1,
-                Level::Warning => tally.warnings += 1,
-                Level::Info => {}
-            }
-            let fails = match diagnostic.level {
-                Level::Error => true,
-                Level::Warning => self.strict,
-                Level::Info => false,
-            };
-            if self.quiet && !fails {
+            if !self.tells(diagnostic.level) {
                 continue;
             }
             let place = diagnostic.place.as_ref().map(|place| &place.path);
@@ -128,18 +157,44 @@ impl Reporter {
         }
         // A reader that went away is no reason to fail.
         let _ = AutoStream::auto(std::io::stderr()).write_all(out.as_bytes());
-        tally
+        Tally::of(diagnostics)
     }
 }
 
+/// How findings are told on standard error.
 fn format() -> Format {
-    if std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
+    if on_github() {
         return Format::Github;
     }
     let choice = AutoStream::choice(&std::io::stderr());
     Format::Human {
         colour: choice != anstream::ColorChoice::Never,
     }
+}
+
+/// Whether GitHub runs the command, and makes annotations of what it says.
+pub(super) fn on_github() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+}
+
+/// Gives findings the levels that the configuration sets for their codes.
+pub(super) fn set_levels(findings: &mut Vec<Diagnostic>, config: &Config) {
+    findings.retain_mut(|finding| {
+        let code = finding.code.rule().code;
+        let setting = config.levels.iter().rev().find(|(known, _)| known == code);
+        match setting.map(|(_, setting)| *setting) {
+            None => true,
+            Some(LevelSetting::Off) => false,
+            Some(LevelSetting::Info) => set(finding, Level::Info),
+            Some(LevelSetting::Warning) => set(finding, Level::Warning),
+            Some(LevelSetting::Error) => set(finding, Level::Error),
+        }
+    });
+}
+
+fn set(finding: &mut Diagnostic, level: Level) -> bool {
+    finding.level = level;
+    true
 }
 
 /// How often the same sentence about the same file is told; what comes after is counted.
@@ -222,4 +277,10 @@ impl Steps {
         let took = now.duration_since(self.since.replace(now)).as_secs_f64();
         self.note(phase, format!("{came_to} ({:.1} ms)", took * 1000.0));
     }
+}
+
+/// A number of things, in words.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
 }

@@ -166,7 +166,7 @@ struct Line {
 /// How much of standard input is read, in bytes: many times what an answer looks at.
 const MOST_READ: u64 = 64 << 20;
 
-fn standard_input() -> String {
+pub(super) fn standard_input() -> String {
     let mut bytes = Vec::new();
     let _ = std::io::stdin()
         .lock()

@@ -86,7 +86,7 @@ impl Show {
 }
 
 /// The file's path as the site spells it.
-fn relative(file: &Path, content: &Path) -> Option<String> {
+pub(super) fn relative(file: &Path, content: &Path) -> Option<String> {
     let content = content.canonicalize().ok()?;
     let path = file.strip_prefix(content).ok()?;
     let parts: Vec<&str> = path

@@ -3,7 +3,7 @@
 //! Codes are stable: a retired one is never given to another finding. The hundreds tell the
 //! subject: 0 files, 1 front matter, 2 configuration, 3 structure, 4 links and images,
 //! 5 addresses and output, 6 themes, 7 DocFX projects,
-//! 8 commands.
+//! 8 commands, 9 what articles know of each other.
 
 use super::Level;
 
@@ -148,6 +148,8 @@ rules! {
         "The pages that use it cannot be shown.";
     UnknownTheme = "FB602", Error, "the theme does not exist",
         "The site would look other than it is meant to.";
+    ArchetypeError = "FB603", Error, "an archetype has an error",
+        "No article can be written from it.";
 
     InvalidProject = "FB701", Error, "a file of a DocFX project cannot be read as it is written",
         "What stands at this place had to be guessed or was left out.";
@@ -170,6 +172,13 @@ rules! {
 
     MendedCommand = "FB801", Info, "a command has characters that no shell reads",
         "Whoever types it from the page gets an error; what the copy button copies is mended.";
+
+    SameText = "FB901", Warning, "two articles are nearly the same",
+        "A reader finds both and cannot tell which of them holds; what is corrected in one stays in the other.";
+    SameTitle = "FB902", Warning, "two articles have the same title",
+        "In lists and in search a reader cannot tell them apart.";
+    SameError = "FB903", Info, "an error is documented by another article as well",
+        "A reader who finds one of them does not learn what the other says.";
 }
 
 impl Code {

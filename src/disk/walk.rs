@@ -56,6 +56,13 @@ impl Exclude {
         Self(Gitignore::empty())
     }
 
+    /// Whether a file, or a folder around it, is excluded.
+    #[must_use]
+    pub fn covers(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        self.matches(path, false) || folders.into_iter().any(|folder| self.matches(folder, true))
+    }
+
     fn matches(&self, path: &str, is_folder: bool) -> bool {
         !self.0.is_empty() && self.0.matched(path, is_folder).is_ignore()
     }

@@ -20,7 +20,8 @@ pub use entities::{Entities, Entity, EntityKind, Register, Use};
 pub use links::{Target, href};
 pub use products::{Product, Products};
 pub use related::{Reason, ReasonKind, Related};
-pub use routes::{Destination, Folder, Routes};
+pub use routes::{Destination, Folder, Routes, is_device};
+pub use sketch::Twins;
 pub use stories::{Fix, Stories, clipped};
 pub use tables::{Entry, Table, Tables};
 
@@ -58,6 +59,8 @@ pub struct Graph {
     pub stories: Vec<Stories>,
     /// For each article, which others are related to it, the closest first.
     pub related: Vec<Vec<Related>>,
+    /// The pairs of articles whose texts are nearly the same.
+    pub twins: Vec<Twins>,
 }
 
 /// Joins articles; `withheld` are the paths of those that may not be shown, `moved` of those that say
@@ -106,7 +109,7 @@ pub fn graph(
     let mut tables = tables::tables(articles, &targets, inputs).into_value(&mut diagnostics);
     let redirects = redirects(&targets, moved, inputs);
     let entities = entities::entities(readings, &links, &mut routes, inputs, lexicon);
-    let (stories, related) = rayon::join(
+    let (stories, (related, twins)) = rayon::join(
         || stories::stories(readings),
         || related::related(readings, &entities, &routes),
     );
@@ -132,6 +135,7 @@ pub fn graph(
             entities,
             stories,
             related,
+            twins,
         },
         diagnostics,
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use super::entities::{Entities, Register, Shared, Use};
-use super::sketch;
+use super::sketch::{self, Twins};
 use super::stories::clipped;
 use super::{Routes, generic};
 use crate::article::Kind;
@@ -94,12 +94,13 @@ enum Source {
     Cmdlet(usize),
 }
 
-/// The articles related to each article; those without an address take no part.
+/// The articles related to each article, and those whose texts are nearly the same; articles without an
+/// address take no part.
 pub(super) fn related(
     readings: &[Reading],
     entities: &Entities,
     routes: &Routes,
-) -> Vec<Vec<Related>> {
+) -> (Vec<Vec<Related>>, Vec<Twins>) {
     let published = routes.articles.iter().flatten().count();
     let keys = keys(entities, published);
     let of_article = by_article(&keys, readings.len(), entities);
@@ -114,7 +115,7 @@ pub(super) fn related(
         routes.articles[index].is_some() && has_text(index)
     });
     let mut twins_of: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
-    for pair in twins {
+    for pair in &twins {
         twins_of
             .entry(pair.a)
             .or_default()
@@ -128,7 +129,7 @@ pub(super) fn related(
             teller.pairs(article, keys, twins)
         })
         .collect();
-    both_ways(pairs, readings)
+    (both_ways(pairs, readings), twins)
 }
 
 /// What at least two articles have in common, and not too many.

@@ -248,7 +248,8 @@ fn trouble(name: &str) -> Option<&'static str> {
 }
 
 /// Whether Windows takes a name for a device, whatever extension follows.
-pub(super) fn is_device(name: &str) -> bool {
+#[must_use]
+pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end();
     let stem = stem.to_ascii_lowercase();
     let numbered = |prefix| {

@@ -12,13 +12,13 @@ use crate::reading::Reading;
 
 /// Two articles whose texts are nearly the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Twins {
+pub struct Twins {
     /// The first.
-    pub(super) a: usize,
+    pub a: usize,
     /// The second; its index is larger.
-    pub(super) b: usize,
-    /// The share of runs of words that they have in common, in percent.
-    pub(super) percent: usize,
+    pub b: usize,
+    /// The share of runs of words that they have in common, as far as sketches tell it, in percent.
+    pub percent: usize,
 }
 
 const BINS: usize = 64;

@@ -71,7 +71,7 @@ const SHARING: usize = 8;
 const OTHERS: usize = 3;
 
 /// What words weigh in the texts of a site: what the manifest tells, whatever else was read.
-struct Site<'s, L>(&'s Shelf<L>);
+pub(super) struct Site<'s, L>(pub(super) &'s Shelf<L>);
 
 impl<L> Weighing for Site<'_, L> {
     fn weight(&self, term: u32) -> Option<f64> {
@@ -107,7 +107,14 @@ impl Weighing for Told<'_> {
 #[must_use]
 pub fn answer<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
     let narrowed = narrowing(paste).and_then(|narrowing| narrowed(&narrowing, shelf, limit));
-    narrowed.unwrap_or_else(|| answer_to(paste, shelf, limit, false))
+    narrowed.unwrap_or_else(|| answer_among(Scope::Whole, paste, shelf, limit))
+}
+
+/// The same as if the article with the path `own` were not there: what others say of an error that it
+/// shows. No browser asks for that, and nothing in it narrows.
+#[must_use]
+pub fn answer_but<L: Loader>(own: &str, paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Answer {
+    answer_among(Scope::But(own), paste, shelf, limit)
 }
 
 /// The articles that a search is narrowed to; none if that leaves none.
@@ -116,7 +123,7 @@ fn narrowed<L: Loader>(
     shelf: &mut Shelf<L>,
     limit: usize,
 ) -> Option<Answer> {
-    let mut answer = answer_to(&narrowing.text, shelf, usize::MAX, true);
+    let mut answer = answer_among(Scope::Narrowed, &narrowing.text, shelf, usize::MAX);
     let fits = |hit: &Hit| {
         shelf
             .card(hit.id)
@@ -129,22 +136,35 @@ fn narrowed<L: Loader>(
     (!answer.results.is_empty()).then_some(answer)
 }
 
-fn answer_to<L: Loader>(
+/// The articles among which an answer is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope<'a> {
+    Whole,
+    /// All but the one of this path.
+    But(&'a str),
+    /// Those that a search names: few of what is found will be left, so that more is looked at.
+    Narrowed,
+}
+
+fn answer_among<L: Loader>(
+    scope: Scope<'_>,
     paste: &str,
     shelf: &mut Shelf<L>,
     limit: usize,
-    is_narrowed: bool,
 ) -> Answer {
     let mut asked = ask(paste, shelf);
-    asked.is_narrowed = is_narrowed;
+    asked.is_narrowed = scope == Scope::Narrowed;
     let has_terms = shelf.fetch(&asked.files);
     asked.weights = weights(&asked, shelf);
-    let candidates = candidates(&asked, shelf);
+    let mut candidates = candidates(&asked, shelf);
     let files: BTreeSet<File> = candidates
         .iter()
         .map(|found| shelf.card_file(found.id))
         .collect();
     let has_cards = shelf.fetch(&files.into_iter().collect::<Vec<_>>());
+    if let Scope::But(own) = scope {
+        candidates.retain(|found| shelf.card(found.id).is_none_or(|card| card.path != own));
+    }
     let mut answer = judge(&asked, &candidates, shelf, limit);
     answer.others = others(&asked, &candidates, &answer, shelf);
     answer.lines = asked.question.lines;

@@ -31,6 +31,7 @@ pub mod align;
 pub mod belief;
 pub mod narrow;
 pub mod answer;
+pub mod likeness;
 pub mod result;
 pub mod shorten;
 pub mod script;

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::answer::{self, Answer, answer};
+use super::answer::{self, Answer, answer, answer_but};
 use super::codes::template;
 use super::kin;
 use super::manifest::Fix;
@@ -74,6 +74,17 @@ pub const MOST: usize = 10;
 #[must_use]
 pub fn results<L: Loader>(paste: &str, shelf: &mut Shelf<L>, limit: usize) -> Results {
     shown(answer(paste, shelf, MOST), shelf, limit)
+}
+
+/// The same as if the article with the path `own` were not there.
+#[must_use]
+pub fn results_but<L: Loader>(
+    own: &str,
+    paste: &str,
+    shelf: &mut Shelf<L>,
+    limit: usize,
+) -> Results {
+    shown(answer_but(own, paste, shelf, MOST), shelf, limit)
 }
 
 fn shown<L>(answer: Answer, shelf: &Shelf<L>, limit: usize) -> Results {

@@ -184,37 +184,51 @@ fn home(config: &Config) -> String {
 /// was asked for, where one was.
 fn template_error(error: &tera::Error, template: &str, home: &str) -> Diagnostic {
     let help = "correct the template, or remove it to get the default one back";
-    let (message, file, report) = match error.kind() {
+    let message = reason(error);
+    let file = match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
-            (report.message().to_owned(), report.filename(), Some(report))
+            report.filename()
         }
-        kind => {
-            let mut message = error.to_string();
-            let mut cause = std::error::Error::source(error);
-            while let Some(because) = cause {
-                let _ = write!(message, ": {because}");
-                cause = because.source();
-            }
-            let file = match kind {
-                tera::ErrorKind::CircularExtend { tpl, .. }
-                | tera::ErrorKind::CircularInclude { tpl, .. } => tpl,
-                tera::ErrorKind::MissingParent { current, .. } => current,
-                _ => template,
-            };
-            (message, file, None)
-        }
+        tera::ErrorKind::CircularExtend { tpl, .. }
+        | tera::ErrorKind::CircularInclude { tpl, .. } => tpl,
+        tera::ErrorKind::MissingParent { current, .. } => current,
+        _ => template,
     };
     if let Some(embedded) = file.strip_prefix(EMBEDDED) {
         // A file of the default theme is not in the site; what it lacks is in one that is.
         let message = format!("{message} (in the default theme's `{embedded}`)");
         return Diagnostic::new(Code::TemplateError, message).help(help);
     }
-    let mut diagnostic = Diagnostic::new(Code::TemplateError, message).help(help);
+    let diagnostic = Diagnostic::new(Code::TemplateError, message).help(help);
     if file.is_empty() {
         return diagnostic;
     }
-    diagnostic = diagnostic.in_file(&SitePath::new(&format!("{home}/templates/{file}")));
-    if let (Some(place), Some(report)) = (&mut diagnostic.place, report) {
+    let path = SitePath::new(&format!("{home}/templates/{file}"));
+    at_place(diagnostic.in_file(&path), error)
+}
+
+/// What is wrong with a template.
+pub(crate) fn reason(error: &tera::Error) -> String {
+    if let tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) =
+        error.kind()
+    {
+        return report.message().to_owned();
+    }
+    let mut message = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(because) = cause {
+        let _ = write!(message, ": {because}");
+        cause = because.source();
+    }
+    message
+}
+
+/// A finding about a file that is a template, at the place of its error.
+pub(crate) fn at_place(mut diagnostic: Diagnostic, error: &tera::Error) -> Diagnostic {
+    if let tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) =
+        error.kind()
+        && let Some(place) = &mut diagnostic.place
+    {
         let span = report.span();
         place.start.line = u32::try_from(span.start_line).unwrap_or(1);
         place.start.column = u32::try_from(span.start_col + 1).unwrap_or(1);

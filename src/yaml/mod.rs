@@ -15,7 +15,7 @@ use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, Sca
 use serde_yaml::granit_parser::{StrInput, Tag};
 
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
-use crate::source::{Source, Span, Spanned};
+use crate::source::{SitePath, Source, Span, Spanned};
 
 pub use text::{entry_key, is_blank, line_at, trim};
 
@@ -43,6 +43,37 @@ pub fn read(source: &Source, span: Span) -> Diagnosed<Node> {
 fn is_glued(source: &Source, root: &Node) -> bool {
     matches!(root.value, Value::Scalar(_))
         && recovery::key_without_blank(written(source, root.span)).is_some()
+}
+
+/// A text as a value on one line, quoted where YAML would read something else.
+#[must_use]
+pub fn scalar(text: &str) -> String {
+    let written = serde_yaml::to_string(&text).unwrap_or_default();
+    let written = written.trim_end_matches('\n');
+    let reads_back = {
+        let line = Source::new(SitePath::new(""), format!("x: {written}\n"));
+        let span = Span::new(0, line.text.len());
+        let found = read(&line, span);
+        let value = found.value.get("x").and_then(Node::text);
+        found.diagnostics.is_empty() && value == Some(text)
+    };
+    if reads_back && !written.contains('\n') {
+        return written.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// A value of YAML and where it stands.

@@ -375,3 +375,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_written_as_a_value_reads_back() {
+    for text in [
+        "plain words",
+        "a: b",
+        "# no comment",
+        "- no list",
+        "---",
+        "yes",
+        "null",
+        "~",
+        "1.50",
+        "2025-01-01",
+        "\"quoted\" and 'quoted'",
+        "back\\slash",
+        "line\nbreak",
+        " blanks around ",
+        "",
+        "\u{1b}\u{7f}\u{9b}\u{2028}\u{feff}",
+        "{a: 1} [b] *c &d !e %f @g `h`",
+        "\u{6f22}\u{5b57} \u{5e9}\u{5dc}\u{5d5}\u{5dd}",
+    ] {
+        let written = scalar(text);
+        assert!(!written.contains('\n'), "{written:?}");
+        let source = Source::new(SitePath::new("x.yaml"), format!("key: {written}\n"));
+        let found = read(&source, Span::new(0, source.text.len()));
+        assert_eq!(found.diagnostics, [], "{written:?}");
+        let value = found.value.get("key").and_then(Node::text);
+        assert_eq!(value, Some(text), "{written:?}");
+    }
+}

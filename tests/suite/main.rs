@@ -27,6 +27,7 @@ mod answers;
 mod architecture;
 mod browser;
 mod cases;
+mod check;
 mod chromium;
 mod cli;
 mod commands;
@@ -39,6 +40,7 @@ mod index;
 mod markup;
 mod meanings;
 mod narrowing;
+mod new;
 mod pages;
 mod sample_cmdlets;
 mod schema;
@@ -58,6 +60,8 @@ fn main() {
         sites::trials(),
         search::trials(),
         cli::trials(),
+        check::trials(),
+        new::trials(),
         pages::trials(),
         browser::trials(),
         search_page::trials(),
