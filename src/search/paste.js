@@ -155,8 +155,13 @@ const COMMON_PARTS = 3.6;
 function joined(line, rest, vocabulary) {
   const head = line.slice(startOfLetters(line));
   const tail = rest.slice(0, run(rest, 0, rest.length, IS_LETTER));
-  const isApart = head !== '' && tail !== '' && !isOneWord(head, tail, vocabulary);
+  const isApart = tail !== '' && (head === '' ? endsClause(line) : !isOneWord(head, tail, vocabulary));
   return line + (isApart ? ' ' : '') + rest;
+}
+
+/** Whether a line ends as a clause or a sentence does, and not as a part of a name does ("System."). */
+function endsClause(line) {
+  return /[,;:!?]$|(?:^|[ \t])[a-z]+\.$/.test(line);
 }
 
 function startOfLetters(line) {

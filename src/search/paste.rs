@@ -275,8 +275,19 @@ fn join(line: &mut String, rest: &str, vocabulary: &dyn Vocabulary) {
         if !is_word {
             line.push(' ');
         }
+    } else if !tail.is_empty() && ends_clause(line) {
+        line.push(' ');
     }
     line.push_str(rest);
+}
+
+/// Whether a line ends as a clause or a sentence does, and not as a part of a name does ("System.").
+fn ends_clause(line: &str) -> bool {
+    let Some(before) = line.strip_suffix('.') else {
+        return line.ends_with([',', ';', ':', '!', '?']);
+    };
+    let start = before.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    start.len() < before.len() && (start.is_empty() || start.ends_with(BLANKS))
 }
 
 /// One line; none if nothing of it is left.
@@ -430,6 +441,16 @@ mod tests {
         assert_eq!(
             texts(&format!("{first}\nt any data")),
             [format!("{first}t any data")]
+        );
+        let first = "The service that keeps the queue of the printers on this floor has ended.";
+        assert_eq!(
+            texts(&format!("{first}\nIt is not running.")),
+            [format!("{first} It is not running.")]
+        );
+        let first = "Could not load the type that was asked for by the page: Contoso.Printing.";
+        assert_eq!(
+            texts(&format!("{first}\nQueue, in the folder.")),
+            [format!("{first}Queue, in the folder.")]
         );
     }
 

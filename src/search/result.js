@@ -24,7 +24,7 @@ function codesOf(texts) {
   const found = new Map();
   for (const { family, code, shown } of texts.flatMap((text) => kins(text, true))) {
     const key = `${family} ${code}`;
-    if (!found.has(key) && found.size < MOST_CODES) found.set(key, shown);
+    if (family !== 'w' && !found.has(key) && found.size < MOST_CODES) found.set(key, shown);
   }
   return Array.from(found.values());
 }

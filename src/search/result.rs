@@ -105,7 +105,10 @@ fn codes_of(lines: &[String]) -> Vec<String> {
     let mut found: Vec<(kin::Kin, String)> = Vec::new();
     for line in lines {
         kin::read(line, true, |kin, shown| {
-            if found.iter().all(|(known, _)| *known != kin) && found.len() < MOST_CODES {
+            // A bare number of an error does not say whose it is.
+            let is_named = kin.family != "w";
+            let is_new = found.iter().all(|(known, _)| *known != kin);
+            if is_named && is_new && found.len() < MOST_CODES {
                 found.push((kin, shown));
             }
         });
