@@ -23,7 +23,7 @@ const OTHER_SHARDS = 12;
 /** How many articles that share a rare code are looked at beside them, and how rare it is. */
 const SHARING = 8;
 /** How many other errors of a paste are told. */
-const OTHERS = 3;
+const OTHERS = 6;
 
 /**
  * The articles that a paste is about: whether the first one is believed to be (`confident`), whether files were
@@ -40,6 +40,12 @@ async function answerOf(paste, shelf, breathe) {
   return answerTo(paste, shelf, breathe);
 }
 
+/** Reads files; whether all could be read. */
+async function fetched(shelf, names, breathe) {
+  await breathe(names.some((name) => !shelf.has(name)));
+  return shelf.fetch(names);
+}
+
 /** The same, without narrowing; if it is to be narrowed, more articles are looked at. */
 async function answerTo(paste, shelf, breathe, isNarrowed) {
   await breathe();
@@ -47,12 +53,12 @@ async function answerTo(paste, shelf, breathe, isNarrowed) {
   const asked = ask(lines(paste, shelf), shelf, reader);
   asked.isNarrowed = isNarrowed;
   asked.files = filesOf(asked, shelf);
-  const hasTerms = await shelf.fetch(asked.files);
+  const hasTerms = await fetched(shelf, asked.files, breathe);
   await breathe();
   asked.weights = weightsOf(asked, shelf);
   const candidates = candidatesOf(asked, shelf);
   const files = new Set(candidates.map(({ id }) => shelf.cardFile(id)));
-  const hasCards = await shelf.fetch(Array.from(files));
+  const hasCards = await fetched(shelf, Array.from(files), breathe);
   await breathe();
   const { confident, hits } = await judged(asked, candidates, shelf, breathe);
   const others = confident ? await othersOf(asked, candidates, hits[0], shelf, breathe) : [];

@@ -68,7 +68,7 @@ const OTHER_SHARDS: usize = 12;
 /// How many articles that share a rare code are looked at beside them, and how rare it is.
 const SHARING: usize = 8;
 /// How many other errors of a paste are told.
-const OTHERS: usize = 3;
+const OTHERS: usize = 6;
 
 /// What words weigh in the texts of a site: what the manifest tells, whatever else was read.
 pub(super) struct Site<'s, L>(pub(super) &'s Shelf<L>);

@@ -21,7 +21,24 @@ function sideOf(pasteLines, weighing, reader) {
     places.push(index);
     codes.push(kins(line.text, line.weight >= 0.5));
   }
-  return { stream: stream.prepared(), codes, places };
+  return { stream: stream.prepared(), codes, places, isVague: isVague(pasteLines) };
+}
+
+/**
+ * Whether a paste is a few plain words: of letters alone, and no name that a programmer gave, which is long, or has
+ * dots or capitals in it.
+ */
+function isVague(pasteLines) {
+  if (pasteLines.length !== 1) return false;
+  const { text } = pasteLines[0];
+  if (/[\u2e80-\uffff]/.test(text)) return text.length <= FEW_SIGNS;
+  const parts = text.split(/[ \t]+/).filter((word) => word !== '');
+  return parts.length <= FEW_WORDS && parts.every((word) => isPlain(word.replace(/[.,!?]+$/, '')));
+}
+
+/** Whether a word is of letters alone, and no name that a programmer gave. */
+function isPlain(word) {
+  return word.length < LONG_NAME && /^(?:[A-Za-z']|[^\0-\x7f])*$/.test(word) && !/[a-z][A-Z]/.test(word);
 }
 
 /** The lines that are laid beside articles, each once: of a long log those that count the most. */
@@ -265,6 +282,13 @@ function touchedGroups(groups, weights, matched, shared, told) {
 const FULL = 14;
 /** Texts that share less than this part of what the best one shares are not judged. */
 const WORTH_JUDGING = 0.35;
+/** A few plain words are an error only if they are so much of a sentence that tells of it. */
+const WHOLE_TEMPLATE = 0.9;
+/** So many words are few, or so many characters of a writing without blanks. */
+const FEW_WORDS = 3;
+const FEW_SIGNS = 6;
+/** A word of so many characters is a name. */
+const LONG_NAME = 15;
 /** A paste of more words is long. */
 const LONG_PASTE = 40;
 /** A paste of at most so many words is short. */
@@ -309,7 +333,7 @@ function measured(side, [first, ...others], text, weighing) {
     -m.inner,
     -m.flank,
     -m.tail,
-    m.conflict ? -1 : 0,
+    m.conflict || (side.isVague && m.template < WHOLE_TEMPLATE) ? -1 : 0,
     (-Math.min(equals, 4) / 4) * (1 - covered),
     short * m.bare * first.score.covered,
     -m.rest,

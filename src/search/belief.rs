@@ -26,6 +26,8 @@ pub struct Side {
     /// The weight of each line that holds words, and which line of the paste it is.
     line_mass: Vec<f64>,
     numbers: Vec<usize>,
+    /// Whether it is a few plain words, as anybody may type who looks for something.
+    is_vague: bool,
 }
 
 /// The most words of a paste that are laid beside an article's.
@@ -46,6 +48,7 @@ pub fn side(lines: &[Line], weighing: &dyn Weighing) -> Side {
             codes.push(kins(&line.text, line.weight >= 0.5).into_iter().collect());
         }
     }
+    let is_vague = is_vague(lines);
     let paste = prepared(stream);
     let stream = &paste.stream;
     let mut line_mass = vec![0.0; numbers.len()];
@@ -56,8 +59,39 @@ pub fn side(lines: &[Line], weighing: &dyn Weighing) -> Side {
         line_mass,
         numbers,
         paste,
+        is_vague,
     }
 }
+
+/// Whether a paste is a few plain words: of letters alone, and no name that a programmer gave, which is long,
+/// or has dots or capitals in it.
+fn is_vague(lines: &[Line]) -> bool {
+    let [Line { text, .. }] = lines else {
+        return false;
+    };
+    if text.contains(|c: char| c >= '\u{2e80}') {
+        return text.encode_utf16().count() <= FEW_SIGNS;
+    }
+    let words = text.split([' ', '\t']).filter(|word| !word.is_empty());
+    words.clone().count() <= FEW_WORDS && words.clone().all(is_plain)
+}
+
+/// Whether a word is of letters alone, and no name that a programmer gave.
+fn is_plain(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',', '!', '?']);
+    let is_letter = |c: char| c.is_ascii_alphabetic() || !c.is_ascii() || c == '\'';
+    let has_inner_capital = word
+        .as_bytes()
+        .windows(2)
+        .any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    word.encode_utf16().count() < LONG_NAME && word.chars().all(is_letter) && !has_inner_capital
+}
+
+/// So many words are few, or so many characters of a writing without blanks.
+const FEW_WORDS: usize = 3;
+const FEW_SIGNS: usize = 6;
+/// A word of so many characters is a name.
+const LONG_NAME: usize = 15;
 
 /// The lines that are laid beside articles, each once: of a long log those that count the most.
 fn chosen(lines: &[Line]) -> Vec<usize> {
@@ -466,7 +500,7 @@ const COUNT: usize = 14;
 
 /// What each measure weighs, in the order of [`measured`].
 pub(super) const WEIGHTS: [f64; COUNT] = [
-    9.3, 3.1, 3.1, 9.2, 2.2, 50.0, 15.5, 12.4, 15.0, 10.3, 5.7, 13.7, 4.5, 10.0,
+    9.3, 3.1, 3.1, 9.2, 2.2, 50.0, 15.5, 12.4, 40.0, 10.3, 5.7, 13.7, 4.5, 10.0,
 ];
 /// What the sum must exceed.
 pub(super) const THRESHOLD: f64 = 7.6;
@@ -475,6 +509,8 @@ pub(super) const THRESHOLD: f64 = 7.6;
 const FULL: f64 = 14.0;
 /// Texts that share less than this part of what the best one shares are not judged.
 const WORTH_JUDGING: f64 = 0.35;
+/// A few plain words are an error only if they are so much of a sentence that tells of it.
+const WHOLE: f64 = 0.9;
 /// A paste of more words is long.
 const LONG: usize = 40;
 /// A paste of at most so many words is short.
@@ -536,7 +572,11 @@ fn measured(
         -m.inner,
         -m.flank,
         -m.tail,
-        if m.conflict { -1.0 } else { 0.0 },
+        if m.conflict || side.is_vague && m.template < WHOLE {
+            -1.0
+        } else {
+            0.0
+        },
         -(equals.min(4) as f64) / 4.0 * (1.0 - first.explanation.covered),
         short * m.bare * first.score.covered,
         -m.rest,

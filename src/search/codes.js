@@ -83,7 +83,7 @@ function numberAt(text, start, end) {
       return value >= 2 ** 31 && value < 2 ** 32 ? numberSign(value, start, end) : null;
     }
   }
-  const isBare = isApart && /^[89c-fC-F][0-9A-Fa-f]{7}$/.test(word) && /[0-9]/.test(word);
+  const isBare = isApart && /^[89c-fC-F][0-9A-Fa-f]{7}$/.test(word) && /[0-9]/.test(word) && /^8|[A-Fa-f]/.test(word);
   return isBare ? numberSign(parseInt(word, 16), start, end) : null;
 }
 
@@ -102,7 +102,7 @@ function numberSign(value, start, end) {
 /** Words that lead in the number of an event. */
 const EVENT_WORDS = new Set(['event', 'events', 'eventid']);
 /** Words that lead in an error number of Windows. */
-const ERROR_WORDS = new Set(['error', 'win32', 'winerror', 'errorcode']);
+const ERROR_WORDS = new Set('error win32 winerror errorcode fehler fehlercode systemfehler erreur'.split(' '));
 /** Words that may stand between. */
 const BETWEEN_WORDS = new Set(['id', 'ids', 'code', 'number', 'no']);
 

@@ -186,6 +186,7 @@ impl Place<'_> {
             && is_apart
             && is_hex(word)
             && matches!(word.as_bytes()[0], b'8' | b'9' | b'c'..=b'f' | b'C'..=b'F')
+            && (word.starts_with('8') || word.bytes().any(|byte| byte.is_ascii_alphabetic()))
             && word.bytes().any(|byte| byte.is_ascii_digit());
         is_bare
             .then(|| u32::from_str_radix(word, 16).ok())
@@ -197,7 +198,16 @@ impl Place<'_> {
 /// Words that lead in the number of an event.
 const EVENT: &[&str] = &["event", "events", "eventid"];
 /// Words that lead in an error number of Windows.
-const ERROR: &[&str] = &["error", "win32", "winerror", "errorcode"];
+const ERROR: &[&str] = &[
+    "error",
+    "win32",
+    "winerror",
+    "errorcode",
+    "fehler",
+    "fehlercode",
+    "systemfehler",
+    "erreur",
+];
 /// Words that may stand between.
 const BETWEEN: &[&str] = &["id", "ids", "code", "number", "no"];
 

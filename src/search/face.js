@@ -1,6 +1,6 @@
 // The face of search: what pages, tests and programs call, as `fixbook`.
 //
-// `fixbook.search(text, { limit = 10, signal })` promises the answer to a pasted text:
+// `fixbook.search(text, { limit = 10, signal, patience })` promises the answer to a pasted text:
 //
 //     { confident, partial, lines, codes, results, others }
 //
@@ -13,7 +13,8 @@
 //   fix: { section, text, isCommand, cause } or null }; `paste` is the line of the paste that matched, or null,
 //   `url` is relative to the root of the site.
 //
-// No text makes it fail. The promise is only rejected if `signal` aborts, with the reason of that.
+// No text makes it fail. The promise is only rejected if `signal` aborts, with the reason of that. If files must
+// be read, and not otherwise, `patience()` is awaited once before: what is still being typed need not read any.
 //
 // `fixbook.explain(code, mayBeAny)` promises what is known of a code of an answer, in a line, or null; of one
 // that nobody knows, if that `mayBeAny`, what is known of all that start alike.
@@ -71,8 +72,8 @@ function unanswered(text) {
 let library = new Library(typeof document === 'undefined' ? async () => undefined : readByScript);
 
 async function searchFor(text, options) {
-  const { limit, signal } = options || {};
-  const answer = await library.answer(textOf(text), breather(signal));
+  const { limit, signal, patience } = options || {};
+  const answer = await library.answer(textOf(text), breather(signal, patience));
   return resultsOf(answer, limit >= 0 ? Math.floor(limit) : MOST_RESULTS);
 }
 
@@ -103,10 +104,19 @@ async function readText(load, name) {
   }
 }
 
-/** A function that lets others have their turn, if a search has worked for long, and ends one that was aborted. */
-function breather(signal) {
+/**
+ * A function that lets others have their turn, if a search has worked for long, and ends one that was aborted;
+ * told that files are to be read, it first has patience.
+ */
+function breather(signal, patience) {
   let start = Date.now();
-  return async () => {
+  let wait = patience;
+  return async (isToRead) => {
+    if (isToRead && wait) {
+      const waited = wait();
+      wait = null;
+      await waited;
+    }
     if (signal && signal.aborted) throw signal.reason;
     if (Date.now() - start < TURN || typeof setTimeout !== 'function') return;
     await new Promise((resolve) => {

@@ -19,6 +19,9 @@ function isTelling(code) {
   return !isGeneric(code) && (code[1] !== ':' || /^(?:h:|n:[45])/.test(code));
 }
 
+/** What is written like a code with a number and is the name of a method or a network. */
+const TECHNICAL = /^(?:aes|base|ed|ipv|md|rsa|sha|tls|utf|vlan)[-_0-9]*$/;
+
 /** The codes of a text, `{ family, code, shown }`; with the classes of exceptions, if they count. */
 function kins(text, exceptions) {
   const folded = fold(text);
@@ -27,7 +30,7 @@ function kins(text, exceptions) {
   for (const { term } of textSigns) {
     const digits = term.slice(2);
     if (term[0] === 'n') found.push({ family: 'n', code: term, shown: digits });
-    else if (digits.length >= 6) found.push(numberKin(term, digits));
+    else if (digits.length >= 3) found.push(numberKin(term, digits));
   }
   for (const code of ledNumbers(folded)) {
     const [family, number] = code.split(':');
@@ -39,7 +42,7 @@ function kins(text, exceptions) {
   }
   for (const [shown] of folded.matchAll(PATTERNS['serial!'])) {
     const code = shown.toLowerCase();
-    found.push({ family: /^[a-z]{0,6}/.exec(code)[0], code, shown });
+    if (!TECHNICAL.test(code)) found.push({ family: /^[a-z]{0,6}/.exec(code)[0], code, shown });
   }
   return found;
 }

@@ -150,6 +150,17 @@ pub fn kins(text: &str, exceptions: bool) -> Vec<Kin> {
     found
 }
 
+/// What is written like a code with a number and is the name of a method or a network.
+const TECHNICAL: &[&str] = &[
+    "aes", "base", "ed", "ipv", "md", "rsa", "sha", "tls", "utf", "vlan",
+];
+
+/// Whether a word of lower case is such a name.
+fn is_technical(word: &str) -> bool {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_');
+    TECHNICAL.contains(&letters)
+}
+
 /// Tells `sink` the codes of a text, each as people are shown it.
 pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
     let text = fold(text);
@@ -157,7 +168,7 @@ pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
     for sign in &signs {
         let code = sign.term.as_str();
         match code.strip_prefix("h:") {
-            Some(digits) if digits.len() >= 6 => {
+            Some(digits) if digits.len() >= 3 => {
                 sink(
                     Kin::new("h", code),
                     format!("0x{:0>8}", digits.to_uppercase()),
@@ -183,6 +194,9 @@ pub fn read(text: &str, exceptions: bool, mut sink: impl FnMut(Kin, String)) {
     }
     for name in pattern("serial!").find_iter(&text) {
         let code = name.as_str().to_lowercase();
+        if is_technical(&code) {
+            continue;
+        }
         let letters = code.bytes().take_while(u8::is_ascii_alphabetic).count();
         sink(
             Kin::new(&code[..letters.min(6)], &code),

@@ -15,8 +15,7 @@ const LAST_LINES = 400;
 function lines(paste, vocabulary) {
   const escaped = replacedMatches('escape', startAndEnd(paste), '');
   const text = withoutMarkup(fold(escaped.replace(/\r\n?/g, '\n')));
-  const raw = text.split('\n').filter((line) => trimmed(line, BLANKS) !== '').filter(isAtEnd);
-  const read = unwrapped(raw, vocabulary).map(readLine).filter((line) => line !== null);
+  const read = unwrapped(rowsOf(text).filter(isAtEnd), vocabulary).map(readLine).filter((line) => line !== null);
   return read.flatMap(quotations);
 }
 
@@ -62,6 +61,22 @@ function quotation(text) {
 
 function isAtEnd(_, index, { length }) {
   return index < FIRST_LINES || index >= length - LAST_LINES;
+}
+
+/**
+ * The lines that are not empty, and whether an empty line parts them from the one above. If each has an empty line
+ * above it, that parts nothing.
+ */
+function rowsOf(text) {
+  const rows = [];
+  let isApart = false;
+  for (const line of text.split('\n')) {
+    const isEmpty = trimmed(line, BLANKS) === '';
+    if (!isEmpty) rows.push({ text: line, isApart });
+    isApart = isEmpty;
+  }
+  const isDouble = rows.length > 2 && rows.slice(1).every((row) => row.isApart);
+  return isDouble ? rows.map((row) => ({ text: row.text, isApart: false })) : rows;
 }
 
 /** What is read of a paste; half a character is none. */
@@ -115,15 +130,16 @@ function unescaped(text) {
 }
 
 /** The lines with those joined that a console or a mail wrapped at one width. */
-function unwrapped(raw, vocabulary) {
-  const shown = raw.map(shownLine);
+function unwrapped(rows, vocabulary) {
+  const shown = rows.map((row) => shownLine(row.text));
   const widest = shown.reduce((most, line) => Math.max(most, line.width), 0);
   const out = [];
   shown.forEach((line, index) => {
     const goesOn =
       index > 0 &&
+      !rows[index].isApart &&
       isFull(shown[index - 1], widest, line.isBarred) &&
-      !matches('frame', raw[index]) &&
+      !matches('frame', rows[index].text) &&
       prefixLength(line.text) === 0;
     if (goesOn) out.push(joined(out.pop(), line.text, vocabulary));
     else out.push(line.text);

@@ -41,14 +41,35 @@ pub fn lines(paste: &str, vocabulary: &dyn Vocabulary) -> Vec<Line> {
     let text = pattern("escape").replace_all(&text, "");
     let text = fold(&text.replace("\r\n", "\n").replace('\r', "\n"));
     let text = without_markup(text);
-    let raw: Vec<&str> = text
-        .split('\n')
-        .filter(|line| !line.trim_matches(BLANKS).is_empty())
-        .collect();
-    let raw = ends(&raw);
-    let joined = unwrapped(&raw, vocabulary);
+    let joined = unwrapped(&ends(&rows(&text)), vocabulary);
     let lines = joined.iter().filter_map(|line| read(line));
     lines.flat_map(quotations).collect()
+}
+
+/// A line of a paste that is not empty.
+#[derive(Clone, Copy)]
+struct Row<'t> {
+    text: &'t str,
+    /// Whether an empty line parts it from the one above.
+    is_apart: bool,
+}
+
+/// The lines that are not empty. If each has an empty line above it, that parts nothing.
+fn rows(text: &str) -> Vec<Row<'_>> {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    let mut is_apart = false;
+    for text in text.split('\n') {
+        if text.trim_matches(BLANKS).is_empty() {
+            is_apart = true;
+        } else {
+            rows.push(Row { text, is_apart });
+            is_apart = false;
+        }
+    }
+    if rows.len() > 2 && rows.iter().skip(1).all(|row| row.is_apart) {
+        rows.iter_mut().for_each(|row| row.is_apart = false);
+    }
+    rows
 }
 
 /// What is read of a paste.
@@ -76,7 +97,7 @@ fn length_of(characters: impl Iterator<Item = char>, most: usize) -> usize {
 }
 
 /// The first and the last lines.
-fn ends<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+fn ends<'t>(lines: &[Row<'t>]) -> Vec<Row<'t>> {
     let last = lines.len().saturating_sub(LAST_LINES);
     let kept = lines
         .iter()
@@ -216,14 +237,15 @@ struct Shown<'t> {
 }
 
 /// The lines with those joined that a console or a mail wrapped at one width.
-fn unwrapped(raw: &[&str], vocabulary: &dyn Vocabulary) -> Vec<String> {
-    let shown: Vec<Shown<'_>> = raw.iter().map(|line| Shown::new(line)).collect();
+fn unwrapped(rows: &[Row<'_>], vocabulary: &dyn Vocabulary) -> Vec<String> {
+    let shown: Vec<Shown<'_>> = rows.iter().map(|row| Shown::new(row.text)).collect();
     let widest = shown.iter().map(|line| line.width).max().unwrap_or(0);
     let mut out: Vec<String> = Vec::new();
     for (index, line) in shown.iter().enumerate() {
         let goes_on = index > 0
+            && !rows[index].is_apart
             && shown[index - 1].is_full(widest, line.barred)
-            && !pattern("frame").is_match(raw[index])
+            && !pattern("frame").is_match(rows[index].text)
             && prefix(line.text) == 0;
         match out.last_mut() {
             Some(last) if goes_on => join(last, line.text, vocabulary),

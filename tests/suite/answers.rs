@@ -322,6 +322,17 @@ async function limited(text) {
     const counts = [0, 2, 3.7, 99, -1, NaN, 'x'].map((limit) => fixbook.search(text, { limit }));
     return JSON.stringify((await Promise.all(counts)).map((answer) => answer.results.length));
 }
+
+async function patiences(text) {
+    let waits = 0;
+    const patience = async () => { waits += 1; };
+    const all = [];
+    for (const asked of [text, text, '']) {
+        await fixbook.search(asked, { patience });
+        all.push(waits);
+    }
+    return JSON.stringify(all);
+}
 ";
 
 /// An index as both halves read it.
@@ -561,7 +572,14 @@ fn a_search_can_be_limited_and_ended() {
     assert_eq!(halves.browser.promised("answerToAborted", &[]), "enough");
 }
 
+fn what_is_typed_is_answered_at_once_where_no_file_is_read_for_it() {
+    let halves = Halves::of(&Files::of(&draft()));
+    let paste = "The part is worn";
+    assert_eq!(halves.browser.promised("patiences", &[paste]), "[1,1,1]");
+}
+
 tests![
+    what_is_typed_is_answered_at_once_where_no_file_is_read_for_it,
     both_halves_answer_alike,
     no_answer_depends_on_what_was_read_before,
     a_message_finds_its_article_in_both_halves,

@@ -9,7 +9,9 @@
   const understood = document.querySelector("[data-understood]");
   const words = out.dataset;
   const recent = fixbook.recent;
+  /** So long nothing must be typed before files are read for it, an address is remembered, or a long text is read. */
   const PAUSE = 120;
+  const LONG = 20000;
   const LONGEST_ADDRESS = 2000;
   /** So long an answer stands before the meanings of its codes are read, which would only delay the next one. */
   const READING = 250;
@@ -65,18 +67,23 @@
 
   // Asking
 
-  function soon() {
+  const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
+  /** What is typed is answered at once where no file has to be read for it; what is pasted, in any case. */
+  function typed(event) {
     clearTimeout(timer);
-    timer = setTimeout(ask, PAUSE);
+    if (/^insertFrom/.test(event.inputType)) ask();
+    else if (box.value.length > LONG) timer = setTimeout(ask, PAUSE);
+    else ask(false, pause);
   }
-  async function ask(again) {
+  async function ask(again, patience) {
     clearTimeout(timer);
     clearTimeout(later);
     const text = box.value;
-    if (text === asked && !again) return;
+    if (text === asked && !again) return remember(text);
     asked = text;
     running?.abort();
-    remember(text);
+    if (patience) timer = setTimeout(() => remember(text), PAUSE);
+    else remember(text);
     if (!text.trim()) {
       out.removeAttribute("aria-busy");
       show(start());
@@ -87,7 +94,7 @@
     const { signal } = running;
     out.setAttribute("aria-busy", "true");
     try {
-      const answer = await fixbook.search(text, { signal });
+      const answer = await fixbook.search(text, { signal, patience });
       if (signal.aborted) return;
       tell(text, answer);
       // What was not all there may be there the next time.
@@ -414,7 +421,7 @@
     else return;
     event.preventDefault();
   });
-  box.addEventListener("input", soon);
+  box.addEventListener("input", typed);
   box.addEventListener("paste", () => setTimeout(() => recent.add(box.value)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
