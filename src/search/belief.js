@@ -154,6 +154,7 @@ class Judge {
     this.bare = 0;
     this.inPaste = new Uint8Array(this.paste.terms.length);
     this.inUnit = new Uint8Array(this.stream.terms.length);
+    this.pairs = text.pairs;
     for (const { at, place } of text.pairs) {
       this.inPaste[at] = 1;
       this.inUnit[place] = 1;
@@ -178,7 +179,7 @@ class Judge {
       flank: shareOf(this.flank(), shared),
       tail: shareOf(this.tail(paste.lines), shared),
       rest: shareOf(this.tail(paste.sentences), shared),
-      conflict: this.conflict(line.which),
+      conflict: this.conflict(line.which) || this.hasAnotherReason(),
     };
   }
 
@@ -236,6 +237,24 @@ class Judge {
     return sum;
   }
 
+  /** Whether the two sentences that match best give reasons that have nothing in common. */
+  hasAnotherReason() {
+    const { paste, stream } = this;
+    const counts = new Map();
+    let best = -1;
+    for (const { at, place } of this.pairs) {
+      const key = paste.sentences[at] * MOST_SENTENCES + stream.sentences[place];
+      counts.set(key, (counts.get(key) || 0) + 1);
+    }
+    for (const [key, count] of counts) {
+      const most = counts.get(best) || 0;
+      if (count > most || (count === most && key < best)) best = key;
+    }
+    if (best < 0) return false;
+    const ours = reasonOf(paste, Math.floor(best / MOST_SENTENCES));
+    return isForeign(ours, stream) && isForeign(reasonOf(stream, best % MOST_SENTENCES), paste);
+  }
+
   /** Whether the codes of a family that stand on some lines and in the text are none of the same. */
   conflict(which) {
     const codes = which.flatMap((line) => this.side.codes[line]).filter(isExchangeable);
@@ -244,6 +263,20 @@ class Judge {
       return rivals.length > 0 && rivals.every(({ code }) => !this.card.allCodes.has(code));
     });
   }
+}
+
+/** More sentences than any text has. */
+const MOST_SENTENCES = 4096;
+
+/** The words of the reason that a sentence gives. */
+function reasonOf(stream, sentence) {
+  return Array.from(stream.terms).filter((_, at) => stream.sentences[at] === sentence && stream.reasons[at]);
+}
+
+/** Whether another text has few of some words. */
+function isForeign(terms, stream) {
+  const known = terms.filter((term) => stream.terms.includes(term)).length;
+  return terms.length >= 2 && known * 3 < terms.length;
 }
 
 function sumOf(start, end, weightAt) {

@@ -7,7 +7,7 @@
 //!
 //! Its twin for browsers is `belief.js`.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::align::{Alignment, Prepared, align, prepared};
 use super::field::Field;
@@ -331,7 +331,7 @@ impl Judge<'_> {
             .iter()
             .flat_map(|line| &self.side.codes[*line])
             .collect();
-        let conflict = conflict(&codes, found, index);
+        let conflict = conflict(&codes, found, index) || self.has_another_reason(&pairs);
         let measures = Measures {
             bare: shared / bare.max(1e-6),
             template,
@@ -345,6 +345,34 @@ impl Judge<'_> {
             conflict,
         };
         (shared, measures)
+    }
+
+    /// Whether the two sentences that match best give reasons that have nothing in common: "cannot open x:
+    /// access is denied" beside "cannot open x: no space left".
+    fn has_another_reason(&self, pairs: &[(usize, usize)]) -> bool {
+        let (paste, unit) = (&self.side.paste.stream, &self.unit.stream);
+        let mut counts: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for &(i, j) in pairs {
+            *counts
+                .entry((paste.sentences[i], unit.sentences[j]))
+                .or_default() += 1;
+        }
+        let mut best = None;
+        for (key, count) in counts {
+            if best.is_none_or(|(_, most)| count > most) {
+                best = Some((key, count));
+            }
+        }
+        let Some(((ours, theirs), _)) = best else {
+            return false;
+        };
+        let ours = reason(paste, ours);
+        let theirs = reason(unit, theirs);
+        let is_foreign = |terms: &[u32], other: &Stream| {
+            let known = terms.iter().filter(|term| other.terms.contains(term));
+            terms.len() >= 2 && known.count() * 3 < terms.len()
+        };
+        is_foreign(&ours, unit) && is_foreign(&theirs, paste)
     }
 
     /// What stands in both texts between two matches without being one.
@@ -474,6 +502,13 @@ fn touched(
         }
     }
     (all, (part, which))
+}
+
+/// The words of the reason that a sentence gives.
+fn reason(stream: &Stream, sentence: usize) -> Vec<u32> {
+    let places = (0..stream.terms.len()).filter(|at| stream.sentences[*at] == sentence);
+    let reason = places.filter(|at| stream.reasons[*at]);
+    reason.map(|at| stream.terms[at]).collect()
 }
 
 /// Whether the codes of a family that stand in the paste and in the text are none of the same.

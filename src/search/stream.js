@@ -31,6 +31,7 @@ class Stream {
     this.bare = [];
     this.lines = [];
     this.sentences = [];
+    this.reasons = [];
     this.words = [];
   }
 
@@ -42,6 +43,7 @@ class Stream {
     let sentence = start === 0 ? 0 : this.sentences[start - 1] + 1;
     for (const text of sentences(withoutApostrophes(replacedMatches('call', line, ' ')))) {
       const places = placesOf(text);
+      const reason = text.lastIndexOf(': ');
       const before = this.terms.length;
       for (const { word, term, place } of plainTokens(reader.read(text)).slice(0, most - before)) {
         this.terms.push(term);
@@ -50,6 +52,8 @@ class Stream {
         this.weights.push(bare * factorAt(places, place) * lineFactor);
         this.lines.push(number);
         this.sentences.push(sentence);
+        // In the last clause, after a colon, which tells the reason.
+        this.reasons.push(reason >= 0 && reason < place);
         this.words.push(word);
       }
       if (this.terms.length > before) sentence += 1;

@@ -32,6 +32,8 @@ pub struct Stream {
     pub lines: Vec<usize>,
     /// The sentence of each, counted through the text.
     pub sentences: Vec<usize>,
+    /// Whether each stands in the last clause of its sentence, after a colon, which tells the reason.
+    pub reasons: Vec<bool>,
     /// The words themselves.
     pub words: Vec<String>,
 }
@@ -57,6 +59,7 @@ impl Stream {
         let start = self.terms.len();
         for (_, text) in sentences(&line) {
             let places = places(text);
+            let reason = text.rfind(": ");
             let before = self.terms.len();
             words_at(text, |word, at| {
                 let Word::Plain(word) = word else { return };
@@ -70,6 +73,7 @@ impl Stream {
                 self.weights.push(bare * places.factor(at) * factor);
                 self.lines.push(number);
                 self.sentences.push(sentence);
+                self.reasons.push(reason.is_some_and(|reason| reason < at));
                 self.words.push(word.to_owned());
             });
             sentence += usize::from(self.terms.len() > before);
