@@ -142,7 +142,8 @@ fn peculiar(error: &str) -> Vec<String> {
             best = Some(line);
         }
     }
-    let best = best.filter(|_| lines.len() > 1);
+    let says = |text: &str| text.chars().any(char::is_alphabetic);
+    let best = best.filter(|best| lines.len() > 1 && says(&best.text));
     best.into_iter()
         .map(|line| codes::template(&line.text))
         .collect()

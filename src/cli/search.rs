@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::load::{load_to_ask, root_above};
-use super::report::fail;
+use super::report::{fail, say};
 use super::{Common, Outcome};
 use crate::diagnostic::{Code, visible, visible_lines};
 use crate::disk;
@@ -251,7 +251,12 @@ fn shelf(folder: Option<&String>, common: &Common) -> Option<Shelf<Files>> {
         Files::Made(files.map(|file| (file.name, file.text)).collect())
     };
     match Shelf::open(files) {
-        Ok(shelf) => Some(shelf),
+        Ok(shelf) => {
+            if shelf.manifest.articles == 0 {
+                say(&visible(&format!("`{}` holds no articles", root.display())));
+            }
+            Some(shelf)
+        }
         Err(error) => {
             let help = match error {
                 Unreadable::Missing => "publish the site again, or name the folder of its articles",
@@ -278,34 +283,58 @@ const LONGEST: usize = 160;
 /// The answer as a few lines for each article; colours are taken out where nobody sees them.
 fn human(found: &Results) -> String {
     let mut out = String::new();
-    if found.results.is_empty() {
-        let _ = writeln!(out, "{YELLOW}Nothing was found.{PLAIN}");
-    } else if found.confident {
-        let _ = writeln!(out, "{GREEN}This is your error:{PLAIN}");
-    } else {
-        let _ = writeln!(
-            out,
-            "{YELLOW}No article documents this very error. Nearest:{PLAIN}"
-        );
-    }
-    for hit in &found.results {
-        write_hit(&mut out, hit, &found.codes);
-    }
-    if !found.others.is_empty() {
-        let _ = writeln!(out, "\n{GREEN}Also in what you pasted:{PLAIN}");
-    }
-    for hit in &found.others {
-        write_hit(&mut out, hit, &found.codes);
-    }
-    write_understood(&mut out, found);
     if found.partial {
         let _ = writeln!(
             out,
-            "\n{YELLOW}Files of the index are missing; something may not have been found.{PLAIN}"
+            "{YELLOW}Files of the index are missing; something may not have been found.{PLAIN}\n"
         );
     }
+    let _ = writeln!(out, "{}", verdict(found));
+    let is_other = |hit: &Hit| found.others.iter().any(|other| other.path == hit.path);
+    let sure = usize::from(found.confident).min(found.results.len());
+    let (first, rest) = found.results.split_at(sure);
+    let mut write_all = |headline: &str, hits: &[&Hit]| {
+        if !hits.is_empty() && !headline.is_empty() {
+            let _ = writeln!(out, "\n{headline}");
+        }
+        for hit in hits {
+            write_hit(&mut out, hit, &found.codes);
+        }
+    };
+    let rest: Vec<&Hit> = rest.iter().filter(|hit| !is_other(hit)).collect();
+    let also = format!("{GREEN}Also in what you pasted:{PLAIN}");
+    let further = if found.confident {
+        "Nearest besides:"
+    } else {
+        ""
+    };
+    write_all("", &first.iter().collect::<Vec<_>>());
+    write_all(&also, &found.others.iter().collect::<Vec<_>>());
+    write_all(further, &rest);
+    write_understood(&mut out, found);
     out
 }
+
+/// What is believed of the first article.
+fn verdict(found: &Results) -> String {
+    let Some(first) = found.results.first() else {
+        return format!("{YELLOW}Nothing was found.{PLAIN}");
+    };
+    let words = found.lines.iter().flat_map(|line| line.split_whitespace());
+    let codes = &first.matched.codes;
+    let shared = found.codes.iter().find(|code| codes.contains(code));
+    match shared {
+        // A code alone is not yet an error: several have it.
+        Some(code) if words.count() <= MOST_ABOUT_CODE => {
+            format!("{GREEN}About code {}:{PLAIN}", visible(code))
+        }
+        _ if found.confident => format!("{GREEN}This is your error:{PLAIN}"),
+        _ => format!("{YELLOW}No article documents this very error. Nearest:{PLAIN}"),
+    }
+}
+
+/// Of so many words beside its spelling, a paste is about a code and not about a message.
+const MOST_ABOUT_CODE: usize = 3;
 
 /// What was understood of the paste: its codes that stand beside no answer, and what they mean; where it has none
 /// and no article is about it, how much was read.

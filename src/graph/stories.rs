@@ -8,7 +8,6 @@ use rayon::prelude::*;
 use super::generic;
 use crate::article::{Article, Section};
 use crate::entity::command::Command;
-use crate::markdown::fold_blanks;
 use crate::reading::Reading;
 use crate::role::Role;
 
@@ -165,11 +164,7 @@ impl<'a> Reader<'a> {
         let mut commands = all.iter().filter_map(of);
         let acting = commands.clone().find(|command| !prepares(command));
         if let Some(command) = acting.or_else(|| commands.next()) {
-            return Some(Fix {
-                section: command.section.clone(),
-                text: clipped(&fold_blanks(&command.text), FIX_LENGTH),
-                is_command: true,
-            });
+            return Some(command_fix(command));
         }
         // What follows an introduction is better than the introduction, and that than nothing.
         let says = |tell: &dyn Fn(&'a Section) -> Option<&'a str>| {
@@ -191,6 +186,23 @@ impl<'a> Reader<'a> {
         let step = self.steps.get(section.id.as_str()).copied();
         let announced = || first_telling(section).filter(|_| first.ends_with(':'));
         step.or_else(announced)
+    }
+}
+
+/// A fix that is a command, whole or not to be run: of what is long or has several lines only the start is told.
+fn command_fix(command: &Command) -> Fix {
+    let whole = command.text.trim();
+    let first = whole.lines().next().unwrap_or("");
+    let is_whole = first.len() == whole.len() && whole.chars().count() <= FIX_LENGTH;
+    Fix {
+        section: command.section.clone(),
+        text: if is_whole {
+            whole.to_owned()
+        } else {
+            let start = clipped(first, FIX_LENGTH);
+            format!("{} \u{2026}", start.trim_end_matches(['\u{2026}', ' ']))
+        },
+        is_command: is_whole,
     }
 }
 

@@ -336,11 +336,16 @@ function beliefOf(side, candidates, weighing) {
   if (candidates.length === 0 || said < LEAST_SAID) return -Infinity;
   const texts = candidates[0].explanation.best;
   const most = texts.reduce((shared, text) => Math.max(shared, text.shared), 0);
+  const [{ card, explanation }] = candidates;
+  const judged = texts
+    .filter((text) => text.shared >= WORTH_JUDGING * most)
+    .map((text) => ({ text, m: new Judge(side, card, explanation, text, weighing).measures() }));
+  // What contradicts the text that matches best contradicts those that match less as well.
+  const isContradicted = judged.some(({ text, m }) => text.shared >= most && m.conflict);
   let best = -Infinity;
-  for (const text of texts) {
-    if (text.shared < WORTH_JUDGING * most) continue;
+  for (const { text, m } of judged) {
     let sum = -BELIEF_THRESHOLD;
-    measured(side, candidates, text, weighing).forEach((measure, index) => {
+    measured(side, candidates, text, m, isContradicted).forEach((measure, index) => {
       sum += measure * BELIEF_WEIGHTS[index];
     });
     best = Math.max(best, sum);
@@ -349,8 +354,7 @@ function beliefOf(side, candidates, weighing) {
 }
 
 /** The measures of one text of the first candidate, in the order of their weights. */
-function measured(side, [first, ...others], text, weighing) {
-  const m = new Judge(side, first.card, first.explanation, text, weighing).measures();
+function measured(side, [first, ...others], text, m, isContradicted) {
   const { covered } = first.explanation;
   const full = Math.min(text.shared / FULL, 1);
   const holds = (other) => other.explanation.best.some((unit) => unit.shared >= 0.85 * text.shared);
@@ -366,7 +370,7 @@ function measured(side, [first, ...others], text, weighing) {
     -m.inner,
     -m.flank,
     -m.tail,
-    m.conflict || (side.isVague && m.template < WHOLE_TEMPLATE) ? -1 : 0,
+    isContradicted || m.conflict || (side.isVague && m.template < WHOLE_TEMPLATE) ? -1 : 0,
     (-Math.min(equals, 4) / 4) * (1 - covered),
     short * m.bare * first.score.covered,
     -m.rest,

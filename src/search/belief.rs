@@ -566,8 +566,13 @@ fn measures(side: &Side, candidates: &[Candidate<'_>]) -> Vec<[f64; COUNT]> {
         .best
         .iter()
         .filter(|text| text.shared >= WORTH_JUDGING * most);
+    // What contradicts the text that matches best contradicts those that match less as well.
+    let best = first.explanation.best.iter();
+    let is_contradicted = best
+        .filter(|text| text.shared >= most)
+        .any(|text| text.measures.conflict);
     judged
-        .map(|text| measured(side, first, others, text))
+        .map(|text| measured(side, first, others, text, is_contradicted))
         .collect()
 }
 
@@ -577,6 +582,7 @@ fn measured(
     first: &Candidate<'_>,
     others: &[Candidate<'_>],
     text: &Explained,
+    is_contradicted: bool,
 ) -> [f64; COUNT] {
     let m = text.measures;
     let full = (text.shared / FULL).min(1.0);
@@ -607,7 +613,7 @@ fn measured(
         -m.inner,
         -m.flank,
         -m.tail,
-        if m.conflict || side.is_vague && m.template < WHOLE {
+        if is_contradicted || m.conflict || side.is_vague && m.template < WHOLE {
             -1.0
         } else {
             0.0

@@ -21,6 +21,7 @@ use super::coding;
 use super::common;
 use super::field::Field;
 use super::fold::fold;
+use super::kin::generic_terms;
 use super::layout::{Layout, layout};
 use super::manifest::{
     Fix, Manifest, OF_TERMS, OF_WORDS, Postings, SKETCH_TERMS, STEPS, VERSION, class,
@@ -127,6 +128,7 @@ pub fn index(entries: &[Entry<'_>], codes: &[Code]) -> Vec<File> {
         sketch: sketch(&counts, &rarities),
         whole: counts.len() <= SKETCHED,
         stock: stock_pairs(),
+        generic: generic_terms(),
     };
     let text = serde_json::to_string(&manifest).unwrap_or_default();
     files.push(data("manifest", &text));

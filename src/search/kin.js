@@ -3,10 +3,15 @@
 // The twin of `kin.rs`, whose tables stand before this text.
 
 /** The terms of codes that any failure may have, and of exceptions that any program throws. */
-const GENERIC = new Set(grown(GENERIC_TERMS));
+let genericTerms = new Set();
+
+/** Reads the generic codes of a manifest: gaps between their terms. */
+function readGeneric(gaps) {
+  genericTerms = new Set(grown(gaps));
+}
 
 function isGeneric(code) {
-  return GENERIC.has(termOf(code));
+  return genericTerms.has(termOf(code));
 }
 
 /** Whether another of its family in the place of a code would mean another failure. */

@@ -66,6 +66,8 @@ pub struct Manifest {
     /// The pairs of neighbouring words of stock phrases, as gaps between numbers: the same for every site, but
     /// data, which scripts need not hold.
     pub stock: String,
+    /// The terms of codes that any failure may have, likewise.
+    pub generic: String,
 }
 
 /// The way to a fix.

@@ -15,7 +15,7 @@ async function meaningOf(code, mayBeAny, shelf) {
   const start = key.startsWith('0x') ? key.slice(0, 6) : key.replace(/[ .:][^ .:]*$/, '');
   for (const known of mayBeAny ? [key, wrapped, start] : [key, wrapped]) {
     const shard = termOf(Array.from(known).slice(0, -1).join('')) % MEANING_SHARDS;
-    await shelf.fetchOne(shelf.fileName('codes', shard, MEANING_SHARDS));
+    await shelf.fetchOne(shelf.shardFile('codes', shard, MEANING_SHARDS));
     if (shelf.codes.has(known)) return shelf.codes.get(known);
   }
   return null;

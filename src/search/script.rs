@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::shorten::shortened_within;
-use super::{belief, kin, patterns, stream};
+use super::{belief, patterns, stream};
 
 /// What the script is joined from, in order: all stand in one function, so that their names differ.
 const PARTS: &[&str] = &[
@@ -45,18 +45,19 @@ const TESTED: &str = "fixbook.search.parts = { fold, words, lines, factor, patte
 /// of the language or the browser, and none that a string names. They are shortened.
 #[rustfmt::skip]
 const INNER: &[&str] = &[
-    "account", "alignment", "backslashed", "bare", "before", "best", "braced", "byCode", "card", "cardFile",
-    "chain", "chains", "closes", "conflict", "covered", "distinguishedName", "drivePath", "each", "end",
-    "endsWord", "explanation", "family", "fetchOne", "field", "files", "fixOf", "flank", "folders",
-    "followsBlank", "followsVersion", "here", "hit", "hits", "identifier", "inPaste", "inUnit", "inner", "ipv4",
-    "isBarred", "isCovered", "isHere", "isMixed", "isPart", "known", "letters", "list", "lowerStock", "mass",
-    "measures", "missing", "most", "moveTo", "names", "near", "networkPath", "once", "opened", "other",
-    "ownStream", "pairs", "partsOf", "piece", "pieces", "place", "placeholder", "posixPath", "prepared",
-    "question", "quotes", "rarityClass", "reader", "renewal", "renewed", "rest", "run", "scores", "sentence",
-    "sentences", "shared", "shelf", "shown", "side", "signed", "start", "startsHere", "step", "stream", "sums",
-    "tail", "termFile", "told", "total", "totals", "unit", "units", "unknown", "unmatched", "valueLength",
-    "variable", "weightOf", "weights", "which", "wholeGuid", "wholeIpv6", "wholes", "width", "withoutStop",
-    "word", "wordFile", "worth",
+    "account", "alignment", "backslashed", "bare", "before", "best", "braced", "byCode", "card",
+    "cardFile", "chain", "chains", "closes", "conflict", "covered", "distinguishedName", "drivePath",
+    "each", "end", "endsWord", "explanation", "family", "fetchOne", "field", "files",
+    "fixOf", "flank", "folders", "followsBlank", "followsVersion", "hasAnotherReason", "here", "hit",
+    "hits", "identifier", "inPaste", "inUnit", "inner", "ipv4", "isApart", "isBarred", "isCovered",
+    "isHere", "isMixed", "isNarrowed", "isPart", "isVague", "known", "letters", "list", "lowerStock",
+    "mass", "measures", "missing", "most", "moveTo", "names", "near", "networkPath", "once", "opened",
+    "other", "ownStream", "pairs", "partsOf", "piece", "pieces", "place", "placeholder", "posixPath",
+    "prepared", "question", "quotes", "rarityClass", "reader", "reasons", "renewal", "renewed", "rest",
+    "run", "scores", "sentence", "sentences", "shardFile", "shared", "shelf", "shown", "side", "signed", "start",
+    "startsHere", "step", "stream", "sums", "tail", "termFile", "told", "total", "totals", "unit",
+    "units", "unknown", "unmatched", "valueLength", "variable", "weightOf", "weights", "which",
+    "wholeGuid", "wholeIpv6", "wholes", "width", "withoutStop", "word", "wordFile", "worth",
 ];
 
 /// The script, shortened.
@@ -86,7 +87,6 @@ fn tables() -> String {
     [
         patterns_table(),
         constant("CUES", stream::CUES),
-        constant("GENERIC_TERMS", &kin::generic_terms()),
         constant("BELIEF_WEIGHTS", &belief::WEIGHTS),
         constant("BELIEF_THRESHOLD", &belief::THRESHOLD),
     ]

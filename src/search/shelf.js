@@ -26,6 +26,7 @@ const MANIFEST_SHAPE = {
   sketch: [''],
   whole: true,
   stock: '',
+  generic: '',
 };
 const CARDS_SHAPE = [
   [
@@ -75,6 +76,7 @@ class Shelf {
   constructor(manifest, read) {
     this.manifest = manifest;
     readStock(manifest.stock);
+    readGeneric(manifest.generic);
     this.read = read;
     this.sketch = new Map();
     manifest.sketch.forEach((gaps, rarity) => {
@@ -161,18 +163,18 @@ class Shelf {
   }
 
   termFile(term) {
-    return this.fileName('terms', term % Math.max(1, this.manifest.term_shards), this.manifest.term_shards);
+    return this.shardFile('terms', term % Math.max(1, this.manifest.term_shards), this.manifest.term_shards);
   }
 
   wordFile(term) {
-    return this.fileName('words', term % Math.max(1, this.manifest.word_shards), this.manifest.word_shards);
+    return this.shardFile('words', term % Math.max(1, this.manifest.word_shards), this.manifest.word_shards);
   }
 
   cardFile(id) {
-    return this.fileName('cards', Math.floor(id / Math.max(1, this.manifest.slots)), this.manifest.groups);
+    return this.shardFile('cards', Math.floor(id / Math.max(1, this.manifest.slots)), this.manifest.groups);
   }
 
-  fileName(kind, number, count) {
+  shardFile(kind, number, count) {
     const hashes = this.manifest[kind];
     const length = Math.floor(hashes.length / Math.max(1, count));
     return `${kind}-${number}-${hashes.slice(number * length, (number + 1) * length)}.js`;

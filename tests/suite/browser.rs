@@ -334,6 +334,11 @@ fn names_and_secrets_are_recognised(page: &mut Page<'_>) {
 /// Invented pastes, and what may leave the page of them.
 const SCRUBBED: &[(&str, &str)] = &[
     (
+        "host db01.corp.contoso.com:5432 refused it",
+        "host [host]:5432 refused it",
+    ),
+    ("Passwort: geheim1", "Passwort: [secret]"),
+    (
         "Cannot reach sql-01.corp.contoso.com:1433",
         "Cannot reach [host]:1433",
     ),

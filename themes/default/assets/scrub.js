@@ -15,7 +15,7 @@
     // user:password@ of an address
     [/\b([a-z][a-z\d+.-]{1,20}:\/\/)[^\s/@:"']{0,80}:[^\s/@"']{1,200}@/gi, "$1[user]:[secret]@"],
     [
-      /((?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|api[_-]?key|(?:access|account|shared|private|client|subscription)[\w-]{0,20}key|key|sig(?:nature)?|cookie|authorization|sas)["']?\s{0,3}[=:]\s{0,3})("[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s"',;&<>]{1,400})/gi,
+      /((?:pass(?:word|wd|phrase|wort)?|kennwort|contrase\u00f1a|mot de passe|senha|pwd|secret|token|credential|api[_-]?key|(?:access|account|shared|private|client|subscription)[\w-]{0,20}key|key|sig(?:nature)?|cookie|authorization|sas)["']?\s{0,3}[=:]\s{0,3})("[^"\n]{1,400}"|'[^'\n]{1,400}'|[^\s"',;&<>]{1,400})/gi,
       (all, lead, value) => (/^\[|^(?:bearer|basic)$/i.test(value) ? all : `${lead}[secret]`),
     ],
     [/(\s(?:-p|--?pass(?:word)?|--token|--secret))(\s+|=)[^\s-][^\s]{0,200}/gi, "$1$2[secret]"],
@@ -40,7 +40,7 @@
     [new RegExp(String.raw`\b((?:user|account|role|login|mailbox|recipient)\s+["'“‘])(?!\[)[^"'”’\n]{1,80}`, "gi"), "$1[user]"],
     [new RegExp(String.raw`\b((?:host(?:name)?|server(?:name)?|computer(?:name)?|machine(?:name)?|node|database|pool)["']?\s{0,3}[=:]\s{0,3}["']?)(?!\[)${NAME}`, "gi"), "$1[host]"],
     [new RegExp(String.raw`\b((?:host|server|computer|machine|node|pool)\s+["'“‘])(?!\[)[^"'”’\n]{1,80}`, "gi"), "$1[host]"],
-    [/\b((?:host|server|computer|machine|node|pool)\s+)(?=[\w-]*[\d-])[a-z][\w-]{2,62}\b/gi, "$1[host]"],
+    [/\b((?:host|server|computer|machine|node|pool)\s+)(?=[\w-]*[\d-])[a-z][\w-]{2,62}(?:\.[\w-]{1,63}){0,8}\b/gi, "$1[host]"],
     [/^((?:\[?\d{4}-\d\d-\d\d[T ][\d:.,+Z-]+\]?|[A-Z][a-z]{2}\s{1,2}\d{1,2} [\d:]{8})\s+)[a-z][\w.-]{1,62}(?=\s+[\w./-]{1,40}(?:\[\d+\])?:)/gm, "$1[host]"],
     [/(?<![\w.@\\/-])[a-z\d](?:[\w-]{0,62})(?:\.[\w-]{1,63}){1,8}(?![\w(])/gi, (all) => (isHost(all) ? "[host]" : all)],
     // what is long and means nothing to a reader

@@ -9,9 +9,8 @@
   const understood = document.querySelector("[data-understood]");
   const words = out.dataset;
   const recent = fixbook.recent;
-  /** So long nothing must be typed before files are read for it, an address is remembered, or a long text is read. */
+  /** So long nothing must be typed before files are read for it and an address is remembered. */
   const PAUSE = 120;
-  const LONG = 20000;
   const LONGEST_ADDRESS = 2000;
   /** So long an answer stands before the meanings of its codes are read, which would only delay the next one. */
   const READING = 250;
@@ -70,10 +69,7 @@
   const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
   /** What is typed is answered at once where no file has to be read for it; what is pasted, in any case. */
   function typed(event) {
-    clearTimeout(timer);
-    if (/^insertFrom/.test(event.inputType)) ask();
-    else if (box.value.length > LONG) timer = setTimeout(ask, PAUSE);
-    else ask(false, pause);
+    ask(false, /^insertFrom/.test(event.inputType) ? null : pause);
   }
   async function ask(again, patience) {
     clearTimeout(timer);
@@ -123,14 +119,15 @@
     const known = new Set(results.concat(others).flatMap((hit) => hit.matched.codes));
     const only = [...text.replace(/[^\p{L}\p{N}]+/gu, " ").trim().split(" ")].length <= 3;
     const isPlain = !codes.length && !text.trim().includes("\n") && text.trim().split(/\s+/).length <= 4;
-    const aboutCode = codes.length > 0 && known.has(codes[0]) && (only || !answer.confident);
+    const code = codes.find((code) => results[0]?.matched.codes.includes(code));
+    const aboutCode = code && (only || !answer.confident);
     const kind = !results.length ? "nothing"
       : only && aboutCode ? "code"
       : answer.confident ? "yes"
       : isPlain ? "plain"
       : aboutCode ? "near-code"
       : "near";
-    const headline = fill(words[camel(`verdict-${kind}`)], { code: codes[0], n: results.length });
+    const headline = fill(words[camel(`verdict-${kind}`)], { code, n: results.length });
     const others_ = new Set(others.map((hit) => hit.path));
     const isSure = kind === "yes";
     const first = isSure ? results.slice(0, 1) : results.filter((hit) => !others_.has(hit.path));
