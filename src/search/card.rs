@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::field::Field;
 use crate::entity::Mentions;
+use crate::entity::code::{Code, fact};
 use crate::entity::error_text::{self, ErrorText};
 use crate::entity::passage::{Form, Passage};
 use crate::markdown::fold_blanks;
@@ -75,6 +76,10 @@ pub fn card(titles: &[&str], passages: &[Passage<'_>], mentions: &Mentions) -> C
         .codes
         .iter()
         .flat_map(|found| crate::entity::code::spellings(&found.code));
+    let named = mentions
+        .codes
+        .iter()
+        .filter_map(|found| symbol(&found.code));
     let written = mentions
         .codes
         .iter()
@@ -86,11 +91,22 @@ pub fn card(titles: &[&str], passages: &[Passage<'_>], mentions: &Mentions) -> C
     Card {
         units: writer.units,
         codes: codes.collect(),
-        spellings: known.chain(written).collect(),
+        spellings: known.chain(named).chain(written).collect(),
         cmdlets: cmdlets.collect(),
         body: writer.body,
     }
 }
+
+/// The name by which programmers know a code (`E_ACCESSDENIED`).
+fn symbol(code: &Code) -> Option<String> {
+    let name = fact(code)?.name?;
+    let is_symbol = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let is_telling = name.len() >= SHORTEST_SYMBOL && name.chars().all(is_symbol);
+    is_telling.then(|| name.into_owned())
+}
+
+/// The shortest name of a code that is no other word.
+const SHORTEST_SYMBOL: usize = 6;
 
 #[derive(Default)]
 struct Writer {

@@ -82,6 +82,16 @@ fn codes_are_told_with_what_they_mean() {
     let hit = told("Press start failed: -2147024891");
     assert!(hit.contains(&format!("  code  {denied}\n")), "{hit}");
     assert!(!hit.contains("Codes understood"), "it is told once: {hit}");
+    let alone = told("80070005");
+    assert!(
+        alone.starts_with("About code 0x80070005:\n\nThe press"),
+        "{alone}"
+    );
+    let named = told("E_ACCESSDENIED");
+    assert!(
+        named.contains("The press does not start"),
+        "by its name: {named}"
+    );
     let near = told("The turbine 0x80070020 of event 1000 did what 0x8004EDCB says");
     for line in [
         "Codes understood:",
@@ -219,7 +229,78 @@ fn the_projects_own_articles_are_found_by_their_errors() {
     assert_eq!(answer["confident"], true);
 }
 
+fn a_message_of_several_errors_tells_each_article_once() {
+    let told = site().fixbook(&[
+        "search",
+        "Heater offline on KILN99: the thermocouple did not answer (0x80091234)\n\nWarp tension out of range at harness 9",
+        ".",
+        "--format",
+        "human",
+    ]);
+    assert!(
+        told.out.contains("Also in what you pasted:"),
+        "{}",
+        told.out
+    );
+    assert_eq!(
+        told.out.matches("The loom tears threads").count(),
+        1,
+        "{}",
+        told.out
+    );
+}
+
+fn what_contradicts_is_not_the_error() {
+    let folder = site();
+    folder
+        .file(
+            "content/disk.md",
+            "# The volume is read-only\n\n> touch: cannot touch '/srv/x': Read-only file system\n\n## Cause\n\nA worn disk.\n",
+        )
+        .file(
+            "content/dienst.md",
+            "# Der Dienst startet nicht\n\n> Der Dienst konnte nicht gestartet werden. Fehler 1068: Ein Dienst fehlt.\n",
+        );
+    for (paste, is_documented) in [
+        ("touch: cannot touch '/data/y': Read-only file system", true),
+        ("touch: cannot touch '/data/y': Permission denied", false),
+        (
+            "Der Dienst konnte nicht gestartet werden. Fehler 1068",
+            true,
+        ),
+        (
+            "Der Dienst konnte nicht gestartet werden. Fehler 1069",
+            false,
+        ),
+        (
+            "Heater offline on KILN1: the thermocouple did not answer (0x80095678)",
+            false,
+        ),
+        ("thermocouple", false),
+    ] {
+        let told = folder
+            .fixbook(&["search", paste, ".", "--format", "human"])
+            .out;
+        assert_eq!(
+            told.starts_with("This is your error"),
+            is_documented,
+            "{paste}: {told}"
+        );
+    }
+}
+
+fn a_folder_without_articles_is_told() {
+    let folder = Folder::new();
+    folder.file("content/notes.txt", "");
+    let told = folder.fixbook(&["search", "foo", "."]);
+    assert_eq!(told.code, Some(3));
+    assert!(told.err.contains("holds no articles"), "{}", told.err);
+}
+
 tests![
+    a_message_of_several_errors_tells_each_article_once,
+    what_contradicts_is_not_the_error,
+    a_folder_without_articles_is_told,
     the_article_comes_first_with_the_line_and_the_fix,
     a_published_site_answers_as_its_articles_do,
     what_nothing_documents_is_said_to_be_so,
