@@ -11,7 +11,7 @@ use super::load::{load_to_ask, root_above};
 use super::report::fail;
 use super::{Common, Outcome};
 use crate::diagnostic::rules::{RULES, Rule};
-use crate::diagnostic::{Code as Finding, Level, visible, visible_lines};
+use crate::diagnostic::{Code as Finding, Level, visible, visible_json, visible_lines};
 use crate::entity::code::{self, Code, CodeUse, Explanation, Family};
 use crate::pipeline::{self, Site};
 
@@ -91,7 +91,7 @@ impl Explain {
             ExplainFormat::Human => visible_lines(&human(answer)).into_owned(),
             ExplainFormat::Json => {
                 let value = serde_json::to_value(answer).unwrap_or_default();
-                format!("{value:#}\n")
+                visible_json(&format!("{value:#}\n")).into_owned()
             }
         };
         // A reader that went away is no reason to fail.

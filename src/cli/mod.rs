@@ -24,6 +24,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::diagnostic::visible;
+
 /// A static knowledge base generator for troubleshooting articles.
 #[derive(Debug, Parser)]
 #[command(name = "fixbook", version, about, max_term_width = 100)]
@@ -82,10 +84,27 @@ enum Outcome {
     NothingFound,
 }
 
+/// The command line; ends the program where it asks for help or is none.
+fn arguments() -> Arguments {
+    Arguments::try_parse().unwrap_or_else(|error| {
+        let mut given = std::env::args_os();
+        let is_plain = given.all(|word| {
+            let word = word.to_string_lossy();
+            visible(&word) == word
+        });
+        if is_plain || !error.use_stderr() {
+            error.exit();
+        }
+        // A terminal must not obey what was given.
+        report::say(error.render().to_string().trim_end());
+        std::process::exit(2)
+    })
+}
+
 /// Reads the command line, does what it says, and tells the exit code.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = arguments();
     let outcome = match arguments.verb {
         Verb::Build(build) => build.run(&arguments.common),
         Verb::Check(check) => check.run(&arguments.common),

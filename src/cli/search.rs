@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::load::{load_to_ask, root_above};
 use super::report::{fail, say};
 use super::{Common, Outcome};
-use crate::diagnostic::{Code, visible, visible_lines};
+use crate::diagnostic::{Code, visible, visible_json, visible_lines};
 use crate::disk;
 use crate::entity::code;
 use crate::pipeline;
@@ -80,7 +80,7 @@ impl Search {
             human(&found)
         } else {
             let value = serde_json::to_value(&found).unwrap_or_default();
-            format!("{value:#}\n")
+            visible_json(&format!("{value:#}\n")).into_owned()
         };
         // A reader that went away is no reason to fail.
         let _ = AutoStream::auto(std::io::stdout()).write_all(told.as_bytes());
@@ -142,7 +142,7 @@ impl Search {
                 results: results(&query.query, &mut shelf, MOST),
             };
             let written = serde_json::to_string(&answer).unwrap_or_default();
-            if writeln!(out, "{written}").is_err() {
+            if writeln!(out, "{}", visible_json(&written)).is_err() {
                 break;
             }
         }

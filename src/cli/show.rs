@@ -10,7 +10,7 @@ use super::load::{load_to_ask, root_of};
 use super::report::fail;
 use super::{Common, Outcome};
 use crate::article::{Section, Step};
-use crate::diagnostic::{Code, visible_lines};
+use crate::diagnostic::{Code, visible_json, visible_lines};
 use crate::entity::Mention;
 use crate::graph::clipped;
 use crate::markdown::fold_blanks;
@@ -78,7 +78,7 @@ impl Show {
         });
         let text = match format {
             ShowFormat::Human => visible_lines(&outline(&site, index)).into_owned(),
-            ShowFormat::Json => site.model(index),
+            ShowFormat::Json => visible_json(&site.model(index)).into_owned(),
         };
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
         Outcome::Clean

@@ -11,7 +11,7 @@ mod visible;
 pub use render::{Format, Sources, render};
 pub use rules::Code;
 pub use similar::nearest;
-pub use visible::{visible, visible_lines};
+pub use visible::{visible, visible_json, visible_lines};
 
 use crate::source::{Position, SitePath, Source, Span};
 

@@ -1,6 +1,7 @@
 //! Characters that command a terminal rather than show something, made visible.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// A text on one line whose control characters can be seen and do nothing: a terminal must not
 /// obey the name of a file.
@@ -17,6 +18,24 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
     let stays = |c| matches!(c, '\n' | '\t');
     replaced(text, |c| (c.is_control() && !stays(c)) || turns(c))
+}
+
+/// JSON in which such characters are escaped; it says the same.
+#[must_use]
+pub fn visible_json(json: &str) -> Cow<'_, str> {
+    let is_hidden = |c: char| matches!(c, '\u{7f}'..='\u{9f}') || turns(c);
+    if !json.contains(is_hidden) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 8);
+    for c in json.chars() {
+        if is_hidden(c) {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn replaced(text: &str, is_hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -57,5 +76,9 @@ mod tests {
             assert_eq!(visible(text), shown);
         }
         assert_eq!(visible_lines("a\n\tb\r\u{1b}"), "a\n\tb␍␛");
+        assert_eq!(
+            visible_json("[\"a\u{9b}\u{202e}\"]"),
+            "[\"a\\u009b\\u202e\"]"
+        );
     }
 }
