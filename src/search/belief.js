@@ -32,7 +32,7 @@ function isVague(pasteLines) {
   if (pasteLines.length !== 1) return false;
   const { text } = pasteLines[0];
   if (/[\u2e80-\uffff]/.test(text)) return text.length <= FEW_SIGNS;
-  const parts = text.split(/[ \t]+/).filter((word) => word !== '');
+  const parts = text.match(/[^ \t]+/g) || [];
   return parts.length <= FEW_WORDS && parts.every((word) => isPlain(word.replace(/[.,!?]+$/, '')));
 }
 

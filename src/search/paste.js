@@ -132,13 +132,14 @@ function unescaped(text) {
 /** The lines with those joined that a console or a mail wrapped at one width. */
 function unwrapped(rows, vocabulary) {
   const shown = rows.map((row) => shownLine(row.text));
-  const widest = shown.reduce((most, line) => Math.max(most, line.width), 0);
+  const width = shown.reduce((most, line) => Math.max(most, line.width), 0);
+  const isShared = shown.filter((line) => line.width === width).length > 1;
   const out = [];
   shown.forEach((line, index) => {
     const goesOn =
       index > 0 &&
       !rows[index].isApart &&
-      isFull(shown[index - 1], widest, line.isBarred) &&
+      isFull(shown[index - 1], width, isShared, line) &&
       !matches('frame', rows[index].text) &&
       prefixLength(line.text) === 0;
     if (goesOn) out.push(joined(out.pop(), line.text, vocabulary));
@@ -157,10 +158,12 @@ function shownLine(line) {
 }
 
 /** Whether a line fills the width at which a console wraps. */
-function isFull(line, widest, nextIsBarred) {
+function isFull(line, widest, isShared, next) {
   const isOfConsole = line.width === 80 || line.width === 120;
-  const isWidest = line.width === widest && widest >= 60 && widest <= 240;
-  const isRecord = line.isBarred && nextIsBarred && line.width + 12 >= widest;
+  // One line is the widest of any paste; what follows it with a capital may be another message.
+  const mayGoOn = isShared || !/^[A-Z]/.test(next.text);
+  const isWidest = line.width === widest && widest >= 60 && widest <= 240 && mayGoOn;
+  const isRecord = line.isBarred && next.isBarred && line.width + 12 >= widest;
   return isOfConsole || isWidest || isRecord;
 }
 

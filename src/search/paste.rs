@@ -236,15 +236,25 @@ struct Shown<'t> {
     barred: bool,
 }
 
+/// How wide the widest lines of a paste are, and whether there are several.
+struct Widest {
+    width: usize,
+    is_shared: bool,
+}
+
 /// The lines with those joined that a console or a mail wrapped at one width.
 fn unwrapped(rows: &[Row<'_>], vocabulary: &dyn Vocabulary) -> Vec<String> {
     let shown: Vec<Shown<'_>> = rows.iter().map(|row| Shown::new(row.text)).collect();
-    let widest = shown.iter().map(|line| line.width).max().unwrap_or(0);
+    let width = shown.iter().map(|line| line.width).max().unwrap_or(0);
+    let widest = Widest {
+        width,
+        is_shared: shown.iter().filter(|line| line.width == width).count() > 1,
+    };
     let mut out: Vec<String> = Vec::new();
     for (index, line) in shown.iter().enumerate() {
         let goes_on = index > 0
             && !rows[index].is_apart
-            && shown[index - 1].is_full(widest, line.barred)
+            && shown[index - 1].is_full(&widest, line)
             && !pattern("frame").is_match(rows[index].text)
             && prefix(line.text) == 0;
         match out.last_mut() {
@@ -269,10 +279,14 @@ impl<'t> Shown<'t> {
     }
 
     /// Whether it fills the width at which a console wraps.
-    fn is_full(&self, widest: usize, next_is_barred: bool) -> bool {
+    fn is_full(&self, widest: &Widest, next: &Self) -> bool {
         const CONSOLES: [usize; 2] = [80, 120];
-        let is_widest = self.width == widest && (60..=240).contains(&widest);
-        let is_record = self.barred && next_is_barred && self.width + 12 >= widest;
+        // One line is the widest of any paste; what follows it with a capital may be another message.
+        let may_go_on =
+            widest.is_shared || !next.text.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_widest =
+            self.width == widest.width && (60..=240).contains(&widest.width) && may_go_on;
+        let is_record = self.barred && next.barred && self.width + 12 >= widest.width;
         CONSOLES.contains(&self.width) || is_widest || is_record
     }
 }
@@ -464,16 +478,29 @@ mod tests {
             texts(&format!("{first}\nt any data")),
             [format!("{first}t any data")]
         );
-        let first = "The service that keeps the queue of the printers on this floor has ended.";
+        let first =
+            "The service that keeps the queue of the printers on that floor is gone or ended.";
         assert_eq!(
             texts(&format!("{first}\nIt is not running.")),
             [format!("{first} It is not running.")]
         );
-        let first = "Could not load the type that was asked for by the page: Contoso.Printing.";
+        let first =
+            "Could not load the type that was asked for by a page of a shop: Contoso.Printin.";
         assert_eq!(
             texts(&format!("{first}\nQueue, in the folder.")),
             [format!("{first}Queue, in the folder.")]
         );
+    }
+
+    #[test]
+    fn two_messages_are_two_lines() {
+        let first =
+            "%PM-4-ERR_DISABLE: bpduguard error detected, putting Gi1/0/1 in err-disable state";
+        for second in ["The trust relationship failed.", "Timeout"] {
+            assert_eq!(texts(&format!("{first}\n{second}")).len(), 2);
+        }
+        let parted = format!("{}\n\nand more", &"a word ".repeat(20)[..80]);
+        assert_eq!(texts(&format!("one\n{parted}")).len(), 3);
     }
 
     #[test]

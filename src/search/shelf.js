@@ -267,11 +267,8 @@ class Card {
 /** The address of an article that its card holds so. */
 function addressOf(path, shortened) {
   const usual = `${path.replace(/\.md$/, '')}.html`;
-  const [count, start] = shortened.split(/:(.*)/s);
-  if (shortened === '') return usual;
-  return /^[\0-\x7f]*$/.test(path) && /^\d+$/.test(count) && start !== undefined
-    ? start + usual.slice(Number(count))
-    : shortened;
+  const start = NOT_ASCII.test(path) ? null : /^(\d+):(.*)$/s.exec(shortened);
+  return start ? start[2] + usual.slice(start[1]) : shortened || usual;
 }
 
 /** The texts of a card, which a file holds in columns. */
