@@ -13,7 +13,7 @@ const FEWEST = 3;
 const LEAST = 0.4;
 const LEAST_LISTED = 0.25;
 /** How many files of terms are read, likewise. */
-const SHARDS = [12, 80];
+const SHARDS = [10, 80];
 /** A paste of so many lines is a log. */
 const LOG = 9;
 /** Ordinary search, of so few words on one line, looks at all words of the articles. */

@@ -58,7 +58,7 @@ const LISTED: usize = 10;
 /// How many articles are looked at of which only some are wanted.
 const NARROWED: usize = 24;
 /// How many files of terms are read, likewise.
-const SHARDS: (usize, usize) = (12, 80);
+const SHARDS: (usize, usize) = (10, 80);
 /// A paste of so many lines is a log.
 const LOG: usize = 9;
 /// Ordinary search, of so few words on one line, looks at all words of the articles.
