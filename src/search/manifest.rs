@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The files' version: a reader refuses others.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// The name of the one file whose name does not change.
 pub const MANIFEST: &str = "manifest.js";
 /// How the articles of a term are told.

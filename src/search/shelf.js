@@ -4,7 +4,7 @@
 // undefined.
 
 /** The files' version: a reader refuses others. */
-const INDEX_VERSION = 1;
+const INDEX_VERSION = 2;
 /** The name of the one file whose name does not change. */
 const MANIFEST_FILE = 'manifest.js';
 /** How many terms of the manifest one is that it tells. */

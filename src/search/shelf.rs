@@ -111,6 +111,12 @@ impl FoundUnit {
     }
 }
 
+/// What a manifest of any version holds.
+#[derive(serde::Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
 /// Why an index cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
@@ -129,10 +135,12 @@ impl<L: Loader> Shelf<L> {
     /// If it has no manifest, or one of another version.
     pub fn open(loader: L) -> Result<Self, Unreadable> {
         let text = loader.load(MANIFEST).ok_or(Unreadable::Missing)?;
-        let manifest: Manifest = parsed(&text).ok_or(Unreadable::Missing)?;
-        if manifest.version != VERSION {
+        // Another version may have other fields.
+        let of_version: Versioned = parsed(&text).ok_or(Unreadable::Missing)?;
+        if of_version.version != VERSION {
             return Err(Unreadable::Version);
         }
+        let manifest: Manifest = parsed(&text).ok_or(Unreadable::Missing)?;
         let mut sketch = HashMap::new();
         for (class, gaps) in (0..).zip(&manifest.sketch) {
             let mut at: u32 = 0;

@@ -289,6 +289,18 @@ fn what_contradicts_is_not_the_error() {
     }
 }
 
+fn an_index_of_another_version_is_told_to_be_one() {
+    let folder = site();
+    assert_eq!(folder.fixbook(&["build", "-q"]).code, Some(0));
+    folder.file(
+        "public/search/manifest.js",
+        "fixbookData(\"manifest\",{\"version\":1,\"articles\":2})\n",
+    );
+    let told = folder.fixbook(&["search", PASTE, "public"]);
+    assert_eq!(told.code, Some(2));
+    assert!(told.err.contains("another version"), "{}", told.err);
+}
+
 fn a_folder_without_articles_is_told() {
     let folder = Folder::new();
     folder.file("content/notes.txt", "");
@@ -300,6 +312,7 @@ fn a_folder_without_articles_is_told() {
 tests![
     a_message_of_several_errors_tells_each_article_once,
     what_contradicts_is_not_the_error,
+    an_index_of_another_version_is_told_to_be_one,
     a_folder_without_articles_is_told,
     the_article_comes_first_with_the_line_and_the_fix,
     a_published_site_answers_as_its_articles_do,
