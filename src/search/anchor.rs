@@ -4,12 +4,10 @@
 //! Its twin for browsers is `anchor.js`.
 
 use super::codes::template;
+use crate::entity::error_text::id_of_slug;
 
 /// What a card holds in place of an id that follows from its text.
 pub const DERIVED: &str = "#";
-
-/// The longest id of an error after its first word, in characters.
-const LONGEST: usize = 60;
 
 /// The id of a heading that says `text`, by the rule that GitHub and DocFX share, as far as ASCII goes.
 #[must_use]
@@ -30,16 +28,7 @@ pub fn of_heading(text: &str) -> String {
 /// The id of an error that says `text`: the first words of its template.
 #[must_use]
 pub fn of_error(text: &str) -> String {
-    let id = of_heading(&template(text));
-    let words = id.trim_start_matches('-');
-    let words = words.strip_prefix("error-").unwrap_or(words);
-    let end = if words.len() > LONGEST {
-        let word = words[..LONGEST].rfind('-').filter(|at| *at > 0);
-        word.unwrap_or(LONGEST)
-    } else {
-        words.len()
-    };
-    format!("error-{}", &words[..end])
+    id_of_slug(&of_heading(&template(text)))
 }
 
 /// An id as a card holds it, where `derived` is what follows from its text.

@@ -221,7 +221,8 @@ fn counts(shards: &mut [Vec<Posting>]) -> BTreeMap<u32, u32> {
 /// its frequency where that is not all, and for each article the gap to the one before, times the number
 /// of worths, and the worth.
 fn postings(mut shard: Vec<Posting>, modulus: u32, of: &Postings) -> String {
-    shard.sort_unstable_by_key(|posting| (posting.term, posting.id));
+    // Stable, because that is quick on what is sorted but for its end.
+    shard.sort_by_key(|posting| (posting.term, posting.id));
     let mut out = String::new();
     let mut last = 0;
     for run in shard.chunk_by(|a, b| a.term == b.term) {

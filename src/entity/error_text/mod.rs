@@ -193,7 +193,12 @@ impl Ids {
 
 /// The first words of a template as an id; it starts with "error-".
 fn id_of(template: &str) -> String {
-    let slug = crate::outline::slug(template);
+    id_of_slug(&crate::outline::slug(template))
+}
+
+/// The same of the slug of a template.
+#[must_use]
+pub fn id_of_slug(slug: &str) -> String {
     let words = slug.trim_start_matches('-');
     let words = words.strip_prefix("error-").unwrap_or(words);
     let end = words.char_indices().nth(LONGEST_ID).map(|(end, _)| {
