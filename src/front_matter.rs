@@ -11,6 +11,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use crate::config::Order;
 use crate::date;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::source::{Source, Span, Spanned};
@@ -131,7 +132,7 @@ pub struct Matter {
     /// Whether it is not to be published yet.
     pub draft: bool,
     /// In which order its sections are shown, if not in the site's.
-    pub order: Option<String>,
+    pub order: Option<Order>,
     /// Every other key as it is, in the order of the source.
     pub other: Vec<(Spanned<String>, Node)>,
     /// Where the Markdown starts, in bytes.
@@ -309,7 +310,7 @@ impl Reader<'_> {
             "cmdlets" => matter.cmdlets = node.texts(self.source),
             "weight" => matter.weight = self.number(node),
             "draft" => matter.draft = self.yes(node),
-            "order" => matter.order = self.text(node).map(|text| text.value),
+            "order" => matter.order = self.order(node),
             _ => return false,
         }
         true
@@ -471,6 +472,19 @@ impl Reader<'_> {
                 true
             }
         }
+    }
+
+    fn order(&mut self, node: &Node) -> Option<Order> {
+        let text = self.text(node)?.value;
+        let order = Order::named(&text);
+        // Other systems sort their menus by a number of this name.
+        if order.is_none() && text.parse::<f64>().is_err() {
+            self.wrong_type(
+                node,
+                "this is neither `author` nor `fix-first`, and not heeded",
+            );
+        }
+        order
     }
 
     fn wrong_type(&mut self, node: &Node, message: &str) {

@@ -421,7 +421,9 @@ impl Site<'_> {
         let bytes = match self.pages[index].content {
             Content::Home => self.page("home.html", &view::home_page(&facts))?,
             Content::Article(index) => {
-                self.page("article.html", &view::article_page(&facts, index))?
+                let page = view::article_page(&facts, index);
+                let template = page.as_ref().map_or("article.html", |page| page.template());
+                self.page(self.theme.of_kind(template), &page)?
             }
             Content::Folder(index) => {
                 self.page("section.html", &view::section_page(&facts, index))?

@@ -19,4 +19,12 @@ impl Strings {
     pub fn get<'s>(&'s self, key: &'s str) -> &'s str {
         self.0.get(key).map_or(key, String::as_str)
     }
+
+    /// The words for a number of things: those of `KEY_one` or `KEY_other`, with the number for `{n}`.
+    #[must_use]
+    pub fn count(&self, key: &str, n: usize) -> String {
+        let form = if n == 1 { "one" } else { "other" };
+        self.get(&format!("{key}_{form}"))
+            .replace("{n}", &n.to_string())
+    }
 }

@@ -1,9 +1,11 @@
 //! An article as a reader thinks of it: what one sees, why, and what to do; its stories and steps.
 
+mod order;
 mod reference;
 mod steps;
 mod tracks;
 
+pub use order::shown;
 pub(crate) use reference::unescaped;
 pub use steps::{Step, attach_commands, has_steps};
 pub use tracks::{Track, Tracks};
@@ -13,6 +15,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::admit::{State, is_folder_page};
+use crate::config::Order;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic};
 use crate::front_matter::Matter;
 use crate::markdown::{Document, Kind as Part, NodeId, NodeRef, fold_blanks};
@@ -94,6 +97,8 @@ pub struct Article {
     pub slug: Option<Spanned<String>>,
     /// Its place among its siblings; lighter ones come first.
     pub weight: i64,
+    /// In which order they are shown, where it says so.
+    pub order: Option<Order>,
     /// Its sections.
     pub sections: Vec<Section>,
     /// Its stories.
@@ -264,6 +269,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         aliases: matter.aliases.clone(),
         slug: matter.slug.clone(),
         weight: matter.weight.unwrap_or(0),
+        order: matter.order,
         sections: outline
             .sections
             .iter()

@@ -76,7 +76,7 @@ ms.topic: troubleshooting
     assert_eq!(values(&matter.errors), ["Error 4.4.7: delayed"]);
     assert_eq!(values(&matter.cmdlets), ["Get-Queue"]);
     assert_eq!((matter.weight, matter.draft), (Some(-3), true));
-    assert_eq!(matter.order.as_deref(), Some("fix-first"));
+    assert_eq!(matter.order, Some(Order::FixFirst));
     assert_eq!(
         matter.other("ms.topic").and_then(Node::text),
         Some("troubleshooting")

@@ -179,11 +179,11 @@ impl Entities {
         Some(entity.documentation.as_ref()?.seen_from(from))
     }
 
-    /// What is said of the error `index` of an article, as seen from a page.
+    /// The error `index` of an article, if the article has an address.
     #[must_use]
-    pub fn error_href(&self, article: usize, index: usize, from: &Url) -> Option<String> {
+    pub fn error(&self, article: usize, index: usize) -> Option<&Entity> {
         let &entity = self.errors.of_article.get(article)?.get(index)?;
-        Some(self.errors.list[entity].href(EntityKind::Error, from))
+        self.errors.list.get(entity)
     }
 }
 

@@ -22,7 +22,7 @@ pub use products::{Product, Products};
 pub use related::{Reason, ReasonKind, Related};
 pub use routes::{Destination, Folder, Routes, is_device};
 pub use sketch::Twins;
-pub use stories::{Fix, Stories, clipped};
+pub use stories::{Fix, Stories, clipped, leads_in};
 pub use tables::{Entry, Table, Tables};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -250,7 +250,8 @@ fn first_telling(section: &Section) -> Option<&str> {
 }
 
 /// Whether a sentence says nothing without what comes after it.
-fn leads_in(sentence: &str) -> bool {
+#[must_use]
+pub fn leads_in(sentence: &str) -> bool {
     sentence.is_empty() || sentence.ends_with(':') || points_ahead(sentence)
 }
 

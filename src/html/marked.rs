@@ -60,7 +60,7 @@ impl<'a> Writer<'a> {
 
     /// Where what was copied is told to those who listen.
     pub(super) fn copy_status(&mut self) {
-        if self.wrote_command {
+        if self.wrote_button {
             self.out
                 .push_str("<p class=\"unseen\" role=\"status\" data-copied=\"");
             push(&mut self.out, self.parts.strings.get("copied"));
@@ -97,19 +97,56 @@ impl<'a> Writer<'a> {
         self.linked = linked;
         let end = self.out.trim_end_matches('\n').len();
         self.out.truncate(end);
-        self.about_error(first);
+        self.error_tools(first);
         self.out.push_str("</figure>\n");
     }
 
-    /// A link to what is known of an error.
-    fn about_error(&mut self, index: usize) {
-        if let Some(address) = self.parts.entities.error(index) {
+    /// The foot of an error's card: where else it is shown, its own address, and a button that copies it.
+    fn error_tools(&mut self, index: usize) {
+        let (parts, error) = (self.parts, &self.parts.mentions.errors[index]);
+        self.out.push_str("<p class=\"tools\">");
+        if let Some(known) = parts.entities.error(index) {
             self.out.push_str("<a data-about href=\"");
-            push(&mut self.out, &address);
+            push(&mut self.out, &known.address);
+            self.out.push_str("\">");
+            let words = match known.others {
+                0 => parts.strings.get("about_error").to_owned(),
+                n => parts.strings.count("error_others", n),
+            };
+            push(&mut self.out, &words);
+            self.out.push_str("</a>");
+        }
+        if !error.id.is_empty() {
+            self.anchor(&error.id, "link_to_error");
+        }
+        self.copy_error(index);
+        self.out.push_str("</p>");
+    }
+
+    /// What an error within a text has after it: an arrow to what is known of it, and a button that copies it. In
+    /// a heading the button is left out, because its name would be read as part of the heading.
+    fn error_marks(&mut self, index: usize, copied: bool) {
+        if let Some(known) = self.parts.entities.error(index) {
+            self.out.push_str("<a data-about href=\"");
+            push(&mut self.out, &known.address);
             self.out.push_str("\" aria-label=\"");
             push(&mut self.out, self.parts.strings.get("about_error"));
             self.out.push_str("\"></a>");
         }
+        if copied {
+            self.copy_error(index);
+        }
+    }
+
+    /// The button that copies an error, hidden until the script that it needs is there.
+    fn copy_error(&mut self, index: usize) {
+        self.wrote_button = true;
+        self.out
+            .push_str("<button type=\"button\" data-copy-error=\"");
+        push(&mut self.out, &self.parts.mentions.errors[index].text);
+        self.out.push_str("\" hidden aria-label=\"");
+        push(&mut self.out, self.parts.strings.get("copy_error"));
+        self.out.push_str("\"></button>");
     }
 
     /// Writes the starts and ends of frames before or after a node.
@@ -130,7 +167,8 @@ impl<'a> Writer<'a> {
                 self.out.push('>');
             }
             (Frame::Error(index), false) => {
-                self.after_link(|writer| writer.about_error(index));
+                let copied = !self.in_heading;
+                self.after_link(|writer| writer.error_marks(index, copied));
                 self.out.push_str("</span>");
             }
             (Frame::Command(_), true) => self.out.push_str("<span data-command>"),
@@ -160,7 +198,7 @@ impl<'a> Writer<'a> {
 
     /// The button that copies a command. It is hidden until the script that it needs is there.
     fn copy_button(&mut self, index: usize) {
-        self.wrote_command = true;
+        self.wrote_button = true;
         self.out.push_str("<button type=\"button\" data-copy=\"");
         push(&mut self.out, &self.parts.mentions.commands[index].text);
         self.out.push_str("\" hidden aria-label=\"");
@@ -319,7 +357,7 @@ impl<'a> Writer<'a> {
         }
         self.out.push_str("</code></pre>");
         if let Some(error) = error {
-            self.about_error(error);
+            self.error_tools(error);
         }
         if let Some(command) = command {
             self.copy_button(command);

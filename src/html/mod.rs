@@ -13,7 +13,8 @@ mod tokens;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::article::{Article, alternative, has_steps};
+use crate::article::{Article, alternative, has_steps, shown};
+use crate::config::Order;
 use crate::entity::Mentions;
 use crate::entity::code::Code;
 use crate::escape::{self, push};
@@ -40,8 +41,17 @@ pub trait Entities {
     fn code_title(&self, code: &Code) -> Option<String>;
     /// The address of a cmdlet's page, or of its entry in the index; else of its documentation.
     fn cmdlet(&self, name: &str) -> Option<String>;
-    /// The address of what is known of an error, by its index in [`Mentions::errors`].
-    fn error(&self, index: usize) -> Option<String>;
+    /// What is known of an error, by its index in [`Mentions::errors`].
+    fn error(&self, index: usize) -> Option<KnownError>;
+}
+
+/// What a site knows of an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownError {
+    /// The address of its page, or of its entry in the index.
+    pub address: String,
+    /// How many other articles show it, or a telling sentence of it.
+    pub others: usize,
 }
 
 /// For pages that link nothing of what their articles mention.
@@ -60,7 +70,7 @@ impl Entities for NoEntities {
         None
     }
 
-    fn error(&self, _: usize) -> Option<String> {
+    fn error(&self, _: usize) -> Option<KnownError> {
         None
     }
 }
@@ -90,6 +100,8 @@ pub struct Body<'a> {
     pub links: &'a dyn Links,
     /// Where its errors, codes and cmdlets are linked.
     pub entities: &'a dyn Entities,
+    /// In which order its sections stand.
+    pub order: Order,
     /// The words of the page.
     pub strings: &'a Strings,
     /// The highlighter of code.
@@ -114,11 +126,12 @@ pub fn body(parts: &Body<'_>) -> String {
         linked: BTreeSet::new(),
         in_error: false,
         in_link: false,
+        in_heading: false,
         after_link: String::new(),
-        wrote_command: false,
+        wrote_button: false,
     };
     writer.reserve_error_ids();
-    for section in &parts.outline.sections {
+    for section in shown(&parts.outline.sections, parts.order, |section| section.role) {
         writer.section(section, 2);
     }
     let after: Vec<NodeRef<'_>> = parts
@@ -188,10 +201,12 @@ struct Writer<'a> {
     in_error: bool,
     /// Whether this stands in a link.
     in_link: bool,
+    /// Whether this stands in a heading.
+    in_heading: bool,
     /// What comes after that link.
     after_link: String,
-    /// Whether a button to copy a command was written.
-    wrote_command: bool,
+    /// Whether a button to copy something was written.
+    wrote_button: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -230,7 +245,7 @@ impl<'a> Writer<'a> {
             .map(|&id| self.document().node(id))
             .collect();
         self.blocks(&blocks);
-        for within in &section.sections {
+        for within in shown(&section.sections, self.parts.order, |within| within.role) {
             self.section(within, (level + 1).min(6));
         }
         self.out.push_str("</section>\n");
@@ -242,6 +257,7 @@ impl<'a> Writer<'a> {
         };
         let node = self.document().node(heading.node);
         let _ = write!(self.out, "<h{level}>");
+        self.in_heading = true;
         match (node.kind(), node.first_child()) {
             // A bold label that serves as a heading: its words, without the bold.
             (Kind::Paragraph { .. }, Some(label)) if *label.kind() == Kind::Strong => {
@@ -251,15 +267,16 @@ impl<'a> Writer<'a> {
             }
             _ => self.inlines(node),
         }
-        self.anchor(&section.id);
+        self.in_heading = false;
+        self.anchor(&section.id, "link_to_section");
         let _ = writeln!(self.out, "</h{level}>");
     }
 
-    fn anchor(&mut self, id: &str) {
+    fn anchor(&mut self, id: &str, label: &str) {
         self.out.push_str("<a class=\"anchor\" href=\"#");
         push(&mut self.out, crate::source::Url::of_file(id).as_str());
         self.out.push_str("\" aria-label=\"");
-        push(&mut self.out, self.parts.strings.get("link_to_section"));
+        push(&mut self.out, self.parts.strings.get(label));
         self.out.push_str("\"></a>");
     }
 
@@ -496,7 +513,9 @@ impl<'a> Writer<'a> {
             self.out.push('"');
         }
         self.out.push('>');
+        self.in_heading = true;
         self.inlines(block);
+        self.in_heading = false;
         let _ = writeln!(self.out, "</h{level}>");
     }
 

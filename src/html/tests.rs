@@ -28,8 +28,11 @@ impl Entities for Site {
         Some(format!("cmdlets/{name}.html"))
     }
 
-    fn error(&self, index: usize) -> Option<String> {
-        Some(format!("errors/{index}.html"))
+    fn error(&self, index: usize) -> Option<KnownError> {
+        Some(KnownError {
+            address: format!("errors/{index}.html"),
+            others: 0,
+        })
     }
 }
 
@@ -61,6 +64,7 @@ fn page(reading: &Reading) -> String {
         mentions: &reading.mentions,
         links: &AsWritten(reading),
         entities: &Site,
+        order: Order::Author,
         strings: &Strings::new([]),
         highlighter: &Highlighter::default(),
     });
@@ -359,7 +363,11 @@ fn an_error_that_is_a_block_is_a_figure_and_its_codes_are_linked_again() {
         "{html}"
     );
     assert!(
-        html.contains("</blockquote><a data-about href=\"errors/0.html\" aria-label=\"about_error\"></a></figure>"),
+        html.contains(
+            "</blockquote><p class=\"tools\"><a data-about href=\"errors/0.html\">about_error</a>\
+             <a class=\"anchor\" href=\"#error-denied\" aria-label=\"link_to_error\"></a>\
+             <button type=\"button\" data-copy-error=\"\" hidden aria-label=\"copy_error\"></button></p></figure>"
+        ),
         "{html}"
     );
     assert_eq!(html.matches("<a data-code").count(), 2);
@@ -388,8 +396,8 @@ fn errors_that_are_items_cells_or_code_are_framed_where_they_are() {
         .push(error("error-2", Form::Block, Some(cell.id())));
     let html = page(&reading);
     for wanted in [
-        "<li><figure data-error id=\"error-1\">Denied<a data-about",
-        "<td><figure data-error id=\"error-2\">Failed<a data-about",
+        "<li><figure data-error id=\"error-1\">Denied<p class=\"tools\">",
+        "<td><figure data-error id=\"error-2\">Failed<p class=\"tools\">",
         "<figure class=\"code\" data-language=\"text\" data-error id=\"error-3\">",
     ] {
         assert!(html.contains(wanted), "{wanted} in {html}");
@@ -459,8 +467,12 @@ fn an_error_in_a_sentence_is_framed_across_what_its_author_set_in_bold() {
     ] {
         let mut reading = read(&format!("## Symptoms\n\n{markdown}\n"));
         add_inline_error(&mut reading, words);
-        let about = "<a data-about href=\"errors/0.html\" aria-label=\"about_error\"></a>";
-        assert_eq!(paragraph(&reading), wanted.replace('@', about));
+        let text = &reading.mentions.errors[0].text;
+        let marks = format!(
+            "<a data-about href=\"errors/0.html\" aria-label=\"about_error\"></a>\
+             <button type=\"button\" data-copy-error=\"{text}\" hidden aria-label=\"copy_error\"></button>"
+        );
+        assert_eq!(paragraph(&reading), wanted.replace('@', &marks));
     }
 }
 
@@ -551,6 +563,8 @@ fn marks_that_cross_or_lie_outside_leave_the_text_as_it_is() {
         for id in 0..4 {
             assert!(html.contains(&format!("id=\"error-{id}\"")), "{html}");
         }
+        // What the page says of an error beside it is the page's, not the author's.
+        let html = html.replace("about_error</a>", "</a>");
         assert_eq!(visible(&html), plain, "{html}");
     }
 }

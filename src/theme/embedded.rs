@@ -37,9 +37,12 @@ files![
     "templates/entity.html",
     "templates/head.html",
     "templates/home.html",
+    "templates/how-to.html",
+    "templates/landing.html",
     "templates/product.html",
     "templates/products.html",
     "templates/redirect.html",
+    "templates/reference.html",
     "templates/search.html",
     "templates/section.html",
 ];

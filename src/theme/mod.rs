@@ -4,7 +4,7 @@
 
 mod embedded;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
@@ -24,8 +24,8 @@ pub struct Theme {
     /// Where the site's own theme stands, such as `themes/acme`.
     home: String,
     templates: Tera,
-    /// Whether the site has templates of its own, which may ask for what the embedded ones never show.
-    pub has_templates: bool,
+    /// The names of the site's own templates.
+    own: BTreeSet<String>,
     /// The files that pages load, by address.
     pub files: Vec<(Url, Vec<u8>)>,
     /// The style sheet's address.
@@ -36,6 +36,8 @@ pub struct Theme {
     pub strings: Strings,
 }
 
+/// The template of articles that tell of a problem.
+const ARTICLE: &str = "article.html";
 /// What an embedded file's path starts with when it is named on its own.
 const EMBEDDED: &str = "default:";
 
@@ -61,7 +63,9 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
     let layers = Layers::new(own);
     let home = home(config);
     let templates = templates(own, &home, &mut diagnostics);
-    let has_templates = own.iter().any(|file| file.path.starts_with("templates/"));
+    let names = own.iter();
+    let names = names.filter_map(|file| file.path.strip_prefix("templates/"));
+    let names = names.map(str::to_owned).collect();
     let mut files = Vec::new();
     let style = style(&layers, config);
     let style = add(&mut files, "style.css", style.into_bytes());
@@ -78,7 +82,7 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
         value: Theme {
             home,
             templates,
-            has_templates,
+            own: names,
             files,
             style,
             scripts,
@@ -89,6 +93,23 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
 }
 
 impl Theme {
+    /// The template for a kind of article. A site's own `article.html` shows every kind for which the site
+    /// has none of its own, because the embedded ones build on the embedded one.
+    #[must_use]
+    pub fn of_kind<'t>(&self, template: &'t str) -> &'t str {
+        let is_own = |name: &str| self.own.contains(name);
+        if !is_own(template) && is_own(ARTICLE) {
+            return ARTICLE;
+        }
+        template
+    }
+
+    /// Whether the site has templates of its own, which may ask for what the embedded ones never show.
+    #[must_use]
+    pub fn has_templates(&self) -> bool {
+        !self.own.is_empty()
+    }
+
     /// Shows a page by its template.
     pub fn render(&self, template: &str, context: &tera::Context) -> Result<String, Diagnostic> {
         self.templates

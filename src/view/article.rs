@@ -1,17 +1,19 @@
 //! The page of one article.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
 use super::filled::filled;
+use super::glance::{Glance, glance};
 use super::{Facts, Link, PageView, state_word};
-use crate::article::{Article, Metadata, Section, Track};
+use crate::article::{Article, Kind, Metadata, Section, Track, shown};
+use crate::config::Order;
 use crate::entity::code::Code;
-use crate::graph::{Reason, ReasonKind, Target, href};
-use crate::html::{self, Body, Entities, Image, Links};
+use crate::graph::{EntityKind, Reason, ReasonKind, Target, href};
+use crate::html::{self, Body, Entities, Image, KnownError, Links};
 use crate::markdown::fold_blanks;
 use crate::role::Role;
 use crate::source::{SitePath, Source, Url};
@@ -27,7 +29,7 @@ pub struct ArticlePage<'f> {
 #[derive(Clone, Debug, Serialize)]
 struct ArticleView<'f> {
     title: String,
-    kind: &'static str,
+    kind: Kind,
     id: Option<String>,
     applies_to: Vec<Chip>,
     category: String,
@@ -37,7 +39,7 @@ struct ArticleView<'f> {
     review: Option<Review>,
     edit_href: Option<String>,
     feedback_href: Option<String>,
-    lead: String,
+    glance: Option<Glance>,
     tracks: Vec<TrackView>,
     toc: Vec<TocItem>,
     body: String,
@@ -96,6 +98,19 @@ struct TocItem {
     children: Vec<TocItem>,
 }
 
+impl ArticlePage<'_> {
+    /// The template that shows it: each kind of article has its own order.
+    #[must_use]
+    pub fn template(&self) -> &'static str {
+        match self.article.kind {
+            Kind::Troubleshooting => "article.html",
+            Kind::HowTo => "how-to.html",
+            Kind::Reference => "reference.html",
+            Kind::Landing => "landing.html",
+        }
+    }
+}
+
 /// The page of the article `index`, if it has an address.
 #[must_use]
 pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'f>> {
@@ -115,7 +130,7 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
         page,
         article: ArticleView {
             title: article.title.clone(),
-            kind: article.kind.name(),
+            kind: article.kind,
             id: article.id.clone(),
             applies_to: chips(facts, article, here),
             category: article.category.join(" › "),
@@ -131,14 +146,14 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
             }),
             edit_href: address(facts.inputs.config.edit_url.as_deref(), article, here),
             feedback_href: address(facts.inputs.config.feedback_url.as_deref(), article, here),
-            lead: String::new(),
+            glance: glance(article, &facts.readings[index].mentions),
             tracks: article
                 .tracks
                 .list
                 .iter()
                 .map(|track| track_view(track, article))
                 .collect(),
-            toc: toc(article),
+            toc: toc(article, order(facts, article)),
             body,
             previous,
             next,
@@ -159,7 +174,7 @@ fn scripts(article: &Article, body: &str) -> Vec<&'static str> {
 /// The scripts for what stands in a text.
 pub(super) fn scripts_of(body: &str) -> Vec<&'static str> {
     // What an author writes holds neither: its quotes and angle brackets are escaped.
-    let wanted = [(" data-tabs>", "tabs"), (" data-copy=\"", "copy")];
+    let wanted = [(" data-tabs>", "tabs"), (" data-copy", "copy")];
     let wanted = wanted.iter().filter(|(sign, _)| body.contains(sign));
     wanted.map(|(_, script)| *script).collect()
 }
@@ -184,9 +199,19 @@ fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
         mentions: &reading.mentions,
         links: &links,
         entities: &PageEntities { facts, index, here },
+        order: order(facts, &reading.article),
         strings: &facts.theme.strings,
         highlighter: facts.highlighter,
     })
+}
+
+/// In which order the sections of an article are shown. Only an article that tells of a problem has a fix to
+/// put first.
+fn order(facts: &Facts<'_>, article: &Article) -> Order {
+    match article.kind {
+        Kind::Troubleshooting => article.order.unwrap_or(facts.inputs.config.order),
+        Kind::HowTo | Kind::Reference | Kind::Landing => Order::Author,
+    }
 }
 
 /// The errors, codes and cmdlets of one page.
@@ -214,9 +239,18 @@ impl Entities for PageEntities<'_> {
             .or_else(|| entities.cmdlet_documentation(name, self.here))
     }
 
-    fn error(&self, index: usize) -> Option<String> {
+    fn error(&self, index: usize) -> Option<KnownError> {
         let entities = &self.facts.graph.entities;
-        entities.error_href(self.index, index, self.here)
+        let error = entities.error(self.index, index)?;
+        let shown = error.uses.iter().chain(&error.similar);
+        let others: BTreeSet<usize> = shown
+            .map(|shown| shown.article)
+            .filter(|&article| article != self.index)
+            .collect();
+        Some(KnownError {
+            address: error.href(EntityKind::Error, self.here),
+            others: others.len(),
+        })
     }
 }
 
@@ -268,7 +302,7 @@ impl Links for PageLinks<'_> {
 /// What templates can ask for beside what they are given: the article's own further keys, and the
 /// project's defaults for those that it leaves out. The embedded templates ask for none of it.
 fn metadata<'f>(facts: &Facts<'f>, article: &'f Article) -> BTreeMap<&'f str, MetadataView<'f>> {
-    if !facts.theme.has_templates {
+    if !facts.theme.has_templates() {
         return BTreeMap::new();
     }
     let nowhere = Source::new(SitePath::new(""), "");
@@ -426,15 +460,18 @@ fn first_words(text: &str) -> String {
 }
 
 /// The list "on this page": sections, and the sections directly in them.
-fn toc(article: &Article) -> Vec<TocItem> {
-    article
-        .sections
-        .iter()
-        .filter_map(|section| toc_item(section, article, 2))
+fn toc(article: &Article, order: Order) -> Vec<TocItem> {
+    toc_items(&article.sections, article, order, 2)
+}
+
+fn toc_items(sections: &[Section], article: &Article, order: Order, depth: u8) -> Vec<TocItem> {
+    shown(sections, order, |section| section.role)
+        .into_iter()
+        .filter_map(|section| toc_item(section, article, order, depth))
         .collect()
 }
 
-fn toc_item(section: &Section, article: &Article, depth: u8) -> Option<TocItem> {
+fn toc_item(section: &Section, article: &Article, order: Order, depth: u8) -> Option<TocItem> {
     let label = section.heading.clone()?;
     let members = article.tracks.members.get(&section.id);
     let some = members.filter(|members| members.len() < article.tracks.list.len());
@@ -447,11 +484,7 @@ fn toc_item(section: &Section, article: &Article, depth: u8) -> Option<TocItem> 
     });
     let children = match depth {
         0 | 1 => Vec::new(),
-        _ => section
-            .sections
-            .iter()
-            .filter_map(|within| toc_item(within, article, depth - 1))
-            .collect(),
+        _ => toc_items(&section.sections, article, order, depth - 1),
     };
     Some(TocItem {
         id: section.id.clone(),

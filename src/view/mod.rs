@@ -6,6 +6,7 @@ mod contents;
 mod date;
 mod entity;
 mod filled;
+mod glance;
 mod inventory;
 mod listing;
 mod mentions;

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use fixbook::admit::State;
 use fixbook::boilerplate::Recurring;
+use fixbook::config::Order;
 use fixbook::diagnostic::Diagnosed;
 use fixbook::entity::{Lexicon, Mentions};
 use fixbook::front_matter::{self, Matter};
@@ -70,6 +71,7 @@ fn ours(reading: &Reading, highlighter: &Highlighter) -> Structure {
         mentions: &Mentions::default(),
         links: &AsWritten(reading),
         entities: &NoEntities,
+        order: Order::Author,
         strings: &Strings::new([]),
         highlighter,
     });

@@ -1,11 +1,11 @@
 // Buttons that copy a command, or all of a block, exactly as the page's model has them. They are hidden without this script.
 (() => {
-  const kinds = "button:is([data-copy], [data-copy-all])";
+  const kinds = "button:is([data-copy], [data-copy-all], [data-copy-error])";
   const status = document.querySelector("[data-copied]");
   // Pages from plain http have no clipboard, and one from a file may be refused it.
   function copyBySelecting(text) {
     const selection = getSelection();
-    const ranges = Array.from({ length: selection.rangeCount }, (_, index) => selection.getRangeAt(index));
+    const range = selection.rangeCount && selection.getRangeAt(0);
     const focused = document.activeElement;
     const source = document.createElement("textarea");
     source.value = text;
@@ -23,11 +23,12 @@
     source.remove();
     focused?.focus({ preventScroll: true });
     selection.removeAllRanges();
-    for (const range of ranges) selection.addRange(range);
+    if (range) selection.addRange(range);
     return copied;
   }
   async function copy(button) {
-    const text = button.dataset.copy ?? button.dataset.copyAll;
+    const { copy, copyAll, copyError } = button.dataset;
+    const text = copy ?? copyAll ?? copyError;
     let copied = false;
     try {
       await navigator.clipboard.writeText(text);
