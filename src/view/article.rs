@@ -422,11 +422,20 @@ fn track_view(track: &Track, article: &Article) -> TrackView {
             line: line.to_owned(),
         };
     }
+    // What several stories share does not tell them apart.
+    let is_own = |id: &&String| {
+        article
+            .tracks
+            .members
+            .get(*id)
+            .is_some_and(|of| of.len() == 1)
+    };
     let told = track
         .symptom
         .iter()
         .chain(&track.cause)
         .chain(&track.resolution)
+        .filter(is_own)
         .find_map(|id| {
             let section = find(&article.sections, id)?;
             (!section.text.is_empty()).then_some(section.text.as_str())

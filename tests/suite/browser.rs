@@ -3,12 +3,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
-use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
-use crate::chromium::{self, Browser, Key, Page};
+use crate::chromium::{Key, Page};
 use crate::http;
 use crate::support::{self, Folder};
 
@@ -70,18 +69,7 @@ fn site() -> &'static Folder {
         let config =
             format!("title: Contoso KB\nvisibility:\n  default: public\ngap_url: \"{gap}\"\n");
         folder.file("fixbook.yaml", config);
-        let told = support::fixbook()
-            .current_dir(folder.root())
-            .arg("build")
-            // A day on which all of them are published, whatever their dates.
-            .env("SOURCE_DATE_EPOCH", "1798761600")
-            .output()
-            .expect("fixbook starts");
-        assert!(
-            told.status.success(),
-            "{}",
-            String::from_utf8_lossy(&told.stderr)
-        );
+        folder.publish();
         folder
     })
 }
@@ -587,15 +575,6 @@ fn check(page: &mut Page<'_>, axe: &str, what: &str) {
     assert_eq!(found, json!([]), "{what}");
 }
 
-/// What a page is put through.
-type Test = fn(&mut Page<'_>);
-
-macro_rules! in_browser {
-    ($($name:ident),* $(,)?) => {
-        const TESTS: &[(&str, Test)] = &[$((stringify!($name), $name)),*];
-    };
-}
-
 in_browser![
     a_record_is_pasted_and_its_article_comes_first,
     everything_can_be_done_with_the_keyboard,
@@ -614,25 +593,3 @@ in_browser![
     without_scripts_the_box_leads_to_the_list_of_errors,
     axe_finds_nothing,
 ];
-
-/// The tests of this module, which share one browser: it ends with the last of them.
-pub(crate) fn trials() -> Vec<Trial> {
-    let installed = chromium::installed();
-    let is_required = std::env::var_os("FIXBOOK_REQUIRE_BROWSER").is_some_and(|it| it == "1");
-    let is_ignored = installed.is_none() && !is_required || !cfg!(unix);
-    let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
-    let trial = |(name, test): &(&'static str, Test)| {
-        let (browser, installed, test) = (Arc::clone(&browser), installed.clone(), *test);
-        let run = move || {
-            let program =
-                installed.ok_or("no Chromium is installed, nor named by FIXBOOK_CHROMIUM")?;
-            // A test that failed leaves the browser to the next one as it was.
-            let mut browser = browser.lock().unwrap_or_else(PoisonError::into_inner);
-            let browser = browser.get_or_insert_with(|| Browser::start(&program));
-            test(&mut browser.page());
-            Ok(())
-        };
-        Trial::test(format!("browser::{name}"), run).with_ignored_flag(is_ignored)
-    };
-    TESTS.iter().map(trial).collect()
-}

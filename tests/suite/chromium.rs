@@ -5,9 +5,11 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
 /// How long an answer, a page or a condition may take before the test fails.
@@ -23,6 +25,31 @@ pub(crate) fn installed() -> Option<PathBuf> {
     std::env::split_paths(&path)
         .flat_map(|folder| names.map(|name| folder.join(name)))
         .find(|candidate| candidate.is_file())
+}
+
+/// What a page is put through.
+pub(crate) type Test = fn(&mut Page<'_>);
+
+/// The tests of a module, which share one browser: it ends with the last of them.
+pub(crate) fn trials(module: &str, tests: &[(&'static str, Test)]) -> Vec<Trial> {
+    let installed = installed();
+    let is_required = std::env::var_os("FIXBOOK_REQUIRE_BROWSER").is_some_and(|it| it == "1");
+    let is_ignored = installed.is_none() && !is_required || !cfg!(unix);
+    let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
+    let trial = |(name, test): &(&'static str, Test)| {
+        let (browser, installed, test) = (Arc::clone(&browser), installed.clone(), *test);
+        let run = move || {
+            let program =
+                installed.ok_or("no Chromium is installed, nor named by FIXBOOK_CHROMIUM")?;
+            // A test that failed leaves the browser to the next one as it was.
+            let mut browser = browser.lock().unwrap_or_else(PoisonError::into_inner);
+            let browser = browser.get_or_insert_with(|| Browser::start(&program));
+            test(&mut browser.page());
+            Ok(())
+        };
+        Trial::test(format!("{module}::{name}"), run).with_ignored_flag(is_ignored)
+    };
+    tests.iter().map(trial).collect()
 }
 
 /// A running browser, which ends with this value.
@@ -330,6 +357,21 @@ impl Page<'_> {
         self.call("Input.dispatchKeyEvent", &event);
         event["type"] = json!("keyUp");
         self.call("Input.dispatchKeyEvent", &event);
+    }
+
+    /// Clicks into the middle of the first element that a selector finds.
+    pub(crate) fn click(&mut self, selector: &str) {
+        let place = self.value(&format!(
+            "(() => {{ const it = document.querySelector({}); it.scrollIntoView({{ block: 'center' }}); \
+             const box = it.getClientRects()[0]; return [box.x + box.width / 2, box.y + box.height / 2]; }})()",
+            json!(selector)
+        ));
+        for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
+            let event = json!({
+                "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1,
+            });
+            self.call("Input.dispatchMouseEvent", &event);
+        }
     }
 
     /// Types a text where the focus is.

@@ -23,8 +23,21 @@ macro_rules! tests {
     };
 }
 
+/// The tests of a module in a browser, by their names.
+macro_rules! in_browser {
+    ($($name:ident),* $(,)?) => {
+        /// The tests of this module, which share one browser.
+        pub(crate) fn trials() -> Vec<libtest_mimic::Trial> {
+            let module = module_path!().rsplit("::").next().unwrap_or_default();
+            let tests: &[(&str, $crate::chromium::Test)] = &[$((stringify!($name), $name)),*];
+            $crate::chromium::trials(module, tests)
+        }
+    };
+}
+
 mod answers;
 mod architecture;
+mod article_page;
 mod browser;
 mod cases;
 mod check;
@@ -64,6 +77,7 @@ fn main() {
         new::trials(),
         pages::trials(),
         browser::trials(),
+        article_page::trials(),
         search_page::trials(),
         sample_cmdlets::trials(),
         schema::trials(),

@@ -1,6 +1,6 @@
 // Buttons that copy a command, or all of a block, exactly as the page's model has them. They are hidden without this script.
 (() => {
-  const kinds = "button:is([data-copy], [data-copy-all], [data-copy-error])";
+  const kinds = "[data-copy], [data-copy-all], [data-copy-error]";
   const status = document.querySelector("[data-copied]");
   // Pages from plain http have no clipboard, and one from a file may be refused it.
   function copyBySelecting(text) {
