@@ -437,8 +437,12 @@ impl Filler<'_> {
         for (attribute, value) in &own {
             self.attribute(attribute, value);
         }
+        let has_id = value("id").is_some();
         for (attribute, value) in attributes {
             let value = unescape(value);
+            // What an anchor was called before it had an id.
+            let is_old_id = *attribute == "name" && name == "a" && !has_id;
+            let attribute = if is_old_id { &"id" } else { attribute };
             let taken = *attribute == "id" && !self.page.take_id(&value);
             if !taken && !matches!(*attribute, "href" | "src") {
                 self.attribute(attribute, &value);

@@ -477,6 +477,14 @@ fn an_error_in_a_sentence_is_framed_across_what_its_author_set_in_bold() {
 }
 
 #[test]
+fn an_anchor_without_an_id_gets_its_old_name_as_one() {
+    let reading = read("## One\n\n<a name=\"old\"></a>Text <a name=\"x\" id=\"y\"></a>\n");
+    let html = page(&reading);
+    assert!(html.contains("<a id=\"old\">"), "{html}");
+    assert!(html.contains("id=\"y\""), "{html}");
+}
+
+#[test]
 fn a_heading_that_is_an_error_keeps_its_own_id() {
     let mut reading = read("# T\n\n## Error Denied\n\nText.\n");
     add_inline_error(&mut reading, "Denied");

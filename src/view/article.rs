@@ -1,6 +1,7 @@
 //! The page of one article.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -275,7 +276,7 @@ impl Links for PageLinks<'_> {
                 let url = self.facts.graph.assets[*asset].as_ref()?;
                 Some(href(url, None, self.here))
             }
-            Target::External(address) => Some(address.clone()),
+            Target::External(address) => Some(written(address)),
             Target::Broken => None,
         }
     }
@@ -297,6 +298,27 @@ impl Links for PageLinks<'_> {
             _ => None,
         }
     }
+}
+
+/// An address elsewhere as it may stand in a page: signs that no address holds are encoded, and those
+/// that start a fragment where one has started already.
+fn written(address: &str) -> String {
+    let mut written = String::with_capacity(address.len());
+    let mut in_fragment = false;
+    for sign in address.chars() {
+        let is_wrong = sign.is_ascii_control()
+            || matches!(
+                sign,
+                ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}'
+            );
+        if is_wrong || sign == '#' && in_fragment {
+            let _ = write!(written, "%{:02X}", u32::from(sign));
+        } else {
+            written.push(sign);
+        }
+        in_fragment |= sign == '#';
+    }
+    written
 }
 
 /// What templates can ask for beside what they are given: the article's own further keys, and the
@@ -502,4 +524,24 @@ fn toc_item(section: &Section, article: &Article, order: Order, depth: u8) -> Op
         track,
         children,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_elsewhere_has_one_fragment_and_no_blanks() {
+        for (given, expected) in [
+            ("https://a.example/b?c=d#e", "https://a.example/b?c=d#e"),
+            (
+                "https://a.example/b#c?d=e#f",
+                "https://a.example/b#c?d=e%23f",
+            ),
+            ("https://a.example/b c|d", "https://a.example/b%20c%7Cd"),
+            ("https://a.example/ä%20", "https://a.example/ä%20"),
+        ] {
+            assert_eq!(written(given), expected);
+        }
+    }
 }

@@ -59,11 +59,7 @@ fn site() -> &'static Folder {
     static SITE: OnceLock<Folder> = OnceLock::new();
     SITE.get_or_init(|| {
         let folder = Folder::new();
-        let content = support::project().join("content");
-        for file in support::files(&content) {
-            let bytes = fs::read(content.join(&file)).expect("a file of the project");
-            folder.file(&format!("content/{file}"), bytes);
-        }
+        folder.copy_to("content/", &support::project().join("content"));
         folder.file("content/printing/label-printer.md", STORIES);
         let gap = "https://forms.example.org/new?title={title}&body={paste}&labels={codes}";
         let config =

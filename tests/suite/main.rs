@@ -65,6 +65,7 @@ mod structure;
 mod support;
 mod tidy;
 mod twins;
+mod validator;
 
 fn main() {
     let arguments = libtest_mimic::Arguments::from_args();
@@ -88,6 +89,7 @@ fn main() {
         commands::trials(),
         architecture::trials(),
         tidy::trials(),
+        validator::trials(),
         markup::trials(),
         structure::trials(),
         commonmark::trials(),

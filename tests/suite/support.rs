@@ -195,14 +195,18 @@ impl Folder {
 
     /// Copies a folder into it.
     pub(crate) fn copy(&self, from: &Path) -> &Self {
+        self.copy_to("", from)
+    }
+
+    /// Copies a folder to a place in it, such as `content/`.
+    pub(crate) fn copy_to(&self, place: &str, from: &Path) -> &Self {
         for path in files(from) {
             let bytes = fs::read(from.join(&path)).expect("a file of the project");
-            self.file(&path, bytes);
+            self.file(&format!("{place}{path}"), bytes);
         }
         self
     }
 
-    /// `fixbook` with arguments, started in this folder.
     /// Publishes the site, on a day on which articles of the project are published, whatever their dates.
     pub(crate) fn publish(&self) {
         let told = fixbook()
@@ -215,6 +219,7 @@ impl Folder {
         assert!(told.status.success(), "{said}");
     }
 
+    /// `fixbook` with arguments, started in this folder.
     pub(crate) fn fixbook(&self, arguments: &[&str]) -> Told {
         let mut command = fixbook();
         command.current_dir(self.root()).args(arguments);
