@@ -60,10 +60,13 @@ fn every_page_of_the_collection_is_valid(jar: &Path) {
     assert_eq!(errors(jar, &out), [] as [&str; 0]);
 }
 
+/// What is done with the checker's jar.
+type Test = fn(&Path);
+
 /// The tests of this module.
 pub(crate) fn trials() -> Vec<Trial> {
     let jar = std::env::var_os("FIXBOOK_VNU").map(PathBuf::from);
-    let tests: [(&str, fn(&Path)); 2] = [
+    let tests: [(&str, Test); 2] = [
         (
             "every_page_of_the_project_is_valid",
             every_page_of_the_project_is_valid,
@@ -73,7 +76,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             every_page_of_the_collection_is_valid,
         ),
     ];
-    let trial = |(name, test): (&str, fn(&Path))| {
+    let trial = |(name, test): (&str, Test)| {
         let (is_ignored, jar) = (jar.is_none(), jar.clone());
         let run = move || {
             test(&jar.ok_or("FIXBOOK_VNU names no validator")?);
