@@ -9,7 +9,7 @@ use crate::http;
 use crate::support::Folder;
 
 /// An article with two stories, an error that another article shows too, and one fix for both.
-const PRINTER: &str = "\
+pub(crate) const PRINTER: &str = "\
 ---
 title: The label printer stays idle
 applies_to: [Label Printer 3]
@@ -51,7 +51,7 @@ Run `Reset-LabelPrinter -Deep`.
 ";
 
 /// An article whose fix is a row of steps, and that shares an error with the other.
-const SCANNER: &str = "\
+pub(crate) const SCANNER: &str = "\
 ---
 title: The scanner rejects labels
 date: 2026-01-05
@@ -84,7 +84,7 @@ The scanner reads the printer's state.
 Scan by hand.
 ";
 
-const TASK: &str = "\
+pub(crate) const TASK: &str = "\
 ---
 title: Change the ribbon
 date: 2026-01-05

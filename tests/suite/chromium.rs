@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
+use crate::support;
+
 /// How long an answer, a page or a condition may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -394,6 +396,17 @@ impl Page<'_> {
             .filter(|event| kinds.iter().any(|kind| event["method"] == json!(kind)))
             .map(|event| event["params"].to_string())
             .collect()
+    }
+
+    /// Fails with what axe finds on the page.
+    pub(crate) fn assert_accessible(&mut self, what: &str) {
+        let axe = support::project().join("tests/vendor/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("axe");
+        self.value(&format!("{axe}; 0"));
+        let found = self.value(
+            "axe.run().then((it) => it.violations.map((it) => [it.id, it.nodes.map((node) => node.html + node.failureSummary)]))",
+        );
+        assert_eq!(found, json!([]), "{what}");
     }
 
     /// Fails if the page complained of anything.

@@ -47,6 +47,7 @@ mod commands;
 mod commonmark;
 mod corpus;
 mod determinism;
+mod every_page;
 mod hostile;
 mod http;
 mod index;
@@ -79,6 +80,7 @@ fn main() {
         pages::trials(),
         browser::trials(),
         article_page::trials(),
+        every_page::trials(),
         search_page::trials(),
         sample_cmdlets::trials(),
         schema::trials(),
