@@ -117,10 +117,14 @@ pub(super) const LONG_LIST: usize = 60;
 pub fn home_page(facts: &Facts<'_>) -> HomePage {
     let here = Url::of_file("index.html");
     let top = &facts.graph.routes.folders[0];
-    let (title, description) = match top.page {
+    let (title, mut description) = match top.page {
         Some(_) => (top.title.clone(), top.description.clone()),
         None => (facts.inputs.config.title.clone(), String::new()),
     };
+    if description.is_empty() {
+        let about = facts.theme.strings.get("home_description");
+        description = about.replace("{name}", &facts.inputs.config.title);
+    }
     let mut products: Vec<Place> = (0..facts.graph.products.list.len())
         .map(|index| product_place(facts, index, &here))
         .collect();
