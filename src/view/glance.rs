@@ -162,7 +162,8 @@ impl<'a> Reader<'a> {
             )
         };
         let mut errors = self.errors(in_symptoms);
-        if errors.is_empty() {
+        // Those of the front matter stand in no section.
+        if errors.iter().all(|error| error.section.is_empty()) {
             errors = self.errors(elsewhere);
         }
         let count = errors.len();
@@ -297,4 +298,76 @@ fn ids<'a>(section: &'a Section, found: &mut BTreeSet<&'a str>) {
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().take(ERROR_LINE).collect();
     clipped(&words.join(" "), ERROR_LINE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entity::Lexicon;
+    use crate::reading;
+    use crate::source::{SitePath, Source};
+
+    fn glance_of(markdown: &str) -> Glance {
+        let source = Source::new(SitePath::new("a.md"), markdown);
+        let reading = reading::alone(&source, &Lexicon::default());
+        glance(&reading.article, &reading.mentions).unwrap_or_default()
+    }
+
+    fn fixes_of(markdown: &str) -> Vec<(String, Option<String>, Option<String>, usize)> {
+        let fixes = glance_of(markdown).fixes.into_iter();
+        fixes
+            .map(|fix| {
+                (
+                    fix.label,
+                    fix.text,
+                    fix.command.map(|it| it.text),
+                    fix.steps,
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_command_is_told_whole() {
+        let fix = "# T\n\n## Resolution\n\nRun the following command:\n\n```powershell\nRestart-Service -Name Spooler\n```\n";
+        let command = Some("Restart-Service -Name Spooler".to_owned());
+        assert_eq!(fixes_of(fix), [("Resolution".to_owned(), None, command, 0)]);
+    }
+
+    #[test]
+    fn one_sentence_is_told_whole() {
+        let text = "Set the toner level to high.".to_owned();
+        assert_eq!(
+            fixes_of(
+                "# T\n\n## Symptoms\n\nIt is pale.\n\n## Resolution\n\nSet the toner level to high.\n"
+            ),
+            [("Resolution".to_owned(), Some(text), None, 0)]
+        );
+    }
+
+    #[test]
+    fn a_row_of_steps_is_counted() {
+        let fix = "# T\n\n## Resolution\n\n1. Open it.\n2. Run `Restart-Service -Name Spooler`.\n3. Close it.\n";
+        assert_eq!(fixes_of(fix), [("Resolution".to_owned(), None, None, 3)]);
+    }
+
+    #[test]
+    fn each_of_several_ways_is_told() {
+        let fix = "# T\n\n## Resolution\n\n### Method 1: Wait\n\nWait for an hour.\n\n### Method 2: Restart\n\n1. Stop it.\n2. Start it.\n";
+        let fixes = fixes_of(fix);
+        assert_eq!(fixes[0].1.as_deref(), Some("Wait for an hour."));
+        assert_eq!((fixes[1].0.as_str(), fixes[1].3), ("Method 2: Restart", 2));
+    }
+
+    #[test]
+    fn each_error_is_told_once_and_the_rest_is_counted() {
+        let errors: String = (1..=6)
+            .map(|n| format!("```error\nThe tray {} is empty.\n```\n\n", "x".repeat(n)))
+            .collect();
+        let glance = glance_of(&format!(
+            "# T\n\n## Symptoms\n\n{errors}{errors}## Cause\n\nNone.\n"
+        ));
+        assert_eq!((glance.seen.len(), glance.more), (ERRORS, 2));
+        assert_eq!(glance.seen[0].text, "The tray x is empty.");
+    }
 }
