@@ -62,6 +62,8 @@ pub struct Article {
     pub title: String,
     /// The front matter's title, where it differs.
     pub short_title: Option<String>,
+    /// The language of its text, where its front matter names one.
+    pub lang: Option<String>,
     /// What it is about, in a sentence or two; empty if nothing says so.
     pub description: String,
     /// What kind of page it makes.
@@ -245,6 +247,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         kind: kind(source, outline, &steps, &title),
         title,
         short_title,
+        lang: matter.lang.clone(),
         description: description(matter, document, outline),
         applies_to,
         products,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
 use super::filled::filled;
-use super::{Facts, Link, PageView, state_word};
+use super::{Facts, Link, PageView, Tongue, state_word};
 use crate::article::{Article, Metadata, Section, Track};
 use crate::entity::code::Code;
 use crate::graph::{Reason, ReasonKind, Target, href};
@@ -27,6 +27,8 @@ pub struct ArticlePage<'f> {
 #[derive(Clone, Debug, Serialize)]
 struct ArticleView<'f> {
     title: String,
+    lang: Option<&'f str>,
+    dir: Option<&'static str>,
     kind: &'static str,
     id: Option<String>,
     applies_to: Vec<Chip>,
@@ -36,6 +38,7 @@ struct ArticleView<'f> {
     owner: Option<String>,
     review: Option<Review>,
     edit_href: Option<String>,
+    history_href: Option<String>,
     feedback_href: Option<String>,
     lead: String,
     tracks: Vec<TrackView>,
@@ -63,6 +66,8 @@ enum MetadataView<'f> {
 #[derive(Clone, Debug, Serialize)]
 struct RelatedView {
     label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
     href: String,
     because: Vec<String>,
 }
@@ -110,11 +115,14 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
         .table_crumbs(index, here)
         .unwrap_or_else(|| facts.crumbs(here, folder));
     page.state = state_word(article.state);
+    let tongue = facts.tongue(article);
     let (previous, next) = neighbours(facts, index, folder, here);
     Some(ArticlePage {
         page,
         article: ArticleView {
             title: article.title.clone(),
+            lang: tongue.map(|tongue| tongue.lang),
+            dir: tongue.map(|tongue| tongue.dir),
             kind: article.kind.name(),
             id: article.id.clone(),
             applies_to: chips(facts, article, here),
@@ -123,13 +131,14 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
             updated: article
                 .updated
                 .or(article.date)
-                .map(|date| date_view(date, &facts.theme.strings)),
+                .map(|date| date_view(date, facts.theme.strings())),
             owner: article.owner.clone(),
             review: article.review_by.map(|date| Review {
                 stale: date < facts.inputs.today,
-                date: date_view(date, &facts.theme.strings),
+                date: date_view(date, facts.theme.strings()),
             }),
             edit_href: address(facts.inputs.config.edit_url.as_deref(), article, here),
+            history_href: address(facts.inputs.config.history_url.as_deref(), article, here),
             feedback_href: address(facts.inputs.config.feedback_url.as_deref(), article, here),
             lead: String::new(),
             tracks: article
@@ -167,7 +176,13 @@ pub(super) fn scripts_of(body: &str) -> Vec<&'static str> {
 /// The text of an article that is its folder's page, as seen from there.
 #[must_use]
 pub fn folder_body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
-    body(facts, index, here)
+    let body = body(facts, index, here);
+    match facts.tongue(&facts.readings[index].article) {
+        Some(Tongue { lang, dir }) => {
+            format!("<div lang=\"{lang}\" dir=\"{dir}\">\n{body}</div>\n")
+        }
+        None => body,
+    }
 }
 
 fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
@@ -184,7 +199,7 @@ fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
         mentions: &reading.mentions,
         links: &links,
         entities: &PageEntities { facts, index, here },
-        strings: &facts.theme.strings,
+        strings: facts.words_of(&reading.article),
         highlighter: facts.highlighter,
     })
 }
@@ -359,6 +374,7 @@ fn related(facts: &Facts<'_>, index: usize, here: &Url) -> Vec<RelatedView> {
             let reasons = related.because.iter().take(REASONS);
             Some(RelatedView {
                 label: facts.readings[related.article].article.title.clone(),
+                lang: facts.lang(related.article),
                 href: url.seen_from(here),
                 because: reasons.map(|reason| in_words(facts, reason)).collect(),
             })
@@ -373,7 +389,7 @@ fn in_words(facts: &Facts<'_>, reason: &Reason) -> String {
         ReasonKind::Code => "related_code",
         ReasonKind::Cmdlet => "related_cmdlet",
     };
-    filled(facts.theme.strings.get(key), &[("{name}", &reason.value)])
+    filled(facts.theme.strings().get(key), &[("{name}", &reason.value)])
 }
 
 /// The longest line that tells a story in the switcher, in characters.
