@@ -150,19 +150,20 @@ struct Properties<'c> {
 impl<'c> Properties<'c> {
     fn of(css: &'c str) -> Self {
         let (mut light, mut dark) = (BTreeMap::new(), BTreeMap::new());
-        // For each open block, whether it is for dark pages, and for printed ones.
+        // For each open block, whether it is for dark pages, and whether for something else that is not usual.
         let mut open: Vec<(bool, bool)> = Vec::new();
         let mut rest = css;
         while let Some(end) = rest.find(['{', '}', ';']) {
             let (piece, sign) = (without_comments(&rest[..end]), rest.as_bytes()[end]);
-            let (is_dark, is_print) = open.last().copied().unwrap_or_default();
+            let (is_dark, is_unusual) = open.last().copied().unwrap_or_default();
             if sign == b'{' {
-                let is_dark = is_dark || piece.contains("prefers-color-scheme: dark");
-                open.push((is_dark, is_print || piece.starts_with("@media print")));
+                let for_dark = piece.contains("prefers-color-scheme: dark");
+                let is_other = piece.starts_with("@media") && !for_dark;
+                open.push((is_dark || for_dark, is_unusual || is_other));
             } else {
                 if let Some((name, value)) = piece.split_once(':')
                     && let Some(name) = name.trim().strip_prefix("--")
-                    && !is_print
+                    && !is_unusual
                 {
                     let of = if is_dark { &mut dark } else { &mut light };
                     of.insert(name, value.trim());
