@@ -241,7 +241,10 @@ const KEYS: [(&str, Setter); 24] = [
     ("language", |config, reader, node| {
         let is_tag = |text: &str| locale::tag(text).is_some();
         let language = reader.checked(node, is_tag, "a language tag such as `en` or `pt-BR`");
-        set(&mut config.language, language.as_deref().and_then(locale::tag));
+        set(
+            &mut config.language,
+            language.as_deref().and_then(locale::tag),
+        );
     }),
     ("content", |config, reader, node| {
         if let Some(folder) = reader.folder(node) {

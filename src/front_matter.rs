@@ -461,7 +461,10 @@ impl Reader<'_> {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "write a tag such as `de` or `pt-BR`".to_owned(),
             };
-            self.find(Diagnostic::new(Code::UnknownLanguage, message).help(help), text.span);
+            self.find(
+                Diagnostic::new(Code::UnknownLanguage, message).help(help),
+                text.span,
+            );
         }
         tag
     }

@@ -3,9 +3,9 @@
 /// Languages that are written from right to left where no script is named: the likely scripts of Unicode
 /// CLDR (supplemental/likelySubtags).
 const LANGUAGES: &[&str] = &[
-    "aeb", "ajp", "apc", "ar", "arc", "arq", "ars", "ary", "arz", "azb", "bal", "bqi", "ckb", "dv", "fa",
-    "glk", "haz", "he", "iw", "ji", "khw", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps", "rhg", "sd",
-    "sdh", "skr", "syr", "ug", "ur", "yi",
+    "aeb", "ajp", "apc", "ar", "arc", "arq", "ars", "ary", "arz", "azb", "bal", "bqi", "ckb", "dv",
+    "fa", "glk", "haz", "he", "iw", "ji", "khw", "ks", "lrc", "mzn", "nqo", "pnb", "prs", "ps",
+    "rhg", "sd", "sdh", "skr", "syr", "ug", "ur", "yi",
 ];
 
 /// The same, for languages whose script depends on the region.
@@ -66,7 +66,11 @@ pub fn direction(tag: &str) -> Direction {
             among(LANGUAGES, &language) || of_length(2).is_some_and(in_region)
         }
     };
-    if is_rtl { Direction::RightToLeft } else { Direction::LeftToRight }
+    if is_rtl {
+        Direction::RightToLeft
+    } else {
+        Direction::LeftToRight
+    }
 }
 
 /// A tag as it is usually written (`pt-BR`, `az-Arab`), if the text is well-formed as one (RFC 5646,
@@ -87,7 +91,11 @@ pub fn tag(text: &str) -> Option<String> {
         return None;
     }
     let mut written = vec![language.to_ascii_lowercase()];
-    let mut stage = if language.len() < 4 { Stage::Extended } else { Stage::Script };
+    let mut stage = if language.len() < 4 {
+        Stage::Extended
+    } else {
+        Stage::Script
+    };
     for part in named {
         stage = stage.after(part)?;
         written.push(match part.len() {
@@ -105,7 +113,9 @@ fn are_extensions(parts: &[&str]) -> bool {
     let private = parts.iter().position(|part| part.eq_ignore_ascii_case("x"));
     let (public, private) = parts.split_at(private.unwrap_or(parts.len()));
     let is_filled = |parts: &[&str]| parts.last().is_none_or(|last| last.len() > 1);
-    let in_turn = public.windows(2).all(|pair| pair[0].len() > 1 || pair[1].len() > 1);
+    let in_turn = public
+        .windows(2)
+        .all(|pair| pair[0].len() > 1 || pair[1].len() > 1);
     in_turn && is_filled(public) && private.len() != 1
 }
 
@@ -178,8 +188,23 @@ mod tests {
             assert_eq!(tag(text).as_deref(), Some(written), "{text}");
         }
         for text in [
-            "", "d", "german language", "de_AT", "de-", "-de", "de--AT", "en-u", "de-x", "1de", "de-AT-DE",
-            "de-ÄÖ", "deutschland", "en-US-Latn", "x-private", "de-abcdefghi", "de-u-u-x",
+            "",
+            "d",
+            "german language",
+            "de_AT",
+            "de-",
+            "-de",
+            "de--AT",
+            "en-u",
+            "de-x",
+            "1de",
+            "de-AT-DE",
+            "de-ÄÖ",
+            "deutschland",
+            "en-US-Latn",
+            "x-private",
+            "de-abcdefghi",
+            "de-u-u-x",
         ] {
             assert_eq!(tag(text), None, "{text}");
         }
@@ -188,12 +213,42 @@ mod tests {
     #[test]
     fn the_script_decides_which_way_a_text_runs() {
         let rtl = [
-            "ar", "AR-EG", "he", "fa-IR", "ur", "az-Arab", "ku-Arab-IQ", "pa-arab", "uz-Arab", "pa-PK",
-            "uz-AF", "ks", "sd", "sd-PK", "ff-Adlm", "yi", "dv-MV", "en-Hebr",
+            "ar",
+            "AR-EG",
+            "he",
+            "fa-IR",
+            "ur",
+            "az-Arab",
+            "ku-Arab-IQ",
+            "pa-arab",
+            "uz-Arab",
+            "pa-PK",
+            "uz-AF",
+            "ks",
+            "sd",
+            "sd-PK",
+            "ff-Adlm",
+            "yi",
+            "dv-MV",
+            "en-Hebr",
         ];
         let ltr = [
-            "en", "de-AT", "az", "ku", "pa", "uz", "pa-IN", "ar-Latn", "sd-IN", "sd-Deva", "ks-Deva",
-            "ug-Cyrl", "zh-Hant", "", "en-u-nu-arab", "sr-Latn-RS",
+            "en",
+            "de-AT",
+            "az",
+            "ku",
+            "pa",
+            "uz",
+            "pa-IN",
+            "ar-Latn",
+            "sd-IN",
+            "sd-Deva",
+            "ks-Deva",
+            "ug-Cyrl",
+            "zh-Hant",
+            "",
+            "en-u-nu-arab",
+            "sr-Latn-RS",
         ];
         for tag in rtl {
             assert_eq!(direction(tag), Direction::RightToLeft, "{tag}");

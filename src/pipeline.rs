@@ -133,7 +133,7 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     let mut pages = pages(inputs, &graph, &theme);
     pages.extend(statics(inputs, &pages, &mut diagnostics));
     pages.sort();
-    let site = view::site_view(inputs, &readings, &graph).into_value(&mut diagnostics);
+    let site = view::site_view(inputs, &readings, &graph, &theme).into_value(&mut diagnostics);
     theme.share("site", &site);
     let assets = theme.assets_by_name();
     theme.share("assets", &assets);

@@ -30,7 +30,8 @@ impl Colour {
     pub fn new(text: &str) -> Option<Self> {
         let is_colour = match (text.strip_prefix('#'), text.split_once('(')) {
             (Some(digits), _) => {
-                matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+                matches!(digits.len(), 3 | 4 | 6 | 8)
+                    && digits.bytes().all(|b| b.is_ascii_hexdigit())
             }
             (None, Some((name, rest))) => is_function(name, rest),
             (None, None) => named(text).is_some(),
@@ -55,7 +56,11 @@ impl Colour {
     /// Relative luminance, from 0 to 1 (WCAG 2.2).
     fn luminance(&self) -> Option<f64> {
         let linear = |part: f64| {
-            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         };
         let [red, green, blue] = self.srgb()?.map(linear);
         Some(0.2126 * red + 0.7152 * green + 0.0722 * blue)
@@ -70,9 +75,14 @@ impl Colour {
         let Some((name, rest)) = text.split_once('(') else {
             return from_digits(named(text)?);
         };
-        let mut values = rest.strip_suffix(')')?.split(is_separator).filter(|value| !value.is_empty());
+        let mut values = rest
+            .strip_suffix(')')?
+            .split(is_separator)
+            .filter(|value| !value.is_empty());
         let (one, two, three) = (values.next()?, values.next()?, values.next()?);
-        let is_opaque = values.next().is_none_or(|alpha| matches!(alpha, "1" | "100%"));
+        let is_opaque = values
+            .next()
+            .is_none_or(|alpha| matches!(alpha, "1" | "100%"));
         let whole = match name.to_ascii_lowercase().as_str() {
             "rgb" | "rgba" => [part(one, 255.0)?, part(two, 255.0)?, part(three, 255.0)?],
             "hsl" | "hsla" => from_hsl(hue(one)?, part(two, 100.0)?, part(three, 100.0)?),
@@ -154,15 +164,22 @@ fn is_function(name: &str, rest: &str) -> bool {
     let Some(arguments) = rest.strip_suffix(')') else {
         return false;
     };
-    let values = arguments.split(is_separator).filter(|value| !value.is_empty());
-    let is_known = FUNCTIONS.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let values = arguments
+        .split(is_separator)
+        .filter(|value| !value.is_empty());
+    let is_known = FUNCTIONS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name));
     is_known && matches!(values.clone().count(), 3 | 4) && values.into_iter().all(is_number)
 }
 
 /// A number, a share or an angle.
 fn is_number(text: &str) -> bool {
     let units = ["%", "deg", "grad", "rad", "turn"];
-    let number = units.iter().find_map(|unit| text.strip_suffix(unit)).unwrap_or(text);
+    let number = units
+        .iter()
+        .find_map(|unit| text.strip_suffix(unit))
+        .unwrap_or(text);
     let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
     let is_digit = |b: u8| b.is_ascii_digit() || b == b'.';
     text == "none" || (unsigned.bytes().all(is_digit) && unsigned.parse::<f64>().is_ok())
@@ -254,19 +271,58 @@ mod tests {
     #[test]
     fn nothing_but_a_colour_is_one() {
         for text in [
-            "#fff", "#FFF8", "#0a6ebd", "#0a6ebdcc", "navy", "RebeccaPurple", "rgb(10 110 189)",
-            "rgba(10, 110, 189, .5)", "rgb(10% 20% 30% / 40%)", "hsl(210deg 90% 40%)", "HSL(none 0% 50%)",
-            "oklch(0.6 0.1 -210)", "hsl(.5turn 1% +2%)",
+            "#fff",
+            "#FFF8",
+            "#0a6ebd",
+            "#0a6ebdcc",
+            "navy",
+            "RebeccaPurple",
+            "rgb(10 110 189)",
+            "rgba(10, 110, 189, .5)",
+            "rgb(10% 20% 30% / 40%)",
+            "hsl(210deg 90% 40%)",
+            "HSL(none 0% 50%)",
+            "oklch(0.6 0.1 -210)",
+            "hsl(.5turn 1% +2%)",
         ] {
             assert!(Colour::new(text).is_some(), "{text}");
         }
         for text in [
-            "", "#", "#12345", "#ggg", "blurple", "red;", "red}", "red;} body{display:none", "url(x)",
-            "url(//evil.example)", "rgb(0 0 0);}", "rgb(0 0 0) }", "rgb(0 0)", "rgb(0 0 0 0 0)", "rgb()",
-            "rgb(0 0 0", "rgb((0) 0 0)", "rgb(1e9 0 0)", "rgb(0 0 var(--x))", "rgb(0 0 0/*)", "/**/red",
-            "expression(alert(1) 0 0)", "red\n;x:y", "\\72 ed", "rgb(1\n2 3)", "rgb(nan 0 0)",
-            "rgb(inf 0 0)", "rgb(. 0 0)", "image-set(0 0 0)", "color-mix(0 0 0)", "rgb(0 0 0)!important",
-            "@import", "<style>", "röt", "hsl(1px 1% 1%)",
+            "",
+            "#",
+            "#12345",
+            "#ggg",
+            "blurple",
+            "red;",
+            "red}",
+            "red;} body{display:none",
+            "url(x)",
+            "url(//evil.example)",
+            "rgb(0 0 0);}",
+            "rgb(0 0 0) }",
+            "rgb(0 0)",
+            "rgb(0 0 0 0 0)",
+            "rgb()",
+            "rgb(0 0 0",
+            "rgb((0) 0 0)",
+            "rgb(1e9 0 0)",
+            "rgb(0 0 var(--x))",
+            "rgb(0 0 0/*)",
+            "/**/red",
+            "expression(alert(1) 0 0)",
+            "red\n;x:y",
+            "\\72 ed",
+            "rgb(1\n2 3)",
+            "rgb(nan 0 0)",
+            "rgb(inf 0 0)",
+            "rgb(. 0 0)",
+            "image-set(0 0 0)",
+            "color-mix(0 0 0)",
+            "rgb(0 0 0)!important",
+            "@import",
+            "<style>",
+            "röt",
+            "hsl(1px 1% 1%)",
         ] {
             assert!(Colour::new(text).is_none(), "{text}");
         }
@@ -290,7 +346,12 @@ mod tests {
         ] {
             assert_eq!(contrast(one, other), Some(expected), "{one} {other}");
         }
-        for one in ["#0008", "oklch(0.6 0.1 210)", "rgb(0 0 0 / 50%)", "hsl(1rad 0% 0%)"] {
+        for one in [
+            "#0008",
+            "oklch(0.6 0.1 210)",
+            "rgb(0 0 0 / 50%)",
+            "hsl(1rad 0% 0%)",
+        ] {
             assert_eq!(contrast(one, "#fff"), None, "{one}");
         }
     }

@@ -158,6 +158,8 @@ rules! {
         "They are not shown, or shown with a gap that nothing fills.";
     MissingThemeFile = "FB605", Warning, "a style sheet names a file that the theme does not have",
         "Readers see the page without it: a font, an image.";
+    MissingWords = "FB606", Info, "the theme has no words in the site's language",
+        "Readers see English words around a text in another language.";
 
     InvalidProject = "FB701", Error, "a file of a DocFX project cannot be read as it is written",
         "What stands at this place had to be guessed or was left out.";

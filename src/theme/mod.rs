@@ -92,9 +92,15 @@ impl Theme {
     /// `assets/`; the style sheet stands in every page.
     #[must_use]
     pub fn assets_by_name(&self) -> BTreeMap<String, String> {
-        let scripts = self.scripts.iter().map(|(name, url)| (format!("{name}.js"), url));
+        let scripts = self
+            .scripts
+            .iter()
+            .map(|(name, url)| (format!("{name}.js"), url));
         let others = self.assets.iter().map(|(name, url)| (name.clone(), url));
-        scripts.chain(others).map(|(name, url)| (name, url.to_string())).collect()
+        scripts
+            .chain(others)
+            .map(|(name, url)| (name, url.to_string()))
+            .collect()
     }
 
     /// The words of the pages.

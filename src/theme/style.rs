@@ -103,11 +103,22 @@ fn colours(theme: &Properties<'_>, colours: &[ThemeColour]) -> String {
     let declare = |to: &mut String, name: &str, value: &str| {
         let _ = writeln!(to, "  --{name}: {value};");
     };
-    for ThemeColour { name, light: on_light, dark: on_dark, .. } in colours {
-        let (on_light, on_dark) = (on_light.as_ref().map(Colour::as_str), on_dark.as_ref().map(Colour::as_str));
+    for ThemeColour {
+        name,
+        light: on_light,
+        dark: on_dark,
+        ..
+    } in colours
+    {
+        let (on_light, on_dark) = (
+            on_light.as_ref().map(Colour::as_str),
+            on_dark.as_ref().map(Colour::as_str),
+        );
         match (on_light, on_dark) {
             // A colour of the site's own, or one that the theme does not tell apart.
-            (Some(value), None) if !theme.dark.contains_key(name.as_str()) => declare(&mut any, name, value),
+            (Some(value), None) if !theme.dark.contains_key(name.as_str()) => {
+                declare(&mut any, name, value)
+            }
             (Some(value), None) => {
                 declare(&mut light, name, value);
                 if HUES.contains(&name.as_str()) {
@@ -221,7 +232,10 @@ fn faint(theme: &Properties<'_>, colours: &[ThemeColour]) -> Vec<Diagnostic> {
         let chosen_paper = own("paper", is_dark);
         for name in INKS {
             let chosen_ink = own(name, is_dark);
-            let Some(place) = chosen_ink.as_ref().or(chosen_paper.as_ref()).map(|(_, it)| it.place.clone())
+            let Some(place) = chosen_ink
+                .as_ref()
+                .or(chosen_paper.as_ref())
+                .map(|(_, it)| it.place.clone())
             else {
                 continue;
             };
@@ -229,7 +243,9 @@ fn faint(theme: &Properties<'_>, colours: &[ThemeColour]) -> Vec<Diagnostic> {
                 Some((colour, _)) => Some(colour.clone()),
                 None => theme.colour(name, is_dark),
             };
-            let (Some(ink), Some(paper)) = (value(name, &chosen_ink), value("paper", &chosen_paper)) else {
+            let (Some(ink), Some(paper)) =
+                (value(name, &chosen_ink), value("paper", &chosen_paper))
+            else {
                 continue;
             };
             let Some(contrast) = ink.contrast(&paper).filter(|contrast| *contrast < ENOUGH) else {
@@ -238,11 +254,16 @@ fn faint(theme: &Properties<'_>, colours: &[ThemeColour]) -> Vec<Diagnostic> {
             // A tenth too little is not told as enough.
             let contrast = (contrast * 10.0).floor() / 10.0;
             let (ink, paper) = (ink.as_str(), paper.as_str());
-            let message =
-                format!("`{name}` ({ink}) on `paper` ({paper}) has a contrast of {contrast}:1 on {pages} pages");
+            let message = format!(
+                "`{name}` ({ink}) on `paper` ({paper}) has a contrast of {contrast}:1 on {pages} pages"
+            );
             let way = if is_dark { "lighter" } else { "darker" };
             let help = format!("text needs {ENOUGH}:1: choose a {way} colour");
-            found.push(Diagnostic::new(Code::LowContrast, message).help(help).in_place(place));
+            found.push(
+                Diagnostic::new(Code::LowContrast, message)
+                    .help(help)
+                    .in_place(place),
+            );
         }
     }
     found
@@ -257,7 +278,10 @@ mod tests {
         let css = "/* --no: 1; */ :root { --a: #fff; --b: x } @media screen and (prefers-color-scheme: dark) { :root { --a: #000; } }\n\
                    @media print { :root { --a: red; } } p { color: var(--c); } q { --b: var(--a, y); } } } {";
         let read = Properties::of(css);
-        assert_eq!(read.light, BTreeMap::from([("a", "#fff"), ("b", "var(--a, y)")]));
+        assert_eq!(
+            read.light,
+            BTreeMap::from([("a", "#fff"), ("b", "var(--a, y)")])
+        );
         assert_eq!(read.dark, BTreeMap::from([("a", "#000")]));
         assert_eq!(read.used, BTreeSet::from(["a", "c"]));
     }

@@ -81,7 +81,11 @@ pub(super) fn words(
         let mut wider: Vec<&str> = tags(tag).collect();
         wider.reverse();
         let entries = wider.into_iter().filter_map(|tag| files.get(tag)).flatten();
-        files[COMPLETE].iter().chain(entries).cloned().collect::<Vec<_>>()
+        files[COMPLETE]
+            .iter()
+            .chain(entries)
+            .cloned()
+            .collect::<Vec<_>>()
     };
     let mut site = of_language(&config.language);
     let replaced = config.strings.iter();
@@ -90,12 +94,24 @@ pub(super) fn words(
         .filter(|tag| files.contains_key(*tag))
         .map(str::to_owned)
         .collect();
+    if own.is_empty() {
+        diagnostics.push(missing(&config.language));
+    }
     let others = files.keys().filter(|tag| !own.contains(tag));
     Words {
         site: Strings::new(site),
-        others: others.map(|tag| (tag.clone(), Strings::new(of_language(tag)))).collect(),
+        others: others
+            .map(|tag| (tag.clone(), Strings::new(of_language(tag))))
+            .collect(),
         own,
     }
+}
+
+/// What there is to say where no file has words in the site's language.
+fn missing(language: &str) -> Diagnostic {
+    let message = format!("the theme has no words in the site's language, `{language}`");
+    let help = format!("write them into `strings/{language}.yaml` of a theme of your own");
+    Diagnostic::new(Code::MissingWords, message).help(help)
 }
 
 /// The language of a file of words.
@@ -116,7 +132,10 @@ fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Pairs {
 }
 
 fn texts(pairs: Pairs) -> Vec<(String, String)> {
-    pairs.into_iter().map(|(key, text)| (key.value, text)).collect()
+    pairs
+        .into_iter()
+        .map(|(key, text)| (key.value, text))
+        .collect()
 }
 
 /// The words that pages show.
@@ -129,10 +148,17 @@ struct Known<'k> {
 
 impl<'k> Known<'k> {
     fn new(complete: &'k [(String, String)], own: &'k [ThemeFile]) -> Self {
-        let templates = own.iter().filter(|file| file.path.starts_with("templates/"));
+        let templates = own
+            .iter()
+            .filter(|file| file.path.starts_with("templates/"));
         Self {
-            gaps: complete.iter().map(|(key, text)| (key.as_str(), gaps(text).collect())).collect(),
-            templates: templates.filter_map(|file| std::str::from_utf8(&file.bytes).ok()).collect(),
+            gaps: complete
+                .iter()
+                .map(|(key, text)| (key.as_str(), gaps(text).collect()))
+                .collect(),
+            templates: templates
+                .filter_map(|file| std::str::from_utf8(&file.bytes).ok())
+                .collect(),
         }
     }
 
@@ -155,7 +181,11 @@ impl<'k> Known<'k> {
             };
             (format!("nothing fills in `{gap}` in `{name}`"), help)
         };
-        Some(Diagnostic::new(Code::UnknownWords, message).help(help).in_place(place))
+        Some(
+            Diagnostic::new(Code::UnknownWords, message)
+                .help(help)
+                .in_place(place),
+        )
     }
 
     fn check_name(&self, name: &str, place: Place) -> Option<Diagnostic> {
@@ -168,7 +198,11 @@ impl<'k> Known<'k> {
             None => "remove it, or look the name up in the manual".to_owned(),
         };
         let message = format!("no page shows words named `{name}`");
-        Some(Diagnostic::new(Code::UnknownWords, message).help(help).in_place(place))
+        Some(
+            Diagnostic::new(Code::UnknownWords, message)
+                .help(help)
+                .in_place(place),
+        )
     }
 }
 
@@ -194,6 +228,9 @@ mod tests {
 
     #[test]
     fn a_tag_lies_in_wider_ones() {
-        assert_eq!(tags("zh-Hant-TW").collect::<Vec<_>>(), ["zh-Hant-TW", "zh-Hant", "zh"]);
+        assert_eq!(
+            tags("zh-Hant-TW").collect::<Vec<_>>(),
+            ["zh-Hant-TW", "zh-Hant", "zh"]
+        );
     }
 }

@@ -9,6 +9,7 @@ use crate::inputs::Inputs;
 use crate::locale;
 use crate::reading::Reading;
 use crate::source::{Asset, SitePath, Url};
+use crate::theme::Theme;
 
 /// The site, as every page sees it. Addresses are relative to its root.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +18,10 @@ pub struct SiteView {
     language: String,
     direction: &'static str,
     base_url: Option<String>,
+    /// The path of that address, which every page of the site can lead to: `/it/kb/`.
+    base_path: Option<String>,
+    /// The style sheet.
+    css: String,
     footer: Vec<Piece>,
     logo: Option<String>,
     /// Its width, where it is `LOGO_HEIGHT` high.
@@ -44,11 +49,18 @@ const CONFIG: &str = "fixbook.yaml";
 
 /// The site, as every page sees it.
 #[must_use]
-pub fn site_view(inputs: &Inputs, readings: &[Reading], graph: &Graph) -> Diagnosed<SiteView> {
+pub fn site_view(
+    inputs: &Inputs,
+    readings: &[Reading],
+    graph: &Graph,
+    theme: &Theme,
+) -> Diagnosed<SiteView> {
     let config = &inputs.config;
     let mut diagnostics = Vec::new();
     let (logo, dimensions) = logo(inputs, graph, &mut diagnostics).unzip();
-    let icon = ICONS.iter().find(|name| named(&inputs.statics, name).is_some());
+    let icon = ICONS
+        .iter()
+        .find(|name| named(&inputs.statics, name).is_some());
     let icon = icon.map(|name| (*name).to_owned()).or_else(|| logo.clone());
     let target = |address: &str| place_of(address, inputs, readings, graph);
     let footer = config.footer.as_deref().unwrap_or_default();
@@ -58,12 +70,25 @@ pub fn site_view(inputs: &Inputs, readings: &[Reading], graph: &Graph) -> Diagno
         language: config.language.clone(),
         direction: locale::direction(&config.language).name(),
         base_url: inputs.edition.base_url.clone(),
+        base_path: inputs.edition.base_url.as_deref().map(path_of),
+        css: theme.style.to_string(),
         footer,
         logo,
         logo_width: dimensions.flatten().map(shown_width),
         icon,
     };
     Diagnosed { value, diagnostics }
+}
+
+/// The path of an address of the web, with a slash at its end.
+fn path_of(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    match path.trim_end_matches('/') {
+        "" => "/".to_owned(),
+        path => format!("/{path}/"),
+    }
 }
 
 fn named<'a>(files: &'a [Asset], path: &str) -> Option<&'a Asset> {
@@ -92,7 +117,10 @@ fn logo(
     let files = inputs.statics.iter().chain(&inputs.assets);
     let help = match nearest(path, files.map(|file| file.path.as_str())) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("put it in `{}`, or beside the articles", inputs.config.static_folder),
+        None => format!(
+            "put it in `{}`, or beside the articles",
+            inputs.config.static_folder
+        ),
     };
     let message = format!("the logo `{path}` does not exist");
     diagnostics.push(told(Code::BrokenImage, message, help));
@@ -107,7 +135,9 @@ fn place_of(address: &str, inputs: &Inputs, readings: &[Reading], graph: &Graph)
         None => (address, None),
     };
     let root = Url::of_file("");
-    let article = readings.iter().position(|reading| reading.article.path.as_str() == path);
+    let article = readings
+        .iter()
+        .position(|reading| reading.article.path.as_str() == path);
     if let Some(index) = article {
         return Some(href(graph.routes.articles[index].as_ref()?, anchor, &root));
     }
@@ -125,7 +155,11 @@ fn pieces(
     let mut add = |text: &str, href: Option<String>, within: bool| match pieces.last_mut() {
         Some(last) if href.is_none() && last.href.is_none() => last.text.push_str(text),
         _ if text.is_empty() => {}
-        _ => pieces.push(Piece { text: text.to_owned(), href, within }),
+        _ => pieces.push(Piece {
+            text: text.to_owned(),
+            href,
+            within,
+        }),
     };
     for part in text.split_inclusive(')') {
         let Some((before, words, address)) = link(part) else {
@@ -173,7 +207,10 @@ mod tests {
         let place_of = |address: &str| (address == "a.md").then(|| "a.html".to_owned());
         let text = "(c) [us](https://x.org), [[A]](a.md) [n](no) [j](javascript:x) [](y) [x]() [";
         let pieces = pieces(text, place_of, &mut told);
-        let shown: Vec<_> = pieces.iter().map(|it| (it.text.as_str(), it.href.as_deref())).collect();
+        let shown: Vec<_> = pieces
+            .iter()
+            .map(|it| (it.text.as_str(), it.href.as_deref()))
+            .collect();
         assert_eq!(
             shown,
             [
@@ -188,8 +225,25 @@ mod tests {
     }
 
     #[test]
+    fn an_address_has_a_path() {
+        for (address, path) in [
+            ("https://kb.example.org", "/"),
+            ("https://kb.example.org/", "/"),
+            ("https://kb.example.org/it/kb/", "/it/kb/"),
+            ("https://kb.example.org/it//?x#y", "/it/"),
+        ] {
+            assert_eq!(path_of(address), path);
+        }
+    }
+
+    #[test]
     fn a_logo_keeps_its_proportions() {
-        for (dimensions, width) in [((56, 28), 56), ((100, 50), 56), ((1, 9000), 1), ((u32::MAX, 1), u32::MAX)] {
+        for (dimensions, width) in [
+            ((56, 28), 56),
+            ((100, 50), 56),
+            ((1, 9000), 1),
+            ((u32::MAX, 1), u32::MAX),
+        ] {
             assert_eq!(shown_width(dimensions), width, "{dimensions:?}");
         }
         assert_eq!(shown_width((5, 0)), 140);

@@ -37,6 +37,7 @@ mod determinism;
 mod hostile;
 mod http;
 mod index;
+mod looks;
 mod markup;
 mod meanings;
 mod narrowing;
@@ -50,6 +51,7 @@ mod search;
 mod sites;
 mod structure;
 mod support;
+mod themes;
 mod tidy;
 mod twins;
 
@@ -64,6 +66,8 @@ fn main() {
         new::trials(),
         pages::trials(),
         browser::trials(),
+        themes::trials(),
+        looks::trials(),
         search_page::trials(),
         sample_cmdlets::trials(),
         schema::trials(),
