@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use tera::Tera;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnosed, Diagnostic};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::escape;
 use crate::inputs::ThemeFile;
 use crate::search::{script, shorten};
@@ -202,7 +202,12 @@ fn home(config: &Config) -> String {
 /// An error of a template, at its place in the site's theme at `home`; `template` is the one that
 /// was asked for, where one was.
 fn template_error(error: &tera::Error, template: &str, home: &str) -> Diagnostic {
-    let help = "correct the template, or remove it to get the default one back";
+    let help = match error.kind() {
+        tera::ErrorKind::MissingParent { parent, .. } => meant(parent),
+        _ => None,
+    };
+    let usual = "correct the template, or remove it to get the default one back";
+    let help = help.unwrap_or_else(|| usual.to_owned());
     let message = reason(error);
     let file = match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
@@ -224,6 +229,18 @@ fn template_error(error: &tera::Error, template: &str, home: &str) -> Diagnostic
     }
     let path = SitePath::new(&format!("{home}/templates/{file}"));
     at_place(diagnostic.in_file(&path), error)
+}
+
+/// The embedded template whose name is nearest to one that does not exist.
+fn meant(missing: &str) -> Option<String> {
+    let name = missing.strip_prefix(EMBEDDED).unwrap_or(missing);
+    let known = embedded::FILES
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix("templates/"));
+    Some(format!(
+        "did you mean `{EMBEDDED}{}`?",
+        nearest(name, known)?
+    ))
 }
 
 /// What is wrong with a template.

@@ -117,7 +117,7 @@ fn colours(theme: &Properties<'_>, colours: &[ThemeColour]) -> String {
         match (on_light, on_dark) {
             // A colour of the site's own, or one that the theme does not tell apart.
             (Some(value), None) if !theme.dark.contains_key(name.as_str()) => {
-                declare(&mut any, name, value)
+                declare(&mut any, name, value);
             }
             (Some(value), None) => {
                 declare(&mut light, name, value);

@@ -17,6 +17,7 @@ pub struct SiteView {
     title: String,
     language: String,
     direction: &'static str,
+    /// With a slash at its end.
     base_url: Option<String>,
     /// The path of that address, which every page of the site can lead to: `/it/kb/`.
     base_path: Option<String>,
@@ -65,12 +66,13 @@ pub fn site_view(
     let target = |address: &str| place_of(address, inputs, readings, graph);
     let footer = config.footer.as_deref().unwrap_or_default();
     let footer = pieces(footer, target, &mut diagnostics);
+    let base_url = inputs.edition.base_url.as_deref();
     let value = SiteView {
         title: config.title.clone(),
         language: config.language.clone(),
         direction: locale::direction(&config.language).name(),
-        base_url: inputs.edition.base_url.clone(),
-        base_path: inputs.edition.base_url.as_deref().map(path_of),
+        base_url: base_url.map(|base| format!("{}/", base.trim_end_matches('/'))),
+        base_path: base_url.map(path_of),
         css: theme.style.to_string(),
         footer,
         logo,

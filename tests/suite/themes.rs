@@ -500,7 +500,7 @@ fn errors_of_a_theme_are_told_where_they_stand() {
         ),
         (
             "{% extends \"default:articel.html\" %}\n",
-            "article.html:1:1",
+            "article.html:1 ",
         ),
         ("\n\n{% block after %}\n", "article.html:"),
     ] {
@@ -508,6 +508,8 @@ fn errors_of_a_theme_are_told_where_they_stand() {
         let told = built(&folder);
         assert_eq!(told.code, Some(1), "{template}: {}", told.err);
         let found = findings(&told, "FB601");
+        let is_meant = told.err.contains("did you mean `default:article.html`?");
+        assert_eq!(is_meant, template.contains("articel"), "{}", told.err);
         let place = format!("themes/own/templates/{place}");
         assert!(
             found.iter().any(|line| line.starts_with(&place)),
