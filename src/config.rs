@@ -3,11 +3,19 @@
 //! Every key stands once, in the table `KEYS`, beside the function that reads it. A value that cannot be
 //! used is an error and leaves the default in place, so that everything else can still be checked.
 
+mod colour;
+mod forms;
+
+pub use colour::{Colour, ThemeColour};
+pub use forms::is_address;
+
 use crate::diagnostic::rules::RULES;
-use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, Place, nearest};
+use crate::locale;
 use crate::role::Role;
 use crate::source::{SitePath, Source, Span, Spanned};
 use crate::yaml::{self, Node, Value, trim};
+use forms::{ANY, WEB, is_name, is_url, is_within};
 
 /// Reads the configuration and lays `overrides` over it.
 ///
@@ -78,14 +86,16 @@ pub struct Config {
     pub editor: Option<String>,
     /// Where a source can be edited. Default: none.
     pub edit_url: Option<String>,
+    /// Where one can see how a source has changed. Default: none.
+    pub history_url: Option<String>,
     /// Where a reader can say whether an article helped. Default: none.
     pub feedback_url: Option<String>,
     /// Where a reader can ask for an article that does not exist. Default: none.
     pub gap_url: Option<String>,
-    /// Words of the pages in other words, by their name. Default: none.
-    pub strings: Vec<(String, String)>,
-    /// Colours of the theme, by their name: safe to stand in a style sheet. Default: none.
-    pub colours: Vec<(String, String)>,
+    /// Words of the pages in other words. Default: none.
+    pub strings: Vec<Words>,
+    /// Colours of the theme. Default: none.
+    pub colours: Vec<ThemeColour>,
     /// The image that stands beside the title. Default: none.
     pub logo: Option<String>,
     /// The text at the foot of every page. Default: none.
@@ -99,6 +109,17 @@ pub struct Product {
     pub name: String,
     /// Its other names.
     pub aliases: Vec<String>,
+}
+
+/// Words of the pages in other words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Their name.
+    pub name: String,
+    /// What is shown instead.
+    pub text: String,
+    /// Where their name stands.
+    pub place: Place,
 }
 
 /// Who may read what.
@@ -165,6 +186,7 @@ impl Default for Config {
             levels: Vec::new(),
             editor: None,
             edit_url: None,
+            history_url: None,
             feedback_url: None,
             gap_url: None,
             strings: Vec::new(),
@@ -207,7 +229,7 @@ impl Visibility {
 type Setter = fn(&mut Config, &mut Reader<'_>, &Node);
 
 /// The keys of the configuration and how each is read.
-const KEYS: [(&str, Setter); 23] = [
+const KEYS: [(&str, Setter); 24] = [
     ("title", |config, reader, node| {
         reader.replace(node, &mut config.title);
     }),
@@ -217,8 +239,12 @@ const KEYS: [(&str, Setter); 23] = [
         }
     }),
     ("language", |config, reader, node| {
-        let language = reader.checked(node, is_language, "a language code such as `en` or `pt-BR`");
-        set(&mut config.language, language);
+        let is_tag = |text: &str| locale::tag(text).is_some();
+        let language = reader.checked(node, is_tag, "a language tag such as `en` or `pt-BR`");
+        set(
+            &mut config.language,
+            language.as_deref().and_then(locale::tag),
+        );
     }),
     ("content", |config, reader, node| {
         if let Some(folder) = reader.folder(node) {
@@ -265,6 +291,9 @@ const KEYS: [(&str, Setter); 23] = [
     ("edit_url", |config, reader, node| {
         reader.address(node, &mut config.edit_url);
     }),
+    ("history_url", |config, reader, node| {
+        reader.address(node, &mut config.history_url);
+    }),
     ("feedback_url", |config, reader, node| {
         reader.address(node, &mut config.feedback_url);
     }),
@@ -274,18 +303,16 @@ const KEYS: [(&str, Setter); 23] = [
     ("strings", |config, reader, node| {
         for (name, value) in reader.pairs(node) {
             if let Some(text) = reader.text(value) {
-                put(&mut config.strings, name.value.clone(), text);
+                config.strings.retain(|words| words.name != name.value);
+                config.strings.push(Words {
+                    name: name.value.clone(),
+                    text,
+                    place: reader.place(name.span),
+                });
             }
         }
     }),
-    ("colours", |config, reader, node| {
-        for (name, value) in reader.pairs(node) {
-            let colour = reader.checked(value, is_colour, COLOUR_FORMS);
-            if let (Some(colour), true) = (colour, reader.is_colour_name(name)) {
-                put(&mut config.colours, name.value.clone(), colour);
-            }
-        }
-    }),
+    ("colours", colour::read),
     ("logo", |config, reader, node| {
         reader.optional(node, &mut config.logo);
     }),
@@ -496,6 +523,10 @@ impl Reader<'_> {
         None
     }
 
+    fn place(&self, span: Span) -> Place {
+        Place::of(self.source, span)
+    }
+
     fn url(&mut self, node: &Node, schemes: &[&str]) -> Option<String> {
         let is_right = |text: &str| is_url(text, schemes);
         let expected = format!("an address that starts with {}", listed(schemes));
@@ -554,18 +585,6 @@ impl Reader<'_> {
         }
     }
 
-    fn is_colour_name(&mut self, name: &Spanned<String>) -> bool {
-        let is_right = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        let is_name = name.value.bytes().all(is_right) && !name.value.is_empty();
-        if !is_name {
-            let message = format!("`{}` cannot name a colour", name.value);
-            let found = Diagnostic::new(Code::WrongConfigValue, message)
-                .help("write small letters, digits and hyphens, such as `link-hover`");
-            self.find(found, name.span);
-        }
-        is_name
-    }
-
     fn unknown(
         &mut self,
         what: &str,
@@ -609,65 +628,6 @@ fn listed(words: &[impl AsRef<str>]) -> String {
         .map(|word| format!("`{}`", word.as_ref()))
         .collect();
     words.join(", ")
-}
-
-const WEB: &[&str] = &["http://", "https://"];
-const ANY: &[&str] = &["http://", "https://", "mailto:"];
-
-fn is_url(text: &str, schemes: &[&str]) -> bool {
-    let is_safe = |c: char| !yaml::is_blank(c) && !c.is_control() && !"\"'<>`\\".contains(c);
-    let rest = schemes.iter().find_map(|scheme| {
-        let head = text.get(..scheme.len())?;
-        head.eq_ignore_ascii_case(scheme)
-            .then(|| &text[scheme.len()..])
-    });
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#']))
-        && text.chars().all(is_safe)
-}
-
-/// A language tag: letters, then parts of letters and digits.
-fn is_language(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let first = parts.next().unwrap_or_default();
-    let is_first = (2..=8).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
-    let is_part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    is_first && parts.all(is_part)
-}
-
-/// The name of one file or folder.
-fn is_name(text: &str) -> bool {
-    !text.starts_with('.') && !text.contains(['/', '\\', ':'])
-}
-
-/// A path that stays where it starts.
-fn is_within(text: &str) -> bool {
-    let is_rooted = text.starts_with(['/', '\\', '~']) || text.contains(':');
-    !is_rooted && !text.split(['/', '\\']).any(|part| part == "..")
-}
-
-const COLOUR_FORMS: &str = "a colour: write `\"#0a6ebd\"` in quotation marks, or `rgb(10 110 189)`";
-
-/// A colour that is safe in a style sheet: a name, hexadecimal digits, or a colour function.
-fn is_colour(text: &str) -> bool {
-    const FUNCTIONS: [&str; 9] = [
-        "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch",
-    ];
-    if let Some(digits) = text.strip_prefix('#') {
-        return matches!(digits.len(), 3 | 4 | 6 | 8)
-            && digits.bytes().all(|b| b.is_ascii_hexdigit());
-    }
-    let is_argument = |b: u8| b.is_ascii_alphanumeric() || b" .,%/+-".contains(&b);
-    match text.split_once('(') {
-        None => text.bytes().all(|b| b.is_ascii_alphabetic()),
-        Some((name, rest)) => {
-            FUNCTIONS.contains(&name)
-                && rest
-                    .strip_suffix(')')
-                    .is_some_and(|arguments| arguments.bytes().all(is_argument))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use crate::config::Order;
 use crate::date;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
+use crate::locale;
 use crate::source::{Source, Span, Spanned};
 use crate::yaml::{self, Node, Value, is_blank, line_at, trim};
 use foreign::Foreign;
@@ -133,6 +134,8 @@ pub struct Matter {
     pub draft: bool,
     /// In which order its sections are shown, if not in the site's.
     pub order: Option<Order>,
+    /// The language of its text, if it is not the site's: a tag as it is usually written.
+    pub lang: Option<String>,
     /// Every other key as it is, in the order of the source.
     pub other: Vec<(Spanned<String>, Node)>,
     /// Where the Markdown starts, in bytes.
@@ -157,7 +160,7 @@ impl Matter {
 }
 
 /// The keys that fixbook reads.
-pub const KNOWN: [&str; 18] = [
+pub const KNOWN: [&str; 19] = [
     "title",
     "description",
     "date",
@@ -176,6 +179,7 @@ pub const KNOWN: [&str; 18] = [
     "errors",
     "cmdlets",
     "order",
+    "lang",
 ];
 
 /// The keys of Microsoft's documentation: plain metadata here, and worth spelling right.
@@ -214,7 +218,7 @@ const ELSEWHERE: &[&str] = &[
     "expirydate", "extra", "featured", "feed", "feedback_system", "generator", "has_children",
     "headless", "hidden", "hide", "icon", "id", "image", "images", "in_search_index",
     "insert_anchor_links", "is_draft", "iscjklanguage", "issue", "keyword", "keywords", "kind",
-    "lang", "language", "last_modified_at", "last_updated", "lastmod", "layout", "license",
+    "language", "last_modified_at", "last_updated", "lastmod", "layout", "license",
     "link", "links", "linktitle", "locale", "location", "markup", "math", "menu", "menus",
     "modified", "monikerrange", "name", "nav_order", "no_loc", "noindex", "number", "origin",
     "outputs", "page_template", "pagefind", "paginate_by", "params", "parent", "path",
@@ -311,6 +315,7 @@ impl Reader<'_> {
             "weight" => matter.weight = self.number(node),
             "draft" => matter.draft = self.yes(node),
             "order" => matter.order = self.order(node),
+            "lang" => matter.lang = self.language(node),
             _ => return false,
         }
         true
@@ -445,6 +450,24 @@ impl Reader<'_> {
             return None;
         };
         Some(Spanned { value, span })
+    }
+
+    fn language(&mut self, node: &Node) -> Option<String> {
+        let text = self.text(node)?;
+        let tag = locale::tag(&text.value);
+        if tag.is_none() {
+            let message = format!("`{}` is not a language tag", shortened(&text.value));
+            let hyphened = text.value.replace('_', "-");
+            let help = match locale::tag(&hyphened) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "write a tag such as `de` or `pt-BR`".to_owned(),
+            };
+            self.find(
+                Diagnostic::new(Code::UnknownLanguage, message).help(help),
+                text.span,
+            );
+        }
+        tag
     }
 
     fn number(&mut self, node: &Node) -> Option<i64> {

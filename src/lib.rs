@@ -19,6 +19,7 @@ pub mod diagnostic;
 pub mod role;
 pub mod yaml;
 pub mod date;
+pub mod locale;
 pub mod config;
 pub mod strings;
 pub mod language;

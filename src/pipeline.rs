@@ -133,8 +133,11 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     let mut pages = pages(inputs, &graph, &theme);
     pages.extend(statics(inputs, &pages, &mut diagnostics));
     pages.sort();
-    theme.share("site", &view::site_view(inputs, &graph));
-    let strings = theme.strings.clone();
+    let site = view::site_view(inputs, &readings, &graph, &theme).into_value(&mut diagnostics);
+    theme.share("site", &site);
+    let assets = theme.assets_by_name();
+    theme.share("assets", &assets);
+    let strings = theme.strings().clone();
     let ways = Ways::new(&graph, &strings);
     theme.share("strings", &strings);
     diagnostic::sort(&mut diagnostics);

@@ -65,6 +65,8 @@ pub struct Article {
     pub title: String,
     /// The front matter's title, where it differs.
     pub short_title: Option<String>,
+    /// The language of its text, where its front matter names one.
+    pub lang: Option<String>,
     /// What it is about, in a sentence or two; empty if nothing says so.
     pub description: String,
     /// What kind of page it makes.
@@ -250,6 +252,7 @@ pub fn article(parts: Parts<'_>) -> Diagnosed<Article> {
         kind: kind(source, outline, &steps, &title),
         title,
         short_title,
+        lang: matter.lang.clone(),
         description: description(matter, document, outline),
         applies_to,
         products,

@@ -147,11 +147,13 @@ pub(super) fn load(
     let mut assets = folder.files;
     disk::image_dimensions(&content, &mut assets, &|_| true);
     let static_folder = root.join(&config.static_folder);
-    let statics = in_folder(
+    let mut statics = in_folder(
         disk::read_static(root, &static_folder, std::slice::from_ref(&output)),
         &config.static_folder,
     )
     .into_value(&mut diagnostics);
+    let is_logo = |path: &SitePath| config.logo.as_deref() == Some(path.as_str());
+    disk::image_dimensions(&static_folder, &mut statics, &is_logo);
     let today = today(&mut diagnostics);
     if folder.sources.is_empty() {
         let message = format!("there are no articles in `{}`", content.display());

@@ -33,10 +33,7 @@ fn an_empty_file_is_the_default() {
     }
 }
 
-#[test]
-fn every_key_is_read() {
-    let read = read_with(
-        "
+const EVERY_KEY: &str = "
 title: Mail desk
 base_url: https://kb.example.org/mail
 language: pt-BR
@@ -62,18 +59,27 @@ order: fix-first
 levels: {FB401: off, fb402: error}
 editor: code
 edit_url: https://git.example.org/edit/{path}
+history_url: https://git.example.org/log/{path}
 feedback_url: mailto:desk@example.org
 gap_url: https://forms.example.org/gap
 strings:
   search: What does it say?
 colours:
   accent: '#0a6ebd'
-  link-hover: rgb(10 110 189 / 80%)
+  link-hover: {light: rgb(10 110 189 / 80%), dark: skyblue}
 logo: logo.svg
 footer: Ask the desk.
-",
-        &[],
-    );
+";
+
+/// Where a key stands in it.
+fn place(key: &str) -> Place {
+    let at = EVERY_KEY.find(&format!("  {key}:")).expect("the key") + 2;
+    Place::of(&source(EVERY_KEY), Span::new(at, at + key.len()))
+}
+
+#[test]
+fn every_key_is_read() {
+    let read = read_with(EVERY_KEY, &[]);
     assert_eq!(messages(&read), [""; 0]);
     let text = |text: &str| text.to_owned();
     let some = |text: &str| Some(text.to_owned());
@@ -119,12 +125,27 @@ footer: Ask the desk.
         ],
         editor: some("code"),
         edit_url: some("https://git.example.org/edit/{path}"),
+        history_url: some("https://git.example.org/log/{path}"),
         feedback_url: some("mailto:desk@example.org"),
         gap_url: some("https://forms.example.org/gap"),
-        strings: vec![(text("search"), text("What does it say?"))],
+        strings: vec![Words {
+            name: text("search"),
+            text: text("What does it say?"),
+            place: place("search"),
+        }],
         colours: vec![
-            (text("accent"), text("#0a6ebd")),
-            (text("link-hover"), text("rgb(10 110 189 / 80%)")),
+            ThemeColour {
+                name: text("accent"),
+                light: Colour::new("#0a6ebd"),
+                dark: None,
+                place: place("accent"),
+            },
+            ThemeColour {
+                name: text("link-hover"),
+                light: Colour::new("rgb(10 110 189 / 80%)"),
+                dark: Colour::new("skyblue"),
+                place: place("link-hover"),
+            },
         ],
         logo: some("logo.svg"),
         footer: some("Ask the desk."),
@@ -165,6 +186,9 @@ fn a_value_that_cannot_be_used_is_an_error_and_leaves_the_default() {
         ("colours: {accent: 'rgb(0 0 0) }'}", WrongConfigValue),
         ("colours: {accent: '#12345'}", WrongConfigValue),
         ("colours: {'a b': red}", WrongConfigValue),
+        ("colours: {accent: blurple}", WrongConfigValue),
+        ("colours: {accent: {dark: 'red;}'}}", WrongConfigValue),
+        ("colours: {accent: {night: red}}", UnknownConfigKey),
         ("colours:\n  accent: #0a6ebd", PartlyRead),
         ("title: a: b\n", InvalidConfig),
         ("- a\n- b", InvalidConfig),
@@ -255,7 +279,7 @@ fn a_wrong_variable_is_named() {
 fn the_table_of_keys_is_the_contract() {
     let names: Vec<&str> = keys().collect();
     let contract = "title base_url language content exclude static output theme roles products \
-                    cmdlets external_base visibility order levels editor edit_url feedback_url \
-                    gap_url strings colours logo footer";
+                    cmdlets external_base visibility order levels editor edit_url history_url \
+                    feedback_url gap_url strings colours logo footer";
     assert_eq!(names, contract.split_whitespace().collect::<Vec<_>>());
 }

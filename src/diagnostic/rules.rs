@@ -85,6 +85,8 @@ rules! {
         "Other programs take the front matter for text, and show it.";
     UnopenedFrontMatter = "FB112", Error, "the front matter is not opened",
         "Other programs take it for text, and publish what it keeps back.";
+    UnknownLanguage = "FB113", Warning, "a text is not a language tag",
+        "Screen readers pronounce the article in the site's language, and its words come in that.";
 
     InvalidConfig = "FB201", Error, "the configuration cannot be read",
         "The site would not be built as it is meant.";
@@ -96,6 +98,8 @@ rules! {
         "The site would not be built as it is meant.";
     WrongArgument = "FB205", Error, "the command cannot be carried out as it was given",
         "Nothing was written.";
+    LowContrast = "FB206", Warning, "a colour can hardly be read on its ground",
+        "Readers with weak eyes, a poor screen or the sun on it do not see what it marks.";
 
     UndeclaredVisibility = "FB301", Error, "a visibility is not one of the site's levels",
         "The article is withheld, because nobody can tell who may read it.";
@@ -150,6 +154,12 @@ rules! {
         "The site would look other than it is meant to.";
     ArchetypeError = "FB603", Error, "an archetype has an error",
         "No article can be written from it.";
+    UnknownWords = "FB604", Warning, "words of the pages have a name or a gap that no page knows",
+        "They are not shown, or shown with a gap that nothing fills.";
+    MissingThemeFile = "FB605", Warning, "a style sheet names a file that the theme does not have",
+        "Readers see the page without it: a font, an image.";
+    MissingWords = "FB606", Info, "the theme has no words in the site's language",
+        "Readers see English words around a text in another language.";
 
     InvalidProject = "FB701", Error, "a file of a DocFX project cannot be read as it is written",
         "What stands at this place had to be guessed or was left out.";

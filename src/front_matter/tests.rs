@@ -44,6 +44,7 @@ cmdlets: Get-Queue
 weight: -3
 draft: yes
 order: fix-first
+lang: DE-at
 ms.topic: troubleshooting
 ---
 # Text
@@ -77,6 +78,7 @@ ms.topic: troubleshooting
     assert_eq!(values(&matter.cmdlets), ["Get-Queue"]);
     assert_eq!((matter.weight, matter.draft), (Some(-3), true));
     assert_eq!(matter.order, Some(Order::FixFirst));
+    assert_eq!(matter.lang.as_deref(), Some("de-AT"));
     assert_eq!(
         matter.other("ms.topic").and_then(Node::text),
         Some("troubleshooting")

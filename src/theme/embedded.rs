@@ -27,6 +27,7 @@ files![
     "assets/tabs.js",
     "assets/tokens.css",
     "assets/tracks.js",
+    "strings/de.yaml",
     "strings/en.yaml",
     "templates/404.html",
     "templates/article.html",

@@ -3,6 +3,8 @@
 //! always names the embedded one.
 
 mod embedded;
+mod style;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,13 +13,13 @@ use sha2::{Digest, Sha256};
 use tera::Tera;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnosed, Diagnostic};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
 use crate::escape;
 use crate::inputs::ThemeFile;
 use crate::search::{script, shorten};
-use crate::source::{SitePath, Source, Span, Url};
+use crate::source::{SitePath, Span, Url};
 use crate::strings::Strings;
-use crate::yaml;
+use words::Words;
 
 /// A theme, ready to show pages.
 pub struct Theme {
@@ -32,20 +34,15 @@ pub struct Theme {
     pub style: Url,
     /// The address of each script, by its name without extension.
     pub scripts: BTreeMap<String, Url>,
-    /// The words of the pages.
-    pub strings: Strings,
+    /// The address of every file that is none of these, by its name in `assets/`.
+    assets: BTreeMap<String, Url>,
+    words: Words,
 }
 
 /// The template of articles that tell of a problem.
 const ARTICLE: &str = "article.html";
 /// What an embedded file's path starts with when it is named on its own.
 const EMBEDDED: &str = "default:";
-
-/// The parts of the style sheet, in the order in which they are joined. A theme may replace each,
-/// and add `site.css`.
-const STYLE: &[&str] = &[
-    "tokens", "base", "article", "lists", "entities", "code", "search", "print", "site",
-];
 
 /// The parts of the search page's script, in the order in which they are joined: one file takes less than
 /// several, compressed. Other pages load some of them by themselves.
@@ -67,17 +64,11 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
     let names = names.filter_map(|file| file.path.strip_prefix("templates/"));
     let names = names.map(str::to_owned).collect();
     let mut files = Vec::new();
-    let style = style(&layers, config);
+    let assets = assets(&layers, &mut files);
+    let style = style::style(&layers, config, &home, &assets, &mut diagnostics);
     let style = add(&mut files, "style.css", style.into_bytes());
     let scripts = scripts(&layers, &mut files);
-    for (path, bytes) in &layers.files {
-        let name = path.strip_prefix("assets/");
-        let name = name.filter(|name| !name.ends_with(".css") && !name.ends_with(".js"));
-        if let Some(name) = name {
-            add(&mut files, name, bytes.to_vec());
-        }
-    }
-    let strings = strings(own, config, &home, &mut diagnostics);
+    let words = words::words(own, config, &home, &mut diagnostics);
     Diagnosed {
         value: Theme {
             home,
@@ -86,7 +77,8 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
             files,
             style,
             scripts,
-            strings,
+            assets,
+            words,
         },
         diagnostics,
     }
@@ -115,6 +107,33 @@ impl Theme {
         self.templates
             .render(template, context)
             .map_err(|error| template_error(&error, template, &self.home))
+    }
+
+    /// The addresses of all scripts and other files, relative to the site's root, by their names in
+    /// `assets/`; the style sheet stands in every page.
+    #[must_use]
+    pub fn assets_by_name(&self) -> BTreeMap<String, String> {
+        let scripts = self
+            .scripts
+            .iter()
+            .map(|(name, url)| (format!("{name}.js"), url));
+        let others = self.assets.iter().map(|(name, url)| (name.clone(), url));
+        scripts
+            .chain(others)
+            .map(|(name, url)| (name, url.to_string()))
+            .collect()
+    }
+
+    /// The words of the pages.
+    #[must_use]
+    pub fn strings(&self) -> &Strings {
+        &self.words.site
+    }
+
+    /// The words within a text in a language: those of the site, where the theme does not speak it.
+    #[must_use]
+    pub fn strings_in(&self, language: &str) -> &Strings {
+        self.words.of(language)
     }
 
     /// Sets what every page of the site can see.
@@ -204,7 +223,12 @@ fn home(config: &Config) -> String {
 /// An error of a template, at its place in the site's theme at `home`; `template` is the one that
 /// was asked for, where one was.
 fn template_error(error: &tera::Error, template: &str, home: &str) -> Diagnostic {
-    let help = "correct the template, or remove it to get the default one back";
+    let help = match error.kind() {
+        tera::ErrorKind::MissingParent { parent, .. } => meant(parent),
+        _ => None,
+    };
+    let usual = "correct the template, or remove it to get the default one back";
+    let help = help.unwrap_or_else(|| usual.to_owned());
     let message = reason(error);
     let file = match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {
@@ -226,6 +250,18 @@ fn template_error(error: &tera::Error, template: &str, home: &str) -> Diagnostic
     }
     let path = SitePath::new(&format!("{home}/templates/{file}"));
     at_place(diagnostic.in_file(&path), error)
+}
+
+/// The embedded template whose name is nearest to one that does not exist.
+fn meant(missing: &str) -> Option<String> {
+    let name = missing.strip_prefix(EMBEDDED).unwrap_or(missing);
+    let known = embedded::FILES
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix("templates/"));
+    Some(format!(
+        "did you mean `{EMBEDDED}{}`?",
+        nearest(name, known)?
+    ))
 }
 
 /// What is wrong with a template.
@@ -279,23 +315,19 @@ fn scripts(layers: &Layers<'_>, files: &mut Vec<(Url, Vec<u8>)>) -> BTreeMap<Str
     files.collect()
 }
 
-/// The style sheet: its parts joined, and the site's colours.
-fn style(layers: &Layers<'_>, config: &Config) -> String {
-    let mut css = String::new();
-    for part in STYLE {
-        if let Some(text) = layers.text(&format!("assets/{part}.css")) {
-            css.push_str(&text);
-            css.push('\n');
-        }
-    }
-    if !config.colours.is_empty() {
-        css.push_str(":root {\n");
-        for (name, value) in &config.colours {
-            let _ = writeln!(css, "  --{name}: {value};");
-        }
-        css.push_str("}\n");
-    }
-    css
+/// The files that are neither scripts nor parts of the style sheet: images, fonts, further style sheets.
+fn assets(layers: &Layers<'_>, files: &mut Vec<(Url, Vec<u8>)>) -> BTreeMap<String, Url> {
+    let is_other = |name: &&str| match name.rsplit_once('.') {
+        Some((stem, "css")) => !style::PARTS.contains(&stem),
+        Some((_, extension)) => extension != "js",
+        None => true,
+    };
+    let paths = layers.files.iter();
+    let named = paths.filter_map(|(path, bytes)| Some((path.strip_prefix("assets/")?, bytes)));
+    named
+        .filter(|(name, _)| is_other(name))
+        .map(|(name, bytes)| (name.to_owned(), add(files, name, bytes.to_vec())))
+        .collect()
 }
 
 /// Adds a file under a name that holds a hash of its bytes, so that hosts may cache it for ever.
@@ -312,38 +344,6 @@ fn add(files: &mut Vec<(Url, Vec<u8>)>, name: &str, bytes: Vec<u8>) -> Url {
     let url = Url::of_file(&hashed);
     files.push((url.clone(), bytes));
     url
-}
-
-/// The words of the site's language over the English ones, and those of the configuration over both.
-/// A theme's file of words replaces single words of the embedded one, not all of them.
-fn strings(
-    own: &[ThemeFile],
-    config: &Config,
-    home: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Strings {
-    let language = config.language.split('-').next().unwrap_or_default();
-    let mut entries = Vec::new();
-    for language in ["en", language, config.language.as_str()] {
-        let path = format!("strings/{language}.yaml");
-        let embedded = embedded::FILES.iter().find(|(known, _)| *known == path);
-        let embedded = embedded.map(|(_, text)| ("default", text.as_bytes()));
-        let own = own.iter().find(|file| file.path == path);
-        let own = own.map(|file| (home, &*file.bytes));
-        for (home, bytes) in embedded.into_iter().chain(own) {
-            let text = String::from_utf8_lossy(bytes);
-            let source = Source::new(SitePath::new(&format!("{home}/{path}")), text.as_ref());
-            let span = Span::new(0, source.text.len());
-            let node = yaml::read(&source, span).into_value(diagnostics);
-            entries.extend(
-                node.pairs()
-                    .iter()
-                    .filter_map(|(key, value)| Some((key.value.clone(), value.text()?.to_owned()))),
-            );
-        }
-    }
-    entries.extend(config.strings.iter().cloned());
-    Strings::new(entries)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::contents::Neighbourhood;
 use super::date::{DateView, date_view};
 use super::filled::filled;
 use super::glance::{Glance, glance};
-use super::{Facts, Link, PageView, state_word};
+use super::{Facts, Link, PageView, Tongue, state_word};
 use crate::article::{Article, Kind, Metadata, Section, Track, shown};
 use crate::config::Order;
 use crate::entity::code::Code;
@@ -30,6 +30,8 @@ pub struct ArticlePage<'f> {
 #[derive(Clone, Debug, Serialize)]
 struct ArticleView<'f> {
     title: String,
+    lang: Option<&'f str>,
+    dir: Option<&'static str>,
     kind: Kind,
     id: Option<String>,
     applies_to: Vec<Chip>,
@@ -39,6 +41,7 @@ struct ArticleView<'f> {
     owner: Option<String>,
     review: Option<Review>,
     edit_href: Option<String>,
+    history_href: Option<String>,
     feedback_href: Option<String>,
     glance: Option<Glance>,
     tracks: Vec<TrackView>,
@@ -66,6 +69,8 @@ enum MetadataView<'f> {
 #[derive(Clone, Debug, Serialize)]
 struct RelatedView {
     label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
     href: String,
     because: Vec<String>,
 }
@@ -126,11 +131,14 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
         .table_crumbs(index, here)
         .unwrap_or_else(|| facts.crumbs(here, folder));
     page.state = state_word(article.state);
+    let tongue = facts.tongue(article);
     let (previous, next) = neighbours(facts, index, folder, here);
     Some(ArticlePage {
         page,
         article: ArticleView {
             title: article.title.clone(),
+            lang: tongue.map(|tongue| tongue.lang),
+            dir: tongue.map(|tongue| tongue.dir),
             kind: article.kind,
             id: article.id.clone(),
             applies_to: chips(facts, article, here),
@@ -139,13 +147,14 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
             updated: article
                 .updated
                 .or(article.date)
-                .map(|date| date_view(date, &facts.theme.strings)),
+                .map(|date| date_view(date, facts.theme.strings())),
             owner: article.owner.clone(),
             review: article.review_by.map(|date| Review {
                 stale: date < facts.inputs.today,
-                date: date_view(date, &facts.theme.strings),
+                date: date_view(date, facts.theme.strings()),
             }),
             edit_href: address(facts.inputs.config.edit_url.as_deref(), article, here),
+            history_href: address(facts.inputs.config.history_url.as_deref(), article, here),
             feedback_href: address(facts.inputs.config.feedback_url.as_deref(), article, here),
             glance: glance(article, &facts.readings[index].mentions),
             tracks: article
@@ -183,7 +192,13 @@ pub(super) fn scripts_of(body: &str) -> Vec<&'static str> {
 /// The text of an article that is its folder's page, as seen from there.
 #[must_use]
 pub fn folder_body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
-    body(facts, index, here)
+    let body = body(facts, index, here);
+    match facts.tongue(&facts.readings[index].article) {
+        Some(Tongue { lang, dir }) => {
+            format!("<div lang=\"{lang}\" dir=\"{dir}\">\n{body}</div>\n")
+        }
+        None => body,
+    }
 }
 
 fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
@@ -201,7 +216,7 @@ fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
         links: &links,
         entities: &PageEntities { facts, index, here },
         order: order(facts, &reading.article),
-        strings: &facts.theme.strings,
+        strings: facts.words_of(&reading.article),
         highlighter: facts.highlighter,
     })
 }
@@ -415,6 +430,7 @@ fn related(facts: &Facts<'_>, index: usize, here: &Url) -> Vec<RelatedView> {
             let reasons = related.because.iter().take(REASONS);
             Some(RelatedView {
                 label: facts.readings[related.article].article.title.clone(),
+                lang: facts.lang(related.article),
                 href: url.seen_from(here),
                 because: reasons.map(|reason| in_words(facts, reason)).collect(),
             })
@@ -429,7 +445,7 @@ fn in_words(facts: &Facts<'_>, reason: &Reason) -> String {
         ReasonKind::Code => "related_code",
         ReasonKind::Cmdlet => "related_cmdlet",
     };
-    filled(facts.theme.strings.get(key), &[("{name}", &reason.value)])
+    filled(facts.theme.strings().get(key), &[("{name}", &reason.value)])
 }
 
 /// The longest line that tells a story in the switcher, in characters.

@@ -104,7 +104,7 @@ impl Facts<'_> {
     pub(super) fn table_crumbs(&self, article: usize, here: &Url) -> Option<Vec<Link>> {
         let (table, entry) = self.entry_of(article)?;
         let home = Link {
-            label: self.theme.strings.get("home").to_owned(),
+            label: self.theme.strings().get("home").to_owned(),
             href: Url::of_file("index.html").seen_from(here),
         };
         let ancestors = table.ancestors(entry).into_iter().map(|index| {

@@ -148,7 +148,7 @@ const CODES: usize = 24;
 #[must_use]
 pub fn index_page(facts: &Facts<'_>, kind: EntityKind) -> IndexPage {
     let here = kind.index();
-    let title = facts.theme.strings.get(kind.folder()).to_owned();
+    let title = facts.theme.strings().get(kind.folder()).to_owned();
     let mut page = facts.page(&title, "", &here, None, None);
     page.crumbs = facts.crumbs(&here, 0);
     let list = &facts.graph.entities.of(kind).list;
@@ -253,7 +253,7 @@ pub fn entity_page(facts: &Facts<'_>, kind: EntityKind, index: usize) -> Option<
     let mut page = facts.page(&title, "", here, None, None);
     page.crumbs = facts.crumbs(here, 0);
     page.crumbs.push(Link {
-        label: facts.theme.strings.get(kind.folder()).to_owned(),
+        label: facts.theme.strings().get(kind.folder()).to_owned(),
         href: kind.index().seen_from(here),
     });
     let uses = |uses: &[Use]| {

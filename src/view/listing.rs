@@ -38,6 +38,7 @@ pub struct SectionPage {
 #[derive(Clone, Debug, Serialize)]
 struct SectionView {
     title: String,
+    lang: Option<String>,
     intro: String,
     folders: Vec<Place>,
     groups: Vec<Group<Entry>>,
@@ -83,6 +84,8 @@ struct Place {
 #[derive(Clone, Debug, Serialize)]
 struct Recent {
     label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
     href: String,
     folder: String,
     #[serde(flatten)]
@@ -99,6 +102,8 @@ struct Group<T> {
 #[derive(Clone, Debug, Serialize)]
 struct Entry {
     label: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
     href: String,
     description: String,
     updated: Option<DateView>,
@@ -122,7 +127,7 @@ pub fn home_page(facts: &Facts<'_>) -> HomePage {
         None => (facts.inputs.config.title.clone(), String::new()),
     };
     if description.is_empty() {
-        let about = facts.theme.strings.get("home_description");
+        let about = facts.theme.strings().get("home_description");
         description = about.replace("{name}", &facts.inputs.config.title);
     }
     let mut products: Vec<Place> = (0..facts.graph.products.list.len())
@@ -192,6 +197,7 @@ fn recent(facts: &Facts<'_>, here: &Url) -> Vec<Recent> {
             let folder = &routes.folders[routes.folder_of[index]];
             Some(Recent {
                 label: facts.readings[index].article.title.clone(),
+                lang: facts.lang(index),
                 href: url.seen_from(here),
                 folder: facts.group_of(index).map_or_else(
                     || {
@@ -203,7 +209,7 @@ fn recent(facts: &Facts<'_>, here: &Url) -> Vec<Recent> {
                     },
                     str::to_owned,
                 ),
-                date: date_view(date, &facts.theme.strings),
+                date: date_view(date, facts.theme.strings()),
             })
         })
         .take(HOME_RECENT)
@@ -235,6 +241,7 @@ pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
                 || folder.title.clone(),
                 |page| facts.readings[page].article.title.clone(),
             ),
+            lang: folder.page.and_then(|page| facts.lang(page)),
             intro,
             folders: places(facts, &folder.folders, here),
             groups: groups(facts, &folder.articles, here),
@@ -261,7 +268,7 @@ fn places(facts: &Facts<'_>, folders: &[usize], here: &Url) -> Vec<Place> {
 #[must_use]
 pub fn products_page(facts: &Facts<'_>) -> ProductsPage {
     let here = Url::of_file("products/index.html");
-    let title = facts.theme.strings.get("products").to_owned();
+    let title = facts.theme.strings().get("products").to_owned();
     let mut page = facts.page(&title, "", &here, None, None);
     page.crumbs = facts.crumbs(&here, 0);
     let places: Vec<(String, Place)> = (0..facts.graph.products.list.len())
@@ -306,7 +313,7 @@ pub fn product_page(facts: &Facts<'_>, index: usize) -> Option<ProductPage> {
     let mut page = facts.page(&product.name, "", here, None, None);
     page.crumbs = facts.crumbs(here, 0);
     page.crumbs.push(super::Link {
-        label: facts.theme.strings.get("products").to_owned(),
+        label: facts.theme.strings().get("products").to_owned(),
         href: Url::of_file("products/index.html").seen_from(here),
     });
     let mut articles = product.articles.clone();
@@ -329,12 +336,13 @@ fn groups(facts: &Facts<'_>, articles: &[usize], here: &Url) -> Vec<Group<Entry>
             let article = &facts.readings[index].article;
             let entry = Entry {
                 label: article.title.clone(),
+                lang: facts.lang(index),
                 href: url.seen_from(here),
                 description: article.description.clone(),
                 updated: article
                     .updated
                     .or(article.date)
-                    .map(|date| date_view(date, &facts.theme.strings)),
+                    .map(|date| date_view(date, facts.theme.strings())),
                 kind: article.kind.name(),
                 applies_to: article
                     .applies_to

@@ -13,6 +13,7 @@ mod mentions;
 mod model;
 mod search_page;
 mod searched;
+mod site;
 mod ways;
 
 pub use article::{ArticlePage, article_page, folder_body};
@@ -26,16 +27,20 @@ pub use listing::{
 pub use model::{article_json, article_markdown};
 pub use search_page::{SearchPage, address as search_address, search_page};
 pub use searched::{codes, entries};
+pub use site::{SiteView, site_view};
 pub use ways::Ways;
 
 use serde::Serialize;
 
 use crate::admit::State;
+use crate::article::Article;
 use crate::graph::{EntityKind, Graph};
 use crate::highlight::Highlighter;
 use crate::inputs::Inputs;
+use crate::locale;
 use crate::reading::Reading;
 use crate::source::Url;
+use crate::strings::Strings;
 use crate::theme::Theme;
 
 /// Everything that views are made from.
@@ -52,17 +57,6 @@ pub struct Facts<'s> {
     pub ways: &'s Ways,
     /// The highlighter of code.
     pub highlighter: &'s Highlighter,
-}
-
-/// The site, as every page sees it.
-#[derive(Clone, Debug, Serialize)]
-pub struct SiteView {
-    title: String,
-    language: String,
-    direction: &'static str,
-    base_url: Option<String>,
-    footer: Option<String>,
-    logo: Option<String>,
 }
 
 /// The frame of a page.
@@ -98,45 +92,13 @@ pub struct Link {
     href: String,
 }
 
-/// Languages that are written from right to left (ISO 639-1).
-const RIGHT_TO_LEFT: &[&str] = &[
-    "ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi",
-];
-
-/// The site, as every page sees it.
-#[must_use]
-pub fn site_view(inputs: &Inputs, graph: &Graph) -> SiteView {
-    let config = &inputs.config;
-    let language = config
-        .language
-        .split('-')
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    let rtl = RIGHT_TO_LEFT.contains(&language.as_str());
-    SiteView {
-        title: config.title.clone(),
-        language: config.language.clone(),
-        direction: if rtl { "rtl" } else { "ltr" },
-        base_url: inputs.edition.base_url.clone(),
-        footer: config.footer.clone(),
-        logo: config
-            .logo
-            .as_ref()
-            .and_then(|logo| logo_address(inputs, graph, logo)),
-    }
-}
-
-/// The logo's address: a file of `static/`, or one beside the articles.
-fn logo_address(inputs: &Inputs, graph: &Graph, logo: &str) -> Option<String> {
-    if inputs.statics.iter().any(|file| file.path.as_str() == logo) {
-        return Some(Url::of_file(logo).to_string());
-    }
-    let index = inputs
-        .assets
-        .iter()
-        .position(|asset| asset.path.as_str() == logo)?;
-    graph.assets[index].as_ref().map(Url::to_string)
+/// The language of an article that is not in the site's, and which way it is written.
+#[derive(Clone, Copy, Debug)]
+struct Tongue<'a> {
+    /// For `lang`: letters, digits and hyphens.
+    lang: &'a str,
+    /// For `dir`.
+    dir: &'static str,
 }
 
 /// The words for a state that a reader has to know about.
@@ -149,7 +111,28 @@ fn state_word(state: State) -> Option<&'static str> {
     }
 }
 
-impl Facts<'_> {
+impl<'s> Facts<'s> {
+    /// The language of an article, if it is not the site's.
+    fn tongue(&self, article: &'s Article) -> Option<Tongue<'s>> {
+        let lang = article.lang.as_deref()?;
+        let dir = locale::direction(lang).name();
+        (lang != self.inputs.config.language).then_some(Tongue { lang, dir })
+    }
+
+    /// The tag of the language of the article `index`, if it is not the site's.
+    fn lang(&self, index: usize) -> Option<String> {
+        let tongue = self.tongue(&self.readings[index].article);
+        tongue.map(|tongue| tongue.lang.to_owned())
+    }
+
+    /// The words that stand in the text of an article: in its language, where the theme speaks it.
+    fn words_of(&self, article: &Article) -> &'s Strings {
+        match self.tongue(article) {
+            Some(tongue) => self.theme.strings_in(tongue.lang),
+            None => self.theme.strings(),
+        }
+    }
+
     /// The frame of the page at `here`, which stands in `folder`.
     fn page(
         &self,
@@ -213,7 +196,7 @@ impl Facts<'_> {
             .collect();
         around.reverse();
         let home = Link {
-            label: self.theme.strings.get("home").to_owned(),
+            label: self.theme.strings().get("home").to_owned(),
             href: Url::of_file("index.html").seen_from(here),
         };
         std::iter::once(home)

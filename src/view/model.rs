@@ -21,6 +21,8 @@ struct Model<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     short_title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<&'a str>,
     description: &'a str,
     kind: Kind,
     applies_to: &'a [String],
@@ -73,6 +75,7 @@ pub fn article_json(facts: &Facts<'_>, index: usize) -> serde_json::Result<Vec<u
         id: article.id.as_deref(),
         title: &article.title,
         short_title: article.short_title.as_deref(),
+        lang: article.lang.as_deref(),
         description: &article.description,
         kind: article.kind,
         applies_to: &article.applies_to,

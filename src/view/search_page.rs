@@ -39,7 +39,7 @@ pub fn address() -> Url {
 pub fn search_page(facts: &Facts<'_>) -> SearchPage {
     let here = address();
     let index = |kind| facts.index_of(kind).map(|url| url.seen_from(&here));
-    let title = facts.theme.strings.get("search");
+    let title = facts.theme.strings().get("search");
     let has_products = !facts.graph.products.list.is_empty();
     SearchPage {
         page: facts.page(title, "", &here, None, SCRIPTS.iter().copied()),

@@ -118,6 +118,7 @@ fn site() -> &'static Folder {
             "fixbook.yaml",
             "title: Contoso KB\nvisibility: {default: public}\n\
              edit_url: \"https://git.example.com/kb/edit/{path}\"\n\
+             history_url: \"https://git.example.com/kb/log/{path}\"\n\
              feedback_url: \"https://forms.example.org/?about={url}\"\n",
         );
         folder.publish();
@@ -296,6 +297,7 @@ fn a_page_can_be_edited_and_its_history_read(page: &mut Page<'_>) {
         page.value(links),
         json!([
             "https://git.example.com/kb/edit/printing/scanner.md",
+            "https://git.example.com/kb/log/printing/scanner.md",
             "https://forms.example.org/?about=printing/scanner.html"
         ])
     );

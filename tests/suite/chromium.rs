@@ -288,6 +288,12 @@ impl Page<'_> {
         self.call("Emulation.setEmulatedMedia", &features);
     }
 
+    /// Whether the page is shown as it is printed.
+    pub(crate) fn on_paper(&mut self, is_printed: bool) {
+        let media = if is_printed { "print" } else { "" };
+        self.call("Emulation.setEmulatedMedia", &json!({ "media": media }));
+    }
+
     /// Whether pages may run scripts.
     pub(crate) fn scripts(&mut self, may_run: bool) {
         let setting = json!({ "value": !may_run });

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::article_page::{PRINTER, SCANNER, TASK};
 use crate::chromium::{Key, Page};

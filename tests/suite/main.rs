@@ -51,6 +51,7 @@ mod every_page;
 mod hostile;
 mod http;
 mod index;
+mod looks;
 mod markup;
 mod meanings;
 mod narrowing;
@@ -64,6 +65,7 @@ mod search;
 mod sites;
 mod structure;
 mod support;
+mod themes;
 mod tidy;
 mod twins;
 mod validator;
@@ -81,6 +83,8 @@ fn main() {
         browser::trials(),
         article_page::trials(),
         every_page::trials(),
+        themes::trials(),
+        looks::trials(),
         search_page::trials(),
         sample_cmdlets::trials(),
         schema::trials(),
