@@ -42,7 +42,7 @@ const EMBEDDED: &str = "default:";
 /// The parts of the style sheet, in the order in which they are joined. A theme may replace each,
 /// and add `site.css`.
 const STYLE: &[&str] = &[
-    "tokens", "base", "article", "lists", "entities", "code", "search", "print", "site",
+    "tokens", "base", "article", "lists", "entities", "ways", "code", "search", "print", "site",
 ];
 
 /// The parts of the search page's script, in the order in which they are joined: one file takes less than

@@ -153,13 +153,24 @@ fn scripts(article: &Article, body: &str) -> Vec<&'static str> {
     let tracks = (!article.tracks.list.is_empty()).then_some("tracks");
     // What marks the place that was found stands before what shows its track.
     let arrive = std::iter::once("arrive");
-    arrive.chain(tracks).chain(scripts_of(body)).collect()
+    let parts = toc(article);
+    let has_toc = parts.len() > 1 || parts.first().is_some_and(|part| !part.children.is_empty());
+    let here = has_toc.then_some("here");
+    arrive
+        .chain(tracks)
+        .chain(here)
+        .chain(scripts_of(body))
+        .collect()
 }
 
 /// The scripts for what stands in a text.
 pub(super) fn scripts_of(body: &str) -> Vec<&'static str> {
     // What an author writes holds neither: its quotes and angle brackets are escaped.
-    let wanted = [(" data-tabs>", "tabs"), (" data-copy=\"", "copy")];
+    let wanted = [
+        (" data-tabs>", "tabs"),
+        (" data-copy=\"", "copy"),
+        ("<a data-code=\"", "tips"),
+    ];
     let wanted = wanted.iter().filter(|(sign, _)| body.contains(sign));
     wanted.map(|(_, script)| *script).collect()
 }

@@ -7,9 +7,11 @@ mod date;
 mod entity;
 mod filled;
 mod inventory;
+mod latest;
 mod listing;
 mod mentions;
 mod model;
+mod often;
 mod search_page;
 mod searched;
 mod ways;
@@ -78,6 +80,8 @@ pub struct PageView {
     nav: tera::Value,
     crumbs: Vec<Link>,
     state: Option<&'static str>,
+    /// Whether keys lead through it.
+    has_keys: bool,
 }
 
 /// Where the search box of a page leads.
@@ -148,6 +152,9 @@ fn state_word(state: State) -> Option<&'static str> {
     }
 }
 
+/// The scripts of every page but the search page, which has a box of its own and where one types.
+const FRAME: &[&str] = &["box", "keys"];
+
 impl Facts<'_> {
     /// The frame of the page at `here`, which stands in `folder`.
     fn page(
@@ -162,9 +169,10 @@ impl Facts<'_> {
         let scripts: Vec<&str> = scripts.into_iter().collect();
         // The search page's own script has the box in it.
         let is_search = scripts.contains(&search_page::SCRIPT);
-        let scripts = (!is_search)
-            .then_some("box")
-            .into_iter()
+        let frame: &[&str] = if is_search { &[] } else { FRAME };
+        let scripts = frame
+            .iter()
+            .copied()
             .chain(scripts)
             .filter_map(|name| self.theme.scripts.get(name))
             .map(|url| url.seen_from(here))
@@ -182,6 +190,7 @@ impl Facts<'_> {
             nav: self.ways.at(here, folder),
             crumbs: Vec::new(),
             state: None,
+            has_keys: !is_search,
         }
     }
 

@@ -1,0 +1,82 @@
+// What a code means, where it stands: for the pointer, for the keyboard, and under a long press. Without this
+// script it is the title of the link.
+(() => {
+  const tip = document.createElement("div");
+  if (!tip.showPopover) return;
+  const kinds = "main :is([data-code], [data-cmdlet], [data-broken])";
+  let owner = null;
+  let timer;
+  let isHeld = false;
+  tip.id = "page:tip";
+  tip.className = "tip";
+  tip.popover = "manual";
+  tip.setAttribute("role", "tooltip");
+  document.body.append(tip);
+
+  // Below what it tells of, else above, and never beyond the window.
+  function place() {
+    const at = owner.getClientRects()[0];
+    if (!at) return hide();
+    const { width, height } = tip.getBoundingClientRect();
+    const { clientWidth, clientHeight } = document.documentElement;
+    const start = getComputedStyle(owner).direction === "rtl" ? at.right - width : at.left;
+    const top = at.bottom + height > clientHeight ? at.top - height : at.bottom;
+    tip.style.setProperty("left", `${Math.max(8, Math.min(start, clientWidth - width - 8))}px`);
+    tip.style.setProperty("top", `${Math.max(0, Math.min(top, clientHeight - height))}px`);
+  }
+  function hide() {
+    clearTimeout(timer);
+    if (!owner) return;
+    owner.title = tip.textContent;
+    owner.removeAttribute("aria-describedby");
+    owner = null;
+    tip.hidePopover();
+  }
+  function show(next) {
+    clearTimeout(timer);
+    if (next === owner || !next.title) return;
+    hide();
+    owner = next;
+    tip.textContent = owner.title;
+    // Two of them would be one too many.
+    owner.removeAttribute("title");
+    owner.setAttribute("aria-describedby", tip.id);
+    tip.showPopover();
+    place();
+  }
+  function wait(action, time) {
+    clearTimeout(timer);
+    timer = setTimeout(action, time);
+  }
+  const asked = (event) => event.target.closest?.(kinds);
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const next = asked(event);
+    if (next === owner || tip.contains(event.target)) clearTimeout(timer);
+    else if (next) wait(() => show(next), 150);
+    // There is time to move to it; and it stays with the focus.
+    else if (owner !== document.activeElement) wait(() => hide(), 300);
+    else clearTimeout(timer);
+  });
+  document.addEventListener("focusin", (event) => {
+    const next = asked(event);
+    if (next) show(next);
+  });
+  document.addEventListener("focusout", () => hide());
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  document.addEventListener("pointerdown", (event) => {
+    const next = asked(event);
+    isHeld = false;
+    if (next !== owner && !tip.contains(event.target)) hide();
+    if (!next || event.pointerType !== "touch") return;
+    wait(() => {
+      show(next);
+      isHeld = true;
+    }, 500);
+  });
+  // A long press asks; it neither follows the link nor opens a menu.
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => clearTimeout(timer));
+  for (const press of ["click", "contextmenu"]) document.addEventListener(press, (event) => isHeld && asked(event) && event.preventDefault());
+  document.addEventListener("scroll", () => owner && place(), { capture: true, passive: true });
+})();
