@@ -75,7 +75,14 @@ impl Facts<'_> {
             articles.extend_from_slice(&folders[folder].articles);
             within.extend_from_slice(&folders[folder].folders);
         }
-        self.latest(articles.into_iter(), ELSEWHERE, here)
+        let mut latest = self.latest(articles.into_iter(), ELSEWHERE, here);
+        for recent in &mut latest {
+            // Where one is need not be said.
+            if recent.folder == folders[folder].title {
+                recent.folder.clear();
+            }
+        }
+        latest
     }
 
     /// The part of a table of contents, else the folder, in which an article stands.

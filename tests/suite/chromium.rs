@@ -5,9 +5,11 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
 /// How long an answer, a page or a condition may take before the test fails.
@@ -23,6 +25,32 @@ pub(crate) fn installed() -> Option<PathBuf> {
     std::env::split_paths(&path)
         .flat_map(|folder| names.map(|name| folder.join(name)))
         .find(|candidate| candidate.is_file())
+}
+
+/// What a page is put through.
+pub(crate) type Test = fn(&mut Page<'_>);
+
+/// Tests of a module, which share one browser: it ends with the last of them. They are reported as ignored where none
+/// is installed, or fail where `FIXBOOK_REQUIRE_BROWSER` is set.
+pub(crate) fn trials(module: &str, tests: &[(&str, Test)]) -> Vec<Trial> {
+    let program = installed();
+    let is_required = std::env::var_os("FIXBOOK_REQUIRE_BROWSER").is_some_and(|it| it == "1");
+    let is_ignored = program.is_none() && !is_required || !cfg!(unix);
+    let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
+    let trial = |(name, test): &(&str, Test)| {
+        let (browser, program, test) = (Arc::clone(&browser), program.clone(), *test);
+        let run = move || {
+            let program =
+                program.ok_or("no Chromium is installed, nor named by FIXBOOK_CHROMIUM")?;
+            // A test that failed leaves the browser to the next one as it was.
+            let mut browser = browser.lock().unwrap_or_else(PoisonError::into_inner);
+            let browser = browser.get_or_insert_with(|| Browser::start(&program));
+            test(&mut browser.page());
+            Ok(())
+        };
+        Trial::test(format!("{module}::{name}"), run).with_ignored_flag(is_ignored)
+    };
+    tests.iter().map(trial).collect()
 }
 
 /// A running browser, which ends with this value.
@@ -192,6 +220,23 @@ impl Key {
         }
     }
 
+    /// The key of a letter or a sign, and what it writes.
+    pub(crate) const fn sign(sign: &'static str) -> Self {
+        Self {
+            text: sign,
+            ..Self::new(sign, "", 0)
+        }
+    }
+
+    /// The same key, pressed together with Control.
+    pub(crate) const fn with_control(self) -> Self {
+        Self {
+            text: "",
+            modifiers: 2,
+            ..self
+        }
+    }
+
     pub(crate) const ENTER: Self = Self {
         text: "\r",
         ..Self::new("Enter", "Enter", 13)
@@ -330,6 +375,42 @@ impl Page<'_> {
         self.call("Input.dispatchKeyEvent", &event);
         event["type"] = json!("keyUp");
         self.call("Input.dispatchKeyEvent", &event);
+    }
+
+    /// Moves the pointer to the middle of the element that an expression gives.
+    pub(crate) fn points_at(&mut self, element: &str) {
+        let (x, y) = self.middle(element);
+        let event = json!({ "type": "mouseMoved", "x": x, "y": y });
+        self.call("Input.dispatchMouseEvent", &event);
+    }
+
+    /// Clicks on the element that an expression gives.
+    pub(crate) fn clicks(&mut self, element: &str) {
+        let (x, y) = self.middle(element);
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            self.call("Input.dispatchMouseEvent", &event);
+        }
+    }
+
+    /// Lays a finger on the element that an expression gives, or takes it off.
+    pub(crate) fn touches(&mut self, element: Option<&str>) {
+        let points = element.map(|element| {
+            let (x, y) = self.middle(element);
+            json!({ "x": x, "y": y })
+        });
+        let kind = points.as_ref().map_or("touchEnd", |_| "touchStart");
+        let points: Vec<Value> = points.into_iter().collect();
+        let event = json!({ "type": kind, "touchPoints": points });
+        self.call("Input.dispatchTouchEvent", &event);
+    }
+
+    fn middle(&mut self, element: &str) -> (f64, f64) {
+        let place = self.value(&format!(
+            "(() => {{ const {{ left, top, width, height }} = ({element}).getClientRects()[0]; return [left + width / 2, top + height / 2]; }})()"
+        ));
+        let of = |at: usize| place[at].as_f64().expect("a place");
+        (of(0), of(1))
     }
 
     /// Types a text where the focus is.

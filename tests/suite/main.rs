@@ -40,6 +40,7 @@ mod index;
 mod markup;
 mod meanings;
 mod narrowing;
+mod navigation;
 mod new;
 mod pages;
 mod sample_cmdlets;
@@ -65,6 +66,7 @@ fn main() {
         pages::trials(),
         browser::trials(),
         search_page::trials(),
+        navigation::trials(),
         sample_cmdlets::trials(),
         schema::trials(),
         determinism::trials(),

@@ -8,13 +8,12 @@
     try {
       return localStorage.getItem("fixbook-keys");
     } catch {
-      return false;
+      // Then nothing is known of it.
     }
   };
   addEventListener("keydown", (event) => {
     const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const isCommand = event.ctrlKey || event.metaKey;
-    const isMeant = isCommand ? !event.shiftKey && event.key.toLowerCase() === "k" : event.key === "/" && !isTyping && !isOff();
+    const isMeant = event.ctrlKey || event.metaKey ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/" && !isTyping && !isOff();
     if (event.altKey || !isMeant) return;
     event.preventDefault();
     box.focus();

@@ -7,6 +7,8 @@
   const store = "fixbook-keys";
   const choice = panel.querySelector("input");
   const keys = [...panel.querySelectorAll("kbd[data-to], kbd[data-next], kbd[data-before]")];
+  // What stands at the top of the window is below what sticks to it.
+  const below = 120;
   let place;
   let focused;
 
@@ -22,11 +24,10 @@
   function target({ to, next, before }) {
     const all = shown(to || next || before);
     if (to) return all[0];
-    const line = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0;
     const at = all.indexOf(place);
     const isThere = at >= 0 && document.activeElement === focused && top(place) >= 0 && top(place) < innerHeight;
-    if (next) return isThere ? all[at + 1] : all.find((it) => top(it) > line + 2);
-    return isThere ? all[at - 1] : all.findLast((it) => top(it) < line - 2);
+    if (next) return isThere ? all[at + 1] : all.find((it) => top(it) > below);
+    return isThere ? all[at - 1] : all.findLast((it) => top(it) < below / 2);
   }
   function go(to) {
     place = to;

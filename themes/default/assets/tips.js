@@ -11,7 +11,7 @@
   tip.className = "tip";
   tip.popover = "manual";
   tip.setAttribute("role", "tooltip");
-  document.body.append(tip);
+  document.querySelector("main").append(tip);
 
   // Below what it tells of, else above, and never beyond the window.
   function place() {
@@ -19,7 +19,7 @@
     if (!at) return hide();
     const { width, height } = tip.getBoundingClientRect();
     const { clientWidth, clientHeight } = document.documentElement;
-    const start = getComputedStyle(owner).direction === "rtl" ? at.right - width : at.left;
+    const start = owner.matches(":dir(rtl)") ? at.right - width : at.left;
     const top = at.bottom + height > clientHeight ? at.top - height : at.bottom;
     tip.style.setProperty("left", `${Math.max(8, Math.min(start, clientWidth - width - 8))}px`);
     tip.style.setProperty("top", `${Math.max(0, Math.min(top, clientHeight - height))}px`);
@@ -50,7 +50,7 @@
   }
   const asked = (event) => event.target.closest?.(kinds);
 
-  document.addEventListener("pointerover", (event) => {
+  addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     const next = asked(event);
     if (next === owner || tip.contains(event.target)) clearTimeout(timer);
@@ -59,13 +59,13 @@
     else if (owner !== document.activeElement) wait(() => hide(), 300);
     else clearTimeout(timer);
   });
-  document.addEventListener("focusin", (event) => {
+  addEventListener("focusin", (event) => {
     const next = asked(event);
     if (next) show(next);
   });
-  document.addEventListener("focusout", () => hide());
-  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  document.addEventListener("pointerdown", (event) => {
+  addEventListener("focusout", () => hide());
+  addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  addEventListener("pointerdown", (event) => {
     const next = asked(event);
     isHeld = false;
     if (next !== owner && !tip.contains(event.target)) hide();
@@ -76,7 +76,7 @@
     }, 500);
   });
   // A long press asks; it neither follows the link nor opens a menu.
-  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => clearTimeout(timer));
-  for (const press of ["click", "contextmenu"]) document.addEventListener(press, (event) => isHeld && asked(event) && event.preventDefault());
-  document.addEventListener("scroll", () => owner && place(), { capture: true, passive: true });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => clearTimeout(timer));
+  for (const press of ["click", "contextmenu"]) addEventListener(press, (event) => isHeld && asked(event) && event.preventDefault());
+  addEventListener("scroll", () => owner && place(), { capture: true, passive: true });
 })();
