@@ -47,8 +47,8 @@
 
   button.hidden = false;
   button.addEventListener("click", () => open());
-  // Beside the panel.
-  panel.addEventListener("click", (event) => event.target === panel && panel.close());
+  // Its button, and beside it.
+  panel.addEventListener("click", (event) => (event.target === panel || event.target.closest("button")) && panel.close());
   choice.addEventListener("change", () => {
     try {
       if (choice.checked) localStorage.removeItem(store);

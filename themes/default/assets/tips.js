@@ -7,6 +7,7 @@
   let owner = null;
   let timer;
   let isHeld = false;
+  let pressed = null;
   tip.id = "page:tip";
   tip.className = "tip";
   tip.popover = "manual";
@@ -65,18 +66,29 @@
   });
   addEventListener("focusout", () => hide());
   addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  // A long press asks: it neither follows the link nor opens a menu. Some browsers tell of it, others need a clock.
+  function hold() {
+    isHeld = true;
+    show(pressed);
+  }
   addEventListener("pointerdown", (event) => {
     const next = asked(event);
     isHeld = false;
     if (next !== owner && !tip.contains(event.target)) hide();
-    if (!next || event.pointerType !== "touch") return;
-    wait(() => {
-      show(next);
-      isHeld = true;
-    }, 500);
+    pressed = event.pointerType === "touch" && (next === owner || next?.title) ? next : null;
+    if (pressed) wait(() => hold(), 500);
   });
-  // A long press asks; it neither follows the link nor opens a menu.
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => clearTimeout(timer));
-  for (const press of ["click", "contextmenu"]) addEventListener(press, (event) => isHeld && asked(event) && event.preventDefault());
+  for (const end of ["pointerup", "pointercancel"]) {
+    addEventListener(end, () => {
+      if (pressed) clearTimeout(timer);
+      pressed = null;
+    });
+  }
+  addEventListener("contextmenu", (event) => {
+    if (pressed) hold();
+    if (isHeld) event.preventDefault();
+  });
+  // A key clicks without any press.
+  addEventListener("click", (event) => isHeld && event.detail && asked(event) && event.preventDefault());
   addEventListener("scroll", () => owner && place(), { capture: true, passive: true });
 })();
