@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Facts;
+use crate::graph::known::Known;
 use crate::graph::{EntityKind, clipped};
 use crate::source::Url;
 
@@ -55,7 +56,7 @@ impl Facts<'_> {
             Often {
                 name: clipped(&entity.name, LENGTH),
                 href: entity.href(kind, here),
-                title: known.map_or_else(String::new, |known| known.title()),
+                title: known.map(Known::title).unwrap_or_default(),
                 count,
             }
         });
