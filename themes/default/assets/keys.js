@@ -43,6 +43,7 @@
       row.hidden = own.length > 0 && !own.some(({ dataset: { to, next, before } }) => shown(to || next || before).length);
     }
     panel.showModal();
+    panel.querySelector("button").focus();
   }
 
   button.hidden = false;
