@@ -124,7 +124,8 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
     let article = &facts.readings[index].article;
     let folder = facts.graph.routes.folder_of[index];
     let body = body(facts, index, here);
-    let scripts = scripts(article, &body);
+    let toc = toc(article, order(facts, article));
+    let scripts = scripts(article, &toc, &body);
     let title = article.short_title.as_ref().unwrap_or(&article.title);
     let mut page = facts.page(title, &article.description, here, Some(folder), scripts);
     page.crumbs = facts
@@ -163,7 +164,7 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
                 .iter()
                 .map(|track| track_view(track, article))
                 .collect(),
-            toc: toc(article, order(facts, article)),
+            toc,
             body,
             previous,
             next,
@@ -174,17 +175,27 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
 }
 
 /// The scripts that a page needs: none where it has nothing for them.
-fn scripts(article: &Article, body: &str) -> Vec<&'static str> {
+fn scripts(article: &Article, toc: &[TocItem], body: &str) -> Vec<&'static str> {
     let tracks = (!article.tracks.list.is_empty()).then_some("tracks");
     // What marks the place that was found stands before what shows its track.
     let arrive = std::iter::once("arrive");
-    arrive.chain(tracks).chain(scripts_of(body)).collect()
+    let has_toc = toc.len() > 1 || toc.first().is_some_and(|part| !part.children.is_empty());
+    let here = has_toc.then_some("here");
+    arrive
+        .chain(tracks)
+        .chain(here)
+        .chain(scripts_of(body))
+        .collect()
 }
 
 /// The scripts for what stands in a text.
 pub(super) fn scripts_of(body: &str) -> Vec<&'static str> {
     // What an author writes holds neither: its quotes and angle brackets are escaped.
-    let wanted = [(" data-tabs>", "tabs"), (" data-copy", "copy")];
+    let wanted = [
+        (" data-tabs>", "tabs"),
+        (" data-copy", "copy"),
+        ("<a data-code=\"", "tips"),
+    ];
     let wanted = wanted.iter().filter(|(sign, _)| body.contains(sign));
     wanted.map(|(_, script)| *script).collect()
 }

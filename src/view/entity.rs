@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::listing::{LONG_LIST, letter};
+use super::listing::{LONG_LIST, is_long, letter, scripts_of_list};
 use super::{Facts, Link, PageView};
 use crate::entity::Context;
 use crate::entity::code::{Code, Part, Related};
@@ -26,6 +26,10 @@ struct IndexView {
     kind: EntityKind,
     folder: &'static str,
     count: usize,
+    /// Whether it can be narrowed.
+    is_long: bool,
+    /// Whether some entries tell how many articles they have.
+    is_counted: bool,
     groups: Vec<IndexGroup>,
 }
 
@@ -149,16 +153,20 @@ const CODES: usize = 24;
 pub fn index_page(facts: &Facts<'_>, kind: EntityKind) -> IndexPage {
     let here = kind.index();
     let title = facts.theme.strings().get(kind.folder()).to_owned();
-    let mut page = facts.page(&title, "", &here, None, None);
-    page.crumbs = facts.crumbs(&here, 0);
     let list = &facts.graph.entities.of(kind).list;
+    let groups = groups(facts, kind, list, &here);
+    let scripts = scripts_of_list(list.len(), groups.len());
+    let mut page = facts.page(&title, "", &here, None, scripts);
+    page.crumbs = facts.crumbs(&here, 0);
     IndexPage {
         page,
         index: IndexView {
             kind,
             folder: kind.folder(),
             count: list.len(),
-            groups: groups(facts, kind, list, &here),
+            is_long: is_long(list.len()),
+            is_counted: list.iter().any(|entity| entity.page.is_some()),
+            groups,
         },
     }
 }

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use super::article::scripts_of;
 use super::date::{DateView, date_view};
+use super::latest::{self, Recent};
+use super::often::Often;
 use super::{Facts, PageView, folder_body};
 use crate::graph::Destination;
 use crate::source::Url;
@@ -42,6 +44,9 @@ struct SectionView {
     intro: String,
     folders: Vec<Place>,
     groups: Vec<Group<Entry>>,
+    /// Whether its list of articles can be narrowed.
+    is_long: bool,
+    recent: Vec<Recent>,
 }
 
 /// What the list of products shows.
@@ -49,6 +54,7 @@ struct SectionView {
 pub struct ProductsPage {
     page: PageView,
     groups: Vec<ProductGroup>,
+    is_long: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -70,6 +76,10 @@ struct ProductView {
     label: String,
     count: usize,
     groups: Vec<Group<Entry>>,
+    is_long: bool,
+    codes: Vec<Often>,
+    errors: Vec<Often>,
+    recent: Vec<Recent>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -79,17 +89,6 @@ struct Place {
     href: String,
     description: String,
     count: usize,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Recent {
-    label: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lang: Option<String>,
-    href: String,
-    folder: String,
-    #[serde(flatten)]
-    date: DateView,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -111,11 +110,24 @@ struct Entry {
     applies_to: Vec<String>,
 }
 
-/// How many of the products and of the latest articles the home page shows.
+/// How many of the products the home page shows.
 const HOME_PRODUCTS: usize = 12;
-const HOME_RECENT: usize = 10;
 /// From how many entries on a list is divided by letters.
 pub(super) const LONG_LIST: usize = 60;
+/// From how many entries on a list can be narrowed.
+const NARROWED: usize = 24;
+
+/// Whether a list of so many entries can be narrowed.
+pub(super) fn is_long(count: usize) -> bool {
+    count >= NARROWED
+}
+
+/// The scripts for a list of so many entries in so many groups.
+pub(super) fn scripts_of_list(count: usize, groups: usize) -> Vec<&'static str> {
+    let filter = is_long(count).then_some("filter");
+    let letters = (groups > 1).then_some("here");
+    filter.into_iter().chain(letters).collect()
+}
 
 /// The home page.
 #[must_use]
@@ -146,7 +158,7 @@ pub fn home_page(facts: &Facts<'_>) -> HomePage {
             folders: places(facts, &top.folders, &here),
             groups: groups(facts, &top.articles, &here),
             products,
-            recent: recent(facts, &here),
+            recent: facts.latest(0..facts.readings.len(), latest::ON_HOME, &here),
             tables: tables(facts, &here),
         },
     }
@@ -173,49 +185,6 @@ fn tables(facts: &Facts<'_>, here: &Url) -> Vec<Place> {
         .collect()
 }
 
-/// The articles that changed last, with their folders.
-fn recent(facts: &Facts<'_>, here: &Url) -> Vec<Recent> {
-    let routes = &facts.graph.routes;
-    let mut dated: Vec<(jiff::civil::Date, usize)> = facts
-        .readings
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| {
-            let folder = &routes.folders[routes.folder_of[*index]];
-            folder.page != Some(*index)
-        })
-        .filter_map(|(index, reading)| {
-            let date = reading.article.updated.or(reading.article.date)?;
-            Some((date, index))
-        })
-        .collect();
-    dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    dated
-        .into_iter()
-        .filter_map(|(date, index)| {
-            let url = routes.articles[index].as_ref()?;
-            let folder = &routes.folders[routes.folder_of[index]];
-            Some(Recent {
-                label: facts.readings[index].article.title.clone(),
-                lang: facts.lang(index),
-                href: url.seen_from(here),
-                folder: facts.group_of(index).map_or_else(
-                    || {
-                        if folder.path.is_empty() {
-                            String::new()
-                        } else {
-                            folder.title.clone()
-                        }
-                    },
-                    str::to_owned,
-                ),
-                date: date_view(date, facts.theme.strings()),
-            })
-        })
-        .take(HOME_RECENT)
-        .collect()
-}
-
 /// The page of the folder `index`; the top is the home page.
 #[must_use]
 pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
@@ -224,7 +193,9 @@ pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
     let intro = folder
         .page
         .map_or_else(String::new, |page| folder_body(facts, page, here));
-    let scripts = scripts_of(&intro);
+    let groups = groups(facts, &folder.articles, here);
+    let mut scripts = scripts_of(&intro);
+    scripts.extend(scripts_of_list(folder.articles.len(), groups.len()));
     let mut page = facts.page(
         &folder.title,
         &folder.description,
@@ -244,7 +215,9 @@ pub fn section_page(facts: &Facts<'_>, index: usize) -> SectionPage {
             lang: folder.page.and_then(|page| facts.lang(page)),
             intro,
             folders: places(facts, &folder.folders, here),
-            groups: groups(facts, &folder.articles, here),
+            groups,
+            is_long: is_long(folder.articles.len()),
+            recent: facts.latest_in(index, here),
         },
     }
 }
@@ -269,15 +242,14 @@ fn places(facts: &Facts<'_>, folders: &[usize], here: &Url) -> Vec<Place> {
 pub fn products_page(facts: &Facts<'_>) -> ProductsPage {
     let here = Url::of_file("products/index.html");
     let title = facts.theme.strings().get("products").to_owned();
-    let mut page = facts.page(&title, "", &here, None, None);
-    page.crumbs = facts.crumbs(&here, 0);
+    let count = facts.graph.products.list.len();
     let places: Vec<(String, Place)> = (0..facts.graph.products.list.len())
         .map(|index| {
             let place = product_place(facts, index, &here);
             (place.label.clone(), place)
         })
         .collect();
-    let groups = by_letter(places)
+    let groups: Vec<ProductGroup> = by_letter(places)
         .into_iter()
         .map(|(label, id, products)| ProductGroup {
             label,
@@ -285,7 +257,14 @@ pub fn products_page(facts: &Facts<'_>) -> ProductsPage {
             products,
         })
         .collect();
-    ProductsPage { page, groups }
+    let scripts = scripts_of_list(count, groups.len());
+    let mut page = facts.page(&title, "", &here, None, scripts);
+    page.crumbs = facts.crumbs(&here, 0);
+    ProductsPage {
+        page,
+        groups,
+        is_long: is_long(count),
+    }
 }
 
 /// A product as an entry: its own page, or its only article.
@@ -310,20 +289,28 @@ fn product_place(facts: &Facts<'_>, index: usize, here: &Url) -> Place {
 pub fn product_page(facts: &Facts<'_>, index: usize) -> Option<ProductPage> {
     let product = &facts.graph.products.list[index];
     let here = product.page.as_ref()?;
-    let mut page = facts.page(&product.name, "", here, None, None);
+    let mut articles = product.articles.clone();
+    articles.sort_by_cached_key(|&article| facts.readings[article].article.title.to_lowercase());
+    let groups = groups(facts, &articles, here);
+    let codes = facts.common_codes(&articles, here);
+    let mut scripts = scripts_of_list(articles.len(), groups.len());
+    scripts.extend((!codes.is_empty()).then_some("tips"));
+    let mut page = facts.page(&product.name, "", here, None, scripts);
     page.crumbs = facts.crumbs(here, 0);
     page.crumbs.push(super::Link {
         label: facts.theme.strings().get("products").to_owned(),
         href: Url::of_file("products/index.html").seen_from(here),
     });
-    let mut articles = product.articles.clone();
-    articles.sort_by_cached_key(|&article| facts.readings[article].article.title.to_lowercase());
     Some(ProductPage {
         page,
         product: ProductView {
             label: product.name.clone(),
             count: articles.len(),
-            groups: groups(facts, &articles, here),
+            groups,
+            is_long: is_long(articles.len()),
+            errors: facts.common_errors(&articles, here),
+            recent: facts.latest_of(&articles, here),
+            codes,
         },
     })
 }

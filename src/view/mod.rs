@@ -8,9 +8,11 @@ mod entity;
 mod filled;
 mod glance;
 mod inventory;
+mod latest;
 mod listing;
 mod mentions;
 mod model;
+mod often;
 mod search_page;
 mod searched;
 mod site;
@@ -73,6 +75,8 @@ pub struct PageView {
     nav: tera::Value,
     crumbs: Vec<Link>,
     state: Option<&'static str>,
+    /// Whether keys lead through it.
+    has_keys: bool,
 }
 
 /// Where the search box of a page leads.
@@ -111,6 +115,9 @@ fn state_word(state: State) -> Option<&'static str> {
     }
 }
 
+/// The scripts of every page but the search page, which has a box of its own and where one types.
+const FRAME: &[&str] = &["box", "keys"];
+
 impl<'s> Facts<'s> {
     /// The language of an article, if it is not the site's.
     fn tongue(&self, article: &'s Article) -> Option<Tongue<'s>> {
@@ -146,9 +153,10 @@ impl<'s> Facts<'s> {
         let scripts: Vec<&str> = scripts.into_iter().collect();
         // The search page's own script has the box in it.
         let is_search = scripts.contains(&search_page::SCRIPT);
-        let scripts = (!is_search)
-            .then_some("box")
-            .into_iter()
+        let frame: &[&str] = if is_search { &[] } else { FRAME };
+        let scripts = frame
+            .iter()
+            .copied()
             .chain(scripts)
             .filter_map(|name| self.theme.scripts.get(name))
             .map(|url| url.seen_from(here))
@@ -166,6 +174,7 @@ impl<'s> Facts<'s> {
             nav: self.ways.at(here, folder),
             crumbs: Vec::new(),
             state: None,
+            has_keys: !is_search,
         }
     }
 

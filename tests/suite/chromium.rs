@@ -221,6 +221,23 @@ impl Key {
         }
     }
 
+    /// The key of a letter or a sign, and what it writes.
+    pub(crate) const fn sign(sign: &'static str) -> Self {
+        Self {
+            text: sign,
+            ..Self::new(sign, "", 0)
+        }
+    }
+
+    /// The same key, pressed together with Control.
+    pub(crate) const fn with_control(self) -> Self {
+        Self {
+            text: "",
+            modifiers: 2,
+            ..self
+        }
+    }
+
     pub(crate) const ENTER: Self = Self {
         text: "\r",
         ..Self::new("Enter", "Enter", 13)
@@ -367,19 +384,47 @@ impl Page<'_> {
         self.call("Input.dispatchKeyEvent", &event);
     }
 
-    /// Clicks into the middle of the first element that a selector finds.
+    /// Clicks on the first element that a selector finds.
     pub(crate) fn click(&mut self, selector: &str) {
-        let place = self.value(&format!(
-            "(() => {{ const it = document.querySelector({}); it.scrollIntoView({{ block: 'center' }}); \
-             const box = it.getClientRects()[0]; return [box.x + box.width / 2, box.y + box.height / 2]; }})()",
-            json!(selector)
-        ));
-        for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
-            let event = json!({
-                "type": kind, "x": place[0], "y": place[1], "button": "left", "clickCount": 1,
-            });
+        let element = format!("document.querySelector({})", json!(selector));
+        self.value(&format!("{element}.scrollIntoView({{ block: 'center' }})"));
+        self.clicks(&element);
+    }
+
+    /// Moves the pointer to the middle of the element that an expression gives.
+    pub(crate) fn points_at(&mut self, element: &str) {
+        let (x, y) = self.middle(element);
+        let event = json!({ "type": "mouseMoved", "x": x, "y": y });
+        self.call("Input.dispatchMouseEvent", &event);
+    }
+
+    /// Clicks on the element that an expression gives.
+    pub(crate) fn clicks(&mut self, element: &str) {
+        let (x, y) = self.middle(element);
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
             self.call("Input.dispatchMouseEvent", &event);
         }
+    }
+
+    /// Lays a finger on the element that an expression gives, or takes it off.
+    pub(crate) fn touches(&mut self, element: Option<&str>) {
+        let points = element.map(|element| {
+            let (x, y) = self.middle(element);
+            json!({ "x": x, "y": y })
+        });
+        let kind = points.as_ref().map_or("touchEnd", |_| "touchStart");
+        let points: Vec<Value> = points.into_iter().collect();
+        let event = json!({ "type": kind, "touchPoints": points });
+        self.call("Input.dispatchTouchEvent", &event);
+    }
+
+    fn middle(&mut self, element: &str) -> (f64, f64) {
+        let place = self.value(&format!(
+            "(() => {{ const {{ left, top, width, height }} = ({element}).getClientRects()[0]; return [left + width / 2, top + height / 2]; }})()"
+        ));
+        let of = |at: usize| place[at].as_f64().expect("a place");
+        (of(0), of(1))
     }
 
     /// Types a text where the focus is.

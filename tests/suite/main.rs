@@ -55,6 +55,7 @@ mod looks;
 mod markup;
 mod meanings;
 mod narrowing;
+mod navigation;
 mod new;
 mod pages;
 mod sample_cmdlets;
@@ -86,6 +87,7 @@ fn main() {
         themes::trials(),
         looks::trials(),
         search_page::trials(),
+        navigation::trials(),
         sample_cmdlets::trials(),
         schema::trials(),
         determinism::trials(),

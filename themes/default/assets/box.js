@@ -3,12 +3,18 @@
   const form = document.querySelector("[role=search]");
   const box = form.elements.q;
 
+  // Whether the reader wants no keys that are pressed alone; the panel of keys sets it.
+  const isOff = () => {
+    try {
+      return localStorage.getItem("fixbook-keys");
+    } catch {
+      // Then nothing is known of it.
+    }
+  };
   addEventListener("keydown", (event) => {
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
-    const isSlash = event.key === "/" && isPlain && !isTyping;
-    const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (!isSlash && !(isCommand && event.key.toLowerCase() === "k")) return;
+    const isMeant = event.ctrlKey || event.metaKey ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/" && !isTyping && !isOff();
+    if (event.altKey || !isMeant) return;
     event.preventDefault();
     box.focus();
     box.select();
