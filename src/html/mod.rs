@@ -1,6 +1,8 @@
 //! Blocks become HTML: the one writer. Everything it writes is escaped by [`crate::escape`], or cleaned
 //! by the sanitiser in `raw` where an author wrote HTML.
 
+mod commands;
+mod fields;
 mod footnotes;
 mod links;
 mod marked;
@@ -21,6 +23,7 @@ use crate::highlight::Highlighter;
 use crate::markdown::{Document, Kind, NodeRef, Region, Text, is_line_break};
 use crate::outline::{Outline, Section};
 use crate::strings::Strings;
+use fields::Fields;
 use marks::{At, Entity, Marks};
 use raw::{Address, Skeleton};
 
@@ -115,12 +118,17 @@ pub fn body(parts: &Body<'_>) -> String {
         in_error: false,
         in_link: false,
         after_link: String::new(),
-        wrote_command: false,
+        fields: Fields::of(parts.mentions),
+        commands: Vec::new(),
+        wrote_tools: false,
     };
     writer.reserve_error_ids();
+    let mut starts = Vec::with_capacity(parts.outline.sections.len());
     for section in &parts.outline.sections {
+        starts.push(writer.out.len());
         writer.section(section, 2);
     }
+    writer.form(&starts);
     let after: Vec<NodeRef<'_>> = parts
         .outline
         .after
@@ -133,6 +141,7 @@ pub fn body(parts: &Body<'_>) -> String {
     writer.footnotes();
     writer.errors_without_place();
     writer.copy_status();
+    writer.tools_template();
     writer.out
 }
 
@@ -190,8 +199,12 @@ struct Writer<'a> {
     in_link: bool,
     /// What comes after that link.
     after_link: String,
-    /// Whether a button to copy a command was written.
-    wrote_command: bool,
+    /// What readers fill in.
+    fields: Fields,
+    /// The commands whose buttons were written, in that order.
+    commands: Vec<usize>,
+    /// Whether a list of steps has room for tools.
+    wrote_tools: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -505,6 +518,7 @@ impl<'a> Writer<'a> {
         // Numbers below a step are part of it; numbers below a bullet are steps of their own.
         self.steps &= start.is_none();
         let tag = if start.is_some() { "ol" } else { "ul" };
+        let (begin, commands) = (self.out.len(), self.commands.len());
         self.tag("<", tag, "");
         if let Some(start) = start.filter(|&start| start != 1) {
             let _ = write!(self.out, " start=\"{start}\"");
@@ -517,6 +531,9 @@ impl<'a> Writer<'a> {
             self.item(item);
         }
         self.tag("</", tag, ">\n");
+        if start.is_some() && steps && list.children().nth(1).is_some() {
+            self.tools(begin, commands);
+        }
         self.steps = steps;
     }
 

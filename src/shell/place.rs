@@ -448,7 +448,8 @@ impl Sql<'_> {
         self.state = match (c, next) {
             ('\'', _) => Place::Single,
             ('"', _) => Place::Double,
-            ('[', _) => Place::Bracket,
+            // After a name it counts items.
+            ('[', _) if starts && !matches!(self.last, ')' | ']') => Place::Bracket,
             ('`', _) => Place::Backtick,
             ('$', '$' | '_') if starts => Place::Nowhere,
             ('$', _) if starts && next.is_alphabetic() => Place::Nowhere,

@@ -42,7 +42,7 @@ const EMBEDDED: &str = "default:";
 /// The parts of the style sheet, in the order in which they are joined. A theme may replace each,
 /// and add `site.css`.
 const STYLE: &[&str] = &[
-    "tokens", "base", "article", "lists", "entities", "code", "search", "print", "site",
+    "tokens", "base", "article", "lists", "entities", "code", "commands", "search", "print", "site",
 ];
 
 /// The parts of the search page's script, in the order in which they are joined: one file takes less than
@@ -51,8 +51,10 @@ const STYLE: &[&str] = &[
 /// All embedded scripts are shortened, and so are written as `search::shorten` reads them: no `++`, no name of
 /// the browser's own passed on bare.
 const SEARCH: &[&str] = &["box", "copy", "compare", "scrub", "recent", "search"];
-/// Those of which no other page has need.
-const SEARCH_ONLY: &[&str] = &["compare", "scrub", "recent", "search"];
+/// The parts of the script that fills values in.
+const FILL: &[&str] = &["quote", "fill"];
+/// Parts of which no page has need by themselves.
+const PARTS: &[&str] = &["compare", "scrub", "recent", "search", "quote", "fill"];
 
 /// Builds the theme from the embedded files and the site's own.
 #[must_use]
@@ -238,19 +240,17 @@ pub(crate) fn at_place(mut diagnostic: Diagnostic, error: &tera::Error) -> Diagn
     diagnostic
 }
 
-/// The scripts: every file is one, but for the parts of the search page's, which pages load as one; and
-/// the engine of search, which no theme has.
+/// The scripts: every file is one, but for the parts of some, which pages load as one; and the engine of search, which no theme has.
 fn scripts(layers: &Layers<'_>, files: &mut Vec<(Url, Vec<u8>)>) -> BTreeMap<String, Url> {
     let mut texts: BTreeMap<&str, String> = BTreeMap::from([("engine", script::script())]);
     let names = layers.files.keys();
     let names = names.filter_map(|path| path.strip_prefix("assets/")?.strip_suffix(".js"));
-    for name in names.filter(|name| !SEARCH_ONLY.contains(name)) {
+    for name in names.filter(|name| !PARTS.contains(name)) {
         texts.insert(name, layers.script(name));
     }
-    texts.insert(
-        "search",
-        SEARCH.iter().map(|part| layers.script(part)).collect(),
-    );
+    for (name, parts) in [("search", SEARCH), ("fill", FILL)] {
+        texts.insert(name, parts.iter().map(|part| layers.script(part)).collect());
+    }
     let files = texts.into_iter().map(|(name, text)| {
         let url = add(files, &format!("{name}.js"), text.into_bytes());
         (name.to_owned(), url)

@@ -159,7 +159,14 @@ fn scripts(article: &Article, body: &str) -> Vec<&'static str> {
 /// The scripts for what stands in a text.
 pub(super) fn scripts_of(body: &str) -> Vec<&'static str> {
     // What an author writes holds neither: its quotes and angle brackets are escaped.
-    let wanted = [(" data-tabs>", "tabs"), (" data-copy=\"", "copy")];
+    // Steps are told apart by their words, and so before values are filled in.
+    let wanted = [
+        (" data-tabs>", "tabs"),
+        (" data-tools=\"", "steps"),
+        (" data-fill ", "fill"),
+        (" data-save=\"", "save"),
+        (" data-copied=\"", "copy"),
+    ];
     let wanted = wanted.iter().filter(|(sign, _)| body.contains(sign));
     wanted.map(|(_, script)| *script).collect()
 }

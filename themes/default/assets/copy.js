@@ -1,6 +1,6 @@
 // Buttons that copy a command, or all of a block, exactly as the page's model has them. They are hidden without this script.
 (() => {
-  const kinds = "button:is([data-copy], [data-copy-all])";
+  const kinds = "[data-copy], [data-copy-all]";
   const status = document.querySelector("[data-copied]");
   // Pages from plain http have no clipboard, and one from a file may be refused it.
   function copyBySelecting(text) {
@@ -27,7 +27,8 @@
     return copied;
   }
   async function copy(button) {
-    const text = button.dataset.copy ?? button.dataset.copyAll;
+    // What other scripts made of it, with values filled in.
+    const text = button.filled ?? button.dataset.copy ?? button.dataset.copyAll;
     let copied = false;
     try {
       await navigator.clipboard.writeText(text);
@@ -38,10 +39,10 @@
     if (!copied) return;
     // What is there already is not said again, so it goes first.
     status.textContent = "";
-    for (const other of document.querySelectorAll("button[data-done]")) other.removeAttribute("data-done");
-    button.setAttribute("data-done", "");
-    setTimeout(() => (status.textContent = status.dataset.copied), 50);
-    setTimeout(() => button.removeAttribute("data-done"), 2000);
+    for (const other of document.querySelectorAll("button[data-done]")) delete other.dataset.done;
+    button.dataset.done = "";
+    setTimeout(() => (status.textContent = button.said ?? status.dataset.copied), 50);
+    setTimeout(() => delete button.dataset.done, 2000);
   }
   for (const button of document.querySelectorAll(kinds)) button.hidden = false;
   // Other scripts may add buttons later.
