@@ -41,7 +41,11 @@ impl Writer<'_> {
         let is_one = within
             .iter()
             .all(|&index| all[index].language == all[*first].language);
-        let language = if is_one { all[*first].language } else { language };
+        let language = if is_one {
+            all[*first].language
+        } else {
+            language
+        };
         if let Some(extension) = extension(language) {
             let _ = write!(
                 self.out,
@@ -100,8 +104,8 @@ impl Writer<'_> {
             self.out.push('>');
             self.tool(" data-copy-all=\"\"", "copy_all");
             self.tool(" data-save=\"\"", "save");
-            self.tool(" data-copy-all=\"\" data-report", "report");
             self.tool(" data-reset", "start_over");
+            self.tool(" data-copy-all=\"\" data-report", "report");
             self.out.push_str("</template>\n");
         }
     }

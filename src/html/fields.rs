@@ -51,7 +51,11 @@ impl Fields {
     pub(super) fn of(mentions: &Mentions) -> Self {
         let mut fields = Self::default();
         let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
-        if mentions.commands.iter().all(|it| it.placeholders.is_empty()) {
+        if mentions
+            .commands
+            .iter()
+            .all(|it| it.placeholders.is_empty())
+        {
             return fields;
         }
         for command in &mentions.commands {
@@ -103,7 +107,9 @@ impl Fields {
     }
 
     fn has_slots(&self, command: usize) -> bool {
-        self.slots.get(command).is_some_and(|slots| !slots.is_empty())
+        self.slots
+            .get(command)
+            .is_some_and(|slots| !slots.is_empty())
     }
 }
 
@@ -126,7 +132,11 @@ fn folded(name: &str) -> String {
         .filter(|c| !is_sign(*c))
         .flat_map(char::to_lowercase)
         .collect();
-    if folded.is_empty() { name.to_owned() } else { folded }
+    if folded.is_empty() {
+        name.to_owned()
+    } else {
+        folded
+    }
 }
 
 /// Names that say nothing of what they name. A value that was typed for one of them in one article is not
@@ -199,7 +209,10 @@ impl Writer<'_> {
     /// sections, so that no choice of a story hides it; `starts` are where they start.
     pub(super) fn form(&mut self, starts: &[usize]) {
         let commands = &self.parts.mentions.commands;
-        let written = self.commands.iter().filter(|it| self.fields.has_slots(**it));
+        let written = self
+            .commands
+            .iter()
+            .filter(|it| self.fields.has_slots(**it));
         let sections: BTreeSet<&str> = written
             .map(|&index| commands[index].section.as_str())
             .collect();

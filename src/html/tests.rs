@@ -285,8 +285,9 @@ fn a_command_in_a_text_is_framed_with_its_button() {
     add_command(&mut reading, "Get-Box -Name <Name>", &["<Name>"]);
     assert_eq!(
         paragraph(&reading),
-        "Run <span data-command><code>Get-Box -Name <span data-placeholder=\"Name\">&lt;Name&gt;</span>\
-         </code><button type=\"button\" data-copy=\"Get-Box -Name &lt;Name&gt;\" hidden \
+        "Run <span data-command><code>Get-Box -Name <span data-placeholder=\"Name\" data-in=\"0pw\">\
+         &lt;Name&gt;</span></code><button type=\"button\" data-copy=\"Get-Box -Name &lt;Name&gt;\" \
+         data-slots=\"14-20-0pw\" hidden \
          aria-label=\"copy\"></button></span> now."
     );
 }
@@ -316,15 +317,24 @@ fn one_command_makes_its_block_a_command() {
         html.starts_with("<figure class=\"code\" data-language=\"powershell\" data-command>"),
         "{html}"
     );
-    assert!(html.contains("<span data-placeholder=\"Name\">"), "{html}");
     assert!(
-        html.ends_with("</code></pre><button type=\"button\" data-copy=\"Get-Box -Name &quot;x &lt;Name&gt;&quot;\" hidden aria-label=\"copy\"></button>"),
+        html.contains("<span data-placeholder=\"Name\" data-in=\"0pe\">"),
         "{html}"
     );
     assert!(
-        page(&reading)
-            .ends_with("<p class=\"unseen\" role=\"status\" data-copied=\"copied\"></p>\n")
+        html.ends_with("</code></pre><button type=\"button\" data-copy=\"Get-Box -Name &quot;x &lt;Name&gt;&quot;\" data-slots=\"17-23-0pe\" hidden aria-label=\"copy\"></button>"),
+        "{html}"
     );
+    let html = page(&reading);
+    assert!(
+        html.ends_with(
+            "<p class=\"unseen\" role=\"status\" data-copied=\"copied\" data-open=\"copied_open\" \
+             data-left=\"fill_left\" data-saved=\"saved\"></p>\n"
+        ),
+        "{html}"
+    );
+    let (form, section) = (html.find("data-fill"), html.find("<section"));
+    assert!(form.is_some() && form < section, "{html}");
 }
 
 #[test]
@@ -335,7 +345,7 @@ fn of_several_commands_in_a_block_each_is_framed() {
     let html = code_block(&reading);
     assert_eq!(html.matches("<span data-command>").count(), 2, "{html}");
     assert!(
-        html.ends_with("</code></pre><button type=\"button\" data-copy-all=\"Get-Box -A\n\nSet-Box -B\" hidden aria-label=\"copy_all\"></button>"),
+        html.ends_with("</code></pre><button type=\"button\" data-copy-all=\"Get-Box -A\n\nSet-Box -B\" hidden aria-label=\"copy_all\"></button><button type=\"button\" data-save=\"ps1\" hidden aria-label=\"save\"></button>"),
         "{html}"
     );
     assert!(!html.starts_with("<figure class=\"code\" data-language=\"powershell\" data-command"));

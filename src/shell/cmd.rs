@@ -5,8 +5,8 @@
 
 use super::powershell::is_cmdlet;
 use super::{
-    Around, Class, Cursor, Open, Token, Words, ends_placeholder, is_blank, is_dash, is_name, is_number,
-    is_one_of, placeholder,
+    Around, Class, Cursor, Open, Token, Words, ends_placeholder, is_blank, is_dash, is_name,
+    is_number, is_one_of, placeholder,
 };
 
 /// The state between two lines.

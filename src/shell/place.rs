@@ -259,7 +259,9 @@ impl Scene<'_> {
         around: Around,
         quotes: &mut Quotes,
     ) -> Place {
-        let opening = self.before(start).filter(|c| is_double(*c) || is_single(*c));
+        let opening = self
+            .before(start)
+            .filter(|c| is_double(*c) || is_single(*c));
         let lead = self.shortly_before(start - opening.map_or(0, char::len_utf8));
         let lead = lead.trim_end_matches(is_blank).trim_end_matches([':', '=']);
         let option = lead.rsplit(is_blank).next().unwrap_or(lead);
@@ -299,7 +301,11 @@ impl Scene<'_> {
             Shell::PowerShell => {
                 let before = before.is_none_or(|c| is_blank(c) || "|;,&(){[=!+*<>".contains(c));
                 let after = after.is_none_or(|c| is_blank(c) || "|;,&)}]+*".contains(c));
-                if before && after { Place::Operand } else { Place::Name }
+                if before && after {
+                    Place::Operand
+                } else {
+                    Place::Name
+                }
             }
             // `NAME=value` sets a variable, and its name takes no quotes.
             Shell::Posix if command && after == Some('=') => Place::Name,
@@ -310,7 +316,11 @@ impl Scene<'_> {
             Shell::Cmd => {
                 let before = before.is_none_or(|c| is_blank(c) || "|&()<>@".contains(c))
                     || self.follows_switch(range.start);
-                if before && ends(after) && !self.sets { Place::Word } else { Place::Part }
+                if before && ends(after) && !self.sets {
+                    Place::Word
+                } else {
+                    Place::Part
+                }
             }
         }
     }

@@ -7,8 +7,8 @@
 use std::collections::VecDeque;
 
 use super::{
-    Around, Class, Cursor, DEEPEST, Open, braced_name, ends_placeholder, is_blank, is_dash, is_name,
-    is_number, is_one_of, placeholder,
+    Around, Class, Cursor, DEEPEST, Open, braced_name, ends_placeholder, is_blank, is_dash,
+    is_name, is_number, is_one_of, placeholder,
 };
 
 /// What a line left open, innermost last.

@@ -5,8 +5,8 @@
 //! for articles are full of them. `<` has no meaning in PowerShell yet, so `<…>` is a placeholder.
 
 use super::{
-    Around, Class, Cursor, DEEPEST, Open, Words, braced_name, is_blank, is_dash, is_name, is_number,
-    is_one_of, placeholder,
+    Around, Class, Cursor, DEEPEST, Open, Words, braced_name, is_blank, is_dash, is_name,
+    is_number, is_one_of, placeholder,
 };
 
 /// What a line left open, innermost last.

@@ -579,7 +579,7 @@ fn axe_finds_nothing(page: &mut Page<'_>) {
 }
 
 /// Fails with what axe finds on a page.
-fn check(page: &mut Page<'_>, axe: &str, what: &str) {
+pub(crate) fn check(page: &mut Page<'_>, axe: &str, what: &str) {
     page.value(&format!("{axe}; 0"));
     let found = page.value(
         "axe.run().then((it) => it.violations.map((it) => [it.id, it.nodes.map((node) => node.html + node.failureSummary)]))",

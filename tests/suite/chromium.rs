@@ -5,9 +5,11 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use libtest_mimic::Trial;
 use serde_json::{Value, json};
 
 /// How long an answer, a page or a condition may take before the test fails.
@@ -54,6 +56,8 @@ impl Browser {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                // A name that is not this machine's own: what is served there is plain http.
+                "--host-resolver-rules=MAP kb.test 127.0.0.1",
                 "--remote-debugging-pipe",
             ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
@@ -259,6 +263,11 @@ impl Page<'_> {
         self.call("Emulation.setEmulatedMedia", &features);
     }
 
+    /// What the page is shown on, such as paper.
+    pub(crate) fn media(&mut self, media: &str) {
+        self.call("Emulation.setEmulatedMedia", &json!({ "media": media }));
+    }
+
     /// Whether pages may run scripts.
     pub(crate) fn scripts(&mut self, may_run: bool) {
         let setting = json!({ "value": !may_run });
@@ -332,6 +341,43 @@ impl Page<'_> {
         self.call("Input.dispatchKeyEvent", &event);
     }
 
+    /// Presses the mouse in the middle of an element.
+    pub(crate) fn click(&mut self, element: &str) {
+        let place = self.value(&format!(
+            "(() => {{ const it = {element}; it.scrollIntoView({{ block: 'center', inline: 'center' }}); const at = it.getBoundingClientRect(); return [at.x + at.width / 2, at.y + at.height / 2]; }})()"
+        ));
+        for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 1)] {
+            let event = json!({
+                "type": kind, "x": place[0], "y": place[1], "button": "left", "buttons": buttons, "clickCount": buttons,
+            });
+            self.call("Input.dispatchMouseEvent", &event);
+        }
+    }
+
+    /// Puts the focus on an element and presses a key.
+    pub(crate) fn press_on(&mut self, element: &str, key: Key) {
+        self.value(&format!("{element}.focus()"));
+        self.press(key);
+    }
+
+    /// Allows pages to write to the clipboard.
+    pub(crate) fn allow_clipboard(&mut self) {
+        let wanted = json!({
+            "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+            "browserContextId": self.context,
+        });
+        self.browser.call(None, "Browser.grantPermissions", &wanted);
+    }
+
+    /// Where files are saved that pages offer.
+    pub(crate) fn save_to(&mut self, folder: &Path) {
+        let wanted = json!({
+            "behavior": "allow", "downloadPath": folder, "browserContextId": self.context,
+        });
+        self.browser
+            .call(None, "Browser.setDownloadBehavior", &wanted);
+    }
+
     /// Types a text where the focus is.
     pub(crate) fn types(&mut self, text: &str) {
         self.call("Input.insertText", &json!({ "text": text }));
@@ -370,4 +416,30 @@ impl Drop for Page<'_> {
                 .call(None, "Target.disposeBrowserContext", &context);
         }
     }
+}
+
+/// The tests of a module that share one browser: it ends with the last of them. Without a browser they are
+/// reported as ignored, or fail where `FIXBOOK_REQUIRE_BROWSER` is set.
+pub(crate) fn trials(
+    module: &'static str,
+    tests: &[(&'static str, fn(&mut Page<'_>))],
+) -> Vec<Trial> {
+    let installed = installed();
+    let is_required = std::env::var_os("FIXBOOK_REQUIRE_BROWSER").is_some_and(|it| it == "1");
+    let is_ignored = installed.is_none() && !is_required || !cfg!(unix);
+    let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
+    let trial = |(name, test): &(&'static str, fn(&mut Page<'_>))| {
+        let (browser, installed, test) = (Arc::clone(&browser), installed.clone(), *test);
+        let run = move || {
+            let program =
+                installed.ok_or("no Chromium is installed, nor named by FIXBOOK_CHROMIUM")?;
+            // A test that failed leaves the browser to the next one as it was.
+            let mut browser = browser.lock().unwrap_or_else(PoisonError::into_inner);
+            let browser = browser.get_or_insert_with(|| Browser::start(&program));
+            test(&mut browser.page());
+            Ok(())
+        };
+        Trial::test(format!("{module}::{name}"), run).with_ignored_flag(is_ignored)
+    };
+    tests.iter().map(trial).collect()
 }

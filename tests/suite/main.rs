@@ -31,6 +31,7 @@ mod check;
 mod chromium;
 mod cli;
 mod commands;
+mod commands_page;
 mod commonmark;
 mod corpus;
 mod determinism;
@@ -42,6 +43,7 @@ mod meanings;
 mod narrowing;
 mod new;
 mod pages;
+mod quoting;
 mod sample_cmdlets;
 mod schema;
 mod search_page;
@@ -64,6 +66,8 @@ fn main() {
         new::trials(),
         pages::trials(),
         browser::trials(),
+        quoting::trials(),
+        commands_page::trials(),
         search_page::trials(),
         sample_cmdlets::trials(),
         schema::trials(),

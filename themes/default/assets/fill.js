@@ -135,8 +135,8 @@
     const isDoubtful = given && looks[input.dataset.kind]?.(given) === false;
     const notes = [];
     if (given === null) notes.push(words.refused);
-    else if (unfit) notes.push(put(words.unfit, "{n}", unfit));
-    else if (isDoubtful) notes.push(put(words.doubt, "{kind}", hint.words));
+    if (isDoubtful) notes.push(put(words.doubt, "{kind}", hint.words));
+    if (unfit) notes.push(put(words.unfit, "{n}", unfit));
     if (isLinked) notes.push(words.linked);
     else if (from) notes.push(put(words.taken, "{name}", from));
     hint.textContent = notes.join(" · ") || hint.words;

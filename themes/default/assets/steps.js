@@ -127,12 +127,16 @@
     const list = bar.nextElementSibling;
     const tools = words.content.cloneNode(true);
     const [copy, save] = tools.querySelectorAll("button");
-    const kinds = [...new Set(bar.dataset.tools.split(" "))].filter((kind) => kind);
+    const told = bar.dataset.tools.split(" ");
+    const all = [...list.querySelectorAll("[data-copy]")].map((_, index) => told[index] ?? told[0]);
+    const kinds = [...new Set(all)];
     for (const kind of kinds) {
-      const all = copy.cloneNode(true);
-      all.dataset.of = kind;
-      if (kinds.length > 1) all.textContent = words.dataset.copyOf.split("{name}").join(`.${kind}`);
-      copy.before(all);
+      // One command has a button of its own.
+      if (all.indexOf(kind) === all.lastIndexOf(kind)) continue;
+      const some = copy.cloneNode(true);
+      some.dataset.of = kind;
+      if (kinds.length > 1) some.textContent = words.dataset.copyOf.split("{name}").join(`.${kind}`);
+      copy.before(some);
       if (!files.includes(kind)) continue;
       const file = save.cloneNode(true);
       file.dataset.of = kind;
