@@ -418,17 +418,17 @@ impl Drop for Page<'_> {
     }
 }
 
+/// What a page is put through.
+pub(crate) type Test = fn(&mut Page<'_>);
+
 /// The tests of a module that share one browser: it ends with the last of them. Without a browser they are
 /// reported as ignored, or fail where `FIXBOOK_REQUIRE_BROWSER` is set.
-pub(crate) fn trials(
-    module: &'static str,
-    tests: &[(&'static str, fn(&mut Page<'_>))],
-) -> Vec<Trial> {
+pub(crate) fn trials(module: &'static str, tests: &[(&'static str, Test)]) -> Vec<Trial> {
     let installed = installed();
     let is_required = std::env::var_os("FIXBOOK_REQUIRE_BROWSER").is_some_and(|it| it == "1");
     let is_ignored = installed.is_none() && !is_required || !cfg!(unix);
     let browser: Arc<Mutex<Option<Browser>>> = Arc::default();
-    let trial = |(name, test): &(&'static str, fn(&mut Page<'_>))| {
+    let trial = |(name, test): &(&'static str, Test)| {
         let (browser, installed, test) = (Arc::clone(&browser), installed.clone(), *test);
         let run = move || {
             let program =

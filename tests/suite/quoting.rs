@@ -2,8 +2,10 @@
 //! value is exactly one of them or part of one. The page's script quotes; this program's lexers, bash where
 //! there is one, and readers of each shell's words written for these tests read it back.
 
+use std::cell::{Cell, RefCell};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use fixbook::shell::{self, Class, Shell};
 use proptest::prelude::*;
@@ -115,9 +117,9 @@ fn no_value_breaks_out_of_its_place() {
     let templates: Vec<Template> = templates
         .map(|(language, text)| Template::of(language, text))
         .collect();
-    let mut for_bash: Vec<(String, String)> = Vec::new();
-    let mut given = 0;
-    let run = |value: String| {
+    let for_bash: RefCell<Vec<(String, String)>> = RefCell::default();
+    let given = Cell::new(0);
+    let outcome = runner(1500).run(&values(), |value| {
         let Some(value) = script.ask("clean", &[&value]).filter(|it| !it.is_empty()) else {
             return Ok(());
         };
@@ -125,7 +127,7 @@ fn no_value_breaks_out_of_its_place() {
             let Some(filled) = template.filled(&script, &value) else {
                 continue;
             };
-            given += 1;
+            given.set(given.get() + 1);
             prop_assert_eq!(
                 skeleton(template.language, &filled),
                 skeleton(template.language, &template.text.replace("<Name>", "x")),
@@ -139,7 +141,7 @@ fn no_value_breaks_out_of_its_place() {
                 "powershell" => powershell(&filled),
                 "cmd" => cmd(&filled),
                 _ => {
-                    for_bash.push((filled, expected.join("\0")));
+                    for_bash.borrow_mut().push((filled, expected.join("\0")));
                     continue;
                 }
             };
@@ -153,13 +155,14 @@ fn no_value_breaks_out_of_its_place() {
             );
         }
         Ok(())
-    };
-    let run = std::cell::RefCell::new(run);
-    let outcome = runner(1500).run(&values(), |value| (run.borrow_mut())(value));
-    drop(run);
+    });
     outcome.expect("no value breaks out");
-    assert!(given > 5000, "{given} commands were filled in");
-    in_bash(&for_bash);
+    assert!(
+        given.get() > 5000,
+        "{} commands were filled in",
+        given.get()
+    );
+    in_bash(&for_bash.into_inner());
 }
 
 /// The words of a command without its name: those of the template, and the value as it is.
@@ -411,7 +414,26 @@ fn plain_values_stand_as_they_are() {
     assert_eq!(script.ask("clean", &["a\nb"]), None);
 }
 
+fn long_commands_are_read_in_one_pass() {
+    let start = Instant::now();
+    for (language, piece) in [
+        ("powershell", "\"<a>"),
+        ("powershell", "<a>  "),
+        ("bash", "'<a>\""),
+        ("bash", "\"<a> $("),
+        ("cmd", "/a:<a>"),
+        ("sql", "'<a>"),
+    ] {
+        let text = format!("{}{}", " ".repeat(200_000), piece.repeat(30_000));
+        let starts = text.match_indices("<a>").map(|(at, _)| at);
+        let ranges: Vec<_> = starts.map(|at| at..at + 3).collect();
+        assert_eq!(shell::places(language, &text, &ranges).len(), 30_000);
+    }
+    assert!(start.elapsed() < Duration::from_secs(20));
+}
+
 tests![
+    long_commands_are_read_in_one_pass,
     no_value_breaks_out_of_its_place,
     texts_of_sql_end_where_they_end,
     plain_values_stand_as_they_are,
