@@ -98,7 +98,7 @@ impl Writer<'_> {
     /// The tools of lists of steps, once for all of them.
     pub(super) fn tools_template(&mut self) {
         if self.wrote_tools {
-            self.out.push_str("<template data-words");
+            self.out.push_str("<template class=\"words\" data-words");
             self.label(" data-step=\"", "step_done");
             self.label(" data-copy-of=\"", "copy_all_of");
             self.out.push('>');

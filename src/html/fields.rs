@@ -223,7 +223,9 @@ impl Writer<'_> {
             .iter()
             .position(|section| section.walk().any(|it| acts(it) && has(it)));
         let any = || all.iter().position(|section| section.walk().any(has));
-        if let Some(&start) = fix.or_else(any).and_then(|index| starts.get(index)) {
+        // What stands in no section, in a footnote perhaps, is filled in too.
+        let index = fix.or_else(any).or((!sections.is_empty()).then_some(0));
+        if let Some(&start) = index.and_then(|index| starts.get(index)) {
             let form = self.captured(Self::whole_form);
             self.out.insert_str(start, &form);
         }

@@ -128,7 +128,6 @@ pub fn body(parts: &Body<'_>) -> String {
         starts.push(writer.out.len());
         writer.section(section, 2);
     }
-    writer.form(&starts);
     let after: Vec<NodeRef<'_>> = parts
         .outline
         .after
@@ -139,6 +138,7 @@ pub fn body(parts: &Body<'_>) -> String {
         writer.blocks(&after);
     }
     writer.footnotes();
+    writer.form(&starts);
     writer.errors_without_place();
     writer.copy_status();
     writer.tools_template();

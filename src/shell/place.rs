@@ -582,7 +582,7 @@ mod tests {
                     "select * from v$session where n = '<a>' -- it's <b>\nand c = '<d>'",
                     "sns",
                 ),
-                ("select array['<a>']", "n"),
+                ("select array['<a>'], a[<b>], ['<c>']", "snn"),
             ],
         );
         check("yaml", &[("a: <b>", "u")]);

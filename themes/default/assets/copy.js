@@ -29,17 +29,16 @@
   async function copy(button) {
     // What other scripts made of it, with values filled in.
     const text = button.filled ?? button.dataset.copy ?? button.dataset.copyAll;
-    let copied = false;
+    let copied = true;
     try {
       await navigator.clipboard.writeText(text);
-      copied = true;
     } catch {
       copied = copyBySelecting(text);
     }
     if (!copied) return;
     // What is there already is not said again, so it goes first.
     status.textContent = "";
-    for (const other of document.querySelectorAll("button[data-done]")) delete other.dataset.done;
+    for (const other of document.querySelectorAll("[data-done]")) delete other.dataset.done;
     button.dataset.done = "";
     setTimeout(() => (status.textContent = button.said ?? status.dataset.copied), 50);
     setTimeout(() => delete button.dataset.done, 2000);
