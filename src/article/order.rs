@@ -11,14 +11,10 @@ use crate::role::Role;
 /// them, nothing moves. Within a group the author's order is kept.
 pub fn shown<S>(sections: &[S], order: Order, role: impl Fn(&S) -> Role) -> Vec<&S> {
     let mut shown: Vec<&S> = sections.iter().collect();
-    if order == Order::FixFirst && shown.iter().any(|section| is_fix(role(section))) {
+    if order == Order::FixFirst && shown.iter().any(|section| role(section).is_fix()) {
         shown.sort_by_key(|section| rank(role(section)));
     }
     shown
-}
-
-fn is_fix(role: Role) -> bool {
-    matches!(role, Role::Resolution | Role::Workaround)
 }
 
 fn rank(role: Role) -> u8 {

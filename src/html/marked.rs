@@ -58,16 +58,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Where what was copied is told to those who listen.
-    pub(super) fn copy_status(&mut self) {
-        if self.wrote_button {
-            self.out
-                .push_str("<p class=\"unseen\" role=\"status\" data-copied=\"");
-            push(&mut self.out, self.parts.strings.get("copied"));
-            self.out.push_str("\"></p>\n");
-        }
-    }
-
     /// The places to link to for the errors that a piece of raw HTML holds.
     pub(super) fn raw_anchors(&mut self, block: NodeId) -> String {
         let marks = self.marks;
@@ -104,7 +94,7 @@ impl<'a> Writer<'a> {
     /// The foot of an error's card: where else it is shown, its own address, and a button that copies it.
     fn error_tools(&mut self, index: usize) {
         let (parts, error) = (self.parts, &self.parts.mentions.errors[index]);
-        self.out.push_str("<p class=\"tools\">");
+        self.out.push_str("<p class=\"card-foot\">");
         if let Some(known) = parts.entities.error(index) {
             self.out.push_str("<a data-about href=\"");
             push(&mut self.out, &known.address);
@@ -140,9 +130,8 @@ impl<'a> Writer<'a> {
 
     /// The button that copies an error, hidden until the script that it needs is there.
     fn copy_error(&mut self, index: usize) {
-        self.wrote_button = true;
-        self.out
-            .push_str("<button type=\"button\" data-copy-error=\"");
+        self.wrote_copy_error = true;
+        self.out.push_str("<button data-copy-error=\"");
         push(&mut self.out, &self.parts.mentions.errors[index].text);
         self.out.push_str("\" hidden aria-label=\"");
         push(&mut self.out, self.parts.strings.get("copy_error"));
@@ -176,12 +165,7 @@ impl<'a> Writer<'a> {
                 self.after_link(|writer| writer.copy_button(index));
                 self.out.push_str("</span>");
             }
-            (Frame::Placeholder(command, index), true) => {
-                let placeholder = &self.parts.mentions.commands[command].placeholders[index];
-                self.out.push_str("<span data-placeholder=\"");
-                push(&mut self.out, &placeholder.name);
-                self.out.push_str("\">");
-            }
+            (Frame::Placeholder(command, slot), true) => self.placeholder(command, slot),
             (Frame::Placeholder(..), false) => self.out.push_str("</span>"),
         }
     }
@@ -193,31 +177,6 @@ impl<'a> Writer<'a> {
             self.after_link.push_str(&html);
         } else {
             write(self);
-        }
-    }
-
-    /// The button that copies a command. It is hidden until the script that it needs is there.
-    fn copy_button(&mut self, index: usize) {
-        self.wrote_button = true;
-        self.out.push_str("<button type=\"button\" data-copy=\"");
-        push(&mut self.out, &self.parts.mentions.commands[index].text);
-        self.out.push_str("\" hidden aria-label=\"");
-        push(&mut self.out, self.parts.strings.get("copy"));
-        self.out.push_str("\"></button>");
-    }
-
-    /// The button that copies all commands of a block, where it holds several.
-    fn copy_all_button(&mut self, block: NodeId) {
-        let all = &self.parts.mentions.commands;
-        let within = self.marks.commands_within(block);
-        let texts: Vec<&str> = within.map(|index| all[index].text.as_str()).collect();
-        if texts.len() > 1 {
-            self.out
-                .push_str("<button type=\"button\" data-copy-all=\"");
-            push(&mut self.out, &texts.join("\n"));
-            self.out.push_str("\" hidden aria-label=\"");
-            push(&mut self.out, self.parts.strings.get("copy_all"));
-            self.out.push_str("\"></button>");
         }
     }
 
@@ -362,7 +321,7 @@ impl<'a> Writer<'a> {
         if let Some(command) = command {
             self.copy_button(command);
         }
-        self.copy_all_button(id);
+        self.buttons_of_all(id, language.id);
         self.out.push_str("</figure>\n");
     }
 

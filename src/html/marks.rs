@@ -28,7 +28,7 @@ pub(super) enum Entity {
 pub(super) enum Frame {
     Error(usize),
     Command(usize),
-    /// A placeholder of a command, by the indices of both.
+    /// Room for a value in a command: the command's index, and the place among its slots.
     Placeholder(usize, usize),
 }
 
@@ -433,11 +433,11 @@ impl<'a> Gatherer<'a> {
         let Some(text) = self.text(node) else {
             return;
         };
-        for (placeholder, place) in placeholders::places(command, &text[range.clone()]) {
+        for (slot, place) in placeholders::places(command, &text[range.clone()]) {
             let place = range.start + place.start..range.start + place.end;
             if !self.is_crossed(node, &place) {
                 let (start, end) = (At::Byte(place.start), At::Byte(place.end));
-                let frame = Frame::Placeholder(index, placeholder);
+                let frame = Frame::Placeholder(index, slot);
                 self.pair(frame, (node, start), (node, end));
             }
         }

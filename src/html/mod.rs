@@ -1,12 +1,15 @@
 //! Blocks become HTML: the one writer. Everything it writes is escaped by [`crate::escape`], or cleaned
 //! by the sanitiser in `raw` where an author wrote HTML.
 
+mod commands;
+mod fields;
 mod footnotes;
 mod links;
 mod marked;
 mod marks;
 mod placeholders;
 mod raw;
+mod regions;
 mod tables;
 mod tokens;
 
@@ -19,9 +22,10 @@ use crate::entity::Mentions;
 use crate::entity::code::Code;
 use crate::escape::{self, push};
 use crate::highlight::Highlighter;
-use crate::markdown::{Document, Kind, NodeRef, Region, Text, is_line_break};
+use crate::markdown::{Document, Kind, NodeRef, Text, is_line_break};
 use crate::outline::{Outline, Section};
 use crate::strings::Strings;
+use fields::Fields;
 use marks::{At, Entity, Marks};
 use raw::{Address, Skeleton};
 
@@ -128,10 +132,15 @@ pub fn body(parts: &Body<'_>) -> String {
         in_link: false,
         in_heading: false,
         after_link: String::new(),
-        wrote_button: false,
+        fields: Fields::of(parts.mentions),
+        commands: Vec::new(),
+        wrote_tools: false,
+        wrote_copy_error: false,
     };
     writer.reserve_error_ids();
+    let mut starts = Vec::with_capacity(parts.outline.sections.len());
     for section in shown(&parts.outline.sections, parts.order, |section| section.role) {
+        starts.push((section, writer.out.len()));
         writer.section(section, 2);
     }
     let after: Vec<NodeRef<'_>> = parts
@@ -144,8 +153,10 @@ pub fn body(parts: &Body<'_>) -> String {
         writer.blocks(&after);
     }
     writer.footnotes();
+    writer.form(&starts);
     writer.errors_without_place();
     writer.copy_status();
+    writer.tools_template();
     writer.out
 }
 
@@ -205,8 +216,14 @@ struct Writer<'a> {
     in_heading: bool,
     /// What comes after that link.
     after_link: String,
-    /// Whether a button to copy something was written.
-    wrote_button: bool,
+    /// What readers fill in.
+    fields: Fields,
+    /// The commands whose buttons were written, in that order.
+    commands: Vec<usize>,
+    /// Whether a list of steps has room for tools.
+    wrote_tools: bool,
+    /// Whether a button to copy an error was written.
+    wrote_copy_error: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -432,38 +449,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn region(&mut self, block: NodeRef<'a>, region: Region, label: Text) {
-        let (class, named) = match region {
-            Region::Zone => ("zone", true),
-            Region::Moniker => ("moniker", true),
-            Region::Row => ("row", false),
-            Region::Column => ("column", false),
-        };
-        let label = self.str(label);
-        let _ = write!(self.out, "<div class=\"{class}\"");
-        if named && !label.is_empty() {
-            let _ = write!(self.out, " data-{class}=\"");
-            push(&mut self.out, label);
-            self.out.push_str("\"><p class=\"region-name\">");
-            push(&mut self.out, label);
-            self.out.push_str("</p");
-        }
-        self.wrapped(block, ">\n", "</div>\n");
-    }
-
-    fn tab(&mut self, block: NodeRef<'a>, id: Text, name: Text, condition: Text) {
-        self.out.push_str("<section class=\"tab\" data-tab=\"");
-        let (id, name, condition) = (self.str(id), self.str(name), self.str(condition));
-        push(&mut self.out, id);
-        if !condition.is_empty() {
-            self.out.push_str("\" data-when=\"");
-            push(&mut self.out, condition);
-        }
-        self.out.push_str("\"><p class=\"tab-name\">");
-        push(&mut self.out, name);
-        self.wrapped(block, "</p>\n", "</section>\n");
-    }
-
     fn wrapped(&mut self, block: NodeRef<'a>, open: &str, close: &str) {
         self.out.push_str(open);
         self.children_as_blocks(block);
@@ -524,6 +509,7 @@ impl<'a> Writer<'a> {
         // Numbers below a step are part of it; numbers below a bullet are steps of their own.
         self.steps &= start.is_none();
         let tag = if start.is_some() { "ol" } else { "ul" };
+        let (begin, commands) = (self.out.len(), self.commands.len());
         self.tag("<", tag, "");
         if let Some(start) = start.filter(|&start| start != 1) {
             let _ = write!(self.out, " start=\"{start}\"");
@@ -536,6 +522,9 @@ impl<'a> Writer<'a> {
             self.item(item);
         }
         self.tag("</", tag, ">\n");
+        if start.is_some() && steps && list.children().nth(1).is_some() {
+            self.tools(begin, commands);
+        }
         self.steps = steps;
     }
 

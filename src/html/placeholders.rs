@@ -8,23 +8,39 @@ use std::ops::Range;
 
 use crate::entity::command::{Command, Mended};
 
-/// The placeholders of a command, by index, with their bytes in `written`, the article's text from
-/// the command's first character to its last; in order and without overlap.
-pub(super) fn places(command: &Command, written: &str) -> Vec<(usize, Range<usize>)> {
+/// Where a command has placeholders, in bytes of its text, each with the placeholder's index; in order and
+/// without overlap.
+pub(super) fn slots(command: &Command) -> Vec<(usize, Range<usize>)> {
     let placeholders = command.placeholders.iter().enumerate();
-    let mut wanted: Vec<(usize, &Range<usize>)> = placeholders
-        .flat_map(|(index, placeholder)| placeholder.ranges.iter().map(move |range| (index, range)))
-        .filter(|(_, range)| command.text.get((*range).clone()).is_some())
+    let mut slots: Vec<(usize, Range<usize>)> = placeholders
+        .flat_map(|(index, placeholder)| {
+            let ranges = placeholder.ranges.iter();
+            ranges.map(move |range| (index, range.clone()))
+        })
+        .filter(|(_, range)| command.text.get(range.clone()).is_some())
         .collect();
+    slots.sort_unstable_by_key(|(index, range)| (range.start, range.end, *index));
+    let mut end = 0;
+    slots.retain(|(_, range)| {
+        let is_free = range.start >= end;
+        end = if is_free { range.end } else { end };
+        is_free
+    });
+    slots
+}
+
+/// The slots of a command, by their place in the list of them, with their bytes in `written`, the article's text
+/// from the command's first character to its last; in order and without overlap.
+pub(super) fn places(command: &Command, written: &str) -> Vec<(usize, Range<usize>)> {
+    let wanted = slots(command);
     if wanted.is_empty() {
         return Vec::new();
     }
-    wanted.sort_unstable_by_key(|(index, range)| (range.start, range.end, *index));
     let mended = Stretches::of_mended(command);
     let lines = Stretches::of_lines(&command.display, written);
     let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-    for (index, range) in wanted {
-        let place = mended.map(range).and_then(|range| lines.map(&range));
+    for (index, (_, range)) in wanted.into_iter().enumerate() {
+        let place = mended.map(&range).and_then(|range| lines.map(&range));
         let Some(place) = place.filter(|place| !place.is_empty()) else {
             continue;
         };
@@ -131,8 +147,9 @@ mod tests {
 
     fn found<'w>(command: &Command, written: &'w str) -> Vec<(usize, &'w str, usize)> {
         let places = places(command, written).into_iter();
+        let slots = slots(command);
         places
-            .map(|(index, range)| (index, &written[range.clone()], range.start))
+            .map(|(slot, range)| (slots[slot].0, &written[range.clone()], range.start))
             .collect()
     }
 

@@ -73,8 +73,22 @@ fn page(reading: &Reading) -> String {
 }
 
 /// The inside of the first paragraph, or of what stands in its place.
+/// A page without the form for what its commands leave open.
+fn without_form(mut html: String) -> String {
+    const END: &str = "</p>\n</div>\n";
+    if let Some(start) = html.find("<div class=\"fill\"") {
+        let end = html[start..]
+            .find("<p class=\"fill-end\">")
+            .expect("its buttons")
+            + start;
+        let end = html[end..].find(END).expect("its end") + end + END.len();
+        html.replace_range(start..end, "");
+    }
+    html
+}
+
 fn paragraph(reading: &Reading) -> String {
-    let html = page(reading);
+    let html = without_form(page(reading));
     let start = html.find("<p>").expect("a paragraph") + "<p>".len();
     let end = html[start..].find("</p>").expect("its end") + start;
     html[start..end].to_owned()
@@ -289,8 +303,9 @@ fn a_command_in_a_text_is_framed_with_its_button() {
     add_command(&mut reading, "Get-Box -Name <Name>", &["<Name>"]);
     assert_eq!(
         paragraph(&reading),
-        "Run <span data-command><code>Get-Box -Name <span data-placeholder=\"Name\">&lt;Name&gt;</span>\
-         </code><button type=\"button\" data-copy=\"Get-Box -Name &lt;Name&gt;\" hidden \
+        "Run <span data-command><code>Get-Box -Name <span data-placeholder=\"Name\" data-in=\"0pw\">\
+         &lt;Name&gt;</span></code><button data-copy=\"Get-Box -Name &lt;Name&gt;\" \
+         data-slots=\"14-20-0pw\" hidden \
          aria-label=\"copy\"></button></span> now."
     );
 }
@@ -300,8 +315,7 @@ fn the_button_of_a_command_in_a_link_comes_after_the_link() {
     let mut reading =
         read("## Fix\n\nRun [**Get-Box -All**](x.html). Or [run `Get-Box -All`](y.html)!\n");
     add_command(&mut reading, "Get-Box -All", &[]);
-    let button =
-        "<button type=\"button\" data-copy=\"Get-Box -All\" hidden aria-label=\"copy\"></button>";
+    let button = "<button data-copy=\"Get-Box -All\" hidden aria-label=\"copy\"></button>";
     assert_eq!(
         paragraph(&reading),
         format!(
@@ -320,15 +334,24 @@ fn one_command_makes_its_block_a_command() {
         html.starts_with("<figure class=\"code\" data-language=\"powershell\" data-command>"),
         "{html}"
     );
-    assert!(html.contains("<span data-placeholder=\"Name\">"), "{html}");
     assert!(
-        html.ends_with("</code></pre><button type=\"button\" data-copy=\"Get-Box -Name &quot;x &lt;Name&gt;&quot;\" hidden aria-label=\"copy\"></button>"),
+        html.contains("<span data-placeholder=\"Name\" data-in=\"0pe\">"),
         "{html}"
     );
     assert!(
-        page(&reading)
-            .ends_with("<p class=\"unseen\" role=\"status\" data-copied=\"copied\"></p>\n")
+        html.ends_with("</code></pre><button data-copy=\"Get-Box -Name &quot;x &lt;Name&gt;&quot;\" data-slots=\"17-23-0pe\" hidden aria-label=\"copy\"></button>"),
+        "{html}"
     );
+    let html = page(&reading);
+    assert!(
+        html.ends_with(
+            "<p class=\"unseen\" role=\"status\" data-copied=\"copied\" data-open=\"copied_open\" \
+             data-left=\"fill_left\" data-saved=\"saved\"></p>\n"
+        ),
+        "{html}"
+    );
+    let (form, section) = (html.find("data-fill"), html.find("<section"));
+    assert!(form.is_some() && form < section, "{html}");
 }
 
 #[test]
@@ -339,7 +362,7 @@ fn of_several_commands_in_a_block_each_is_framed() {
     let html = code_block(&reading);
     assert_eq!(html.matches("<span data-command>").count(), 2, "{html}");
     assert!(
-        html.ends_with("</code></pre><button type=\"button\" data-copy-all=\"Get-Box -A\n\nSet-Box -B\" hidden aria-label=\"copy_all\"></button>"),
+        html.ends_with("</code></pre><button data-copy-all=\"Get-Box -A\n\nSet-Box -B\" hidden aria-label=\"copy_all\"></button><button data-save=\"ps1\" hidden aria-label=\"save\"></button>"),
         "{html}"
     );
     assert!(!html.starts_with("<figure class=\"code\" data-language=\"powershell\" data-command"));
@@ -364,9 +387,9 @@ fn an_error_that_is_a_block_is_a_figure_and_its_codes_are_linked_again() {
     );
     assert!(
         html.contains(
-            "</blockquote><p class=\"tools\"><a data-about href=\"errors/0.html\">about_error</a>\
+            "</blockquote><p class=\"card-foot\"><a data-about href=\"errors/0.html\">about_error</a>\
              <a class=\"anchor\" href=\"#error-denied\" aria-label=\"link_to_error\"></a>\
-             <button type=\"button\" data-copy-error=\"\" hidden aria-label=\"copy_error\"></button></p></figure>"
+             <button data-copy-error=\"\" hidden aria-label=\"copy_error\"></button></p></figure>"
         ),
         "{html}"
     );
@@ -396,8 +419,8 @@ fn errors_that_are_items_cells_or_code_are_framed_where_they_are() {
         .push(error("error-2", Form::Block, Some(cell.id())));
     let html = page(&reading);
     for wanted in [
-        "<li><figure data-error id=\"error-1\">Denied<p class=\"tools\">",
-        "<td><figure data-error id=\"error-2\">Failed<p class=\"tools\">",
+        "<li><figure data-error id=\"error-1\">Denied<p class=\"card-foot\">",
+        "<td><figure data-error id=\"error-2\">Failed<p class=\"card-foot\">",
         "<figure class=\"code\" data-language=\"text\" data-error id=\"error-3\">",
     ] {
         assert!(html.contains(wanted), "{wanted} in {html}");
@@ -470,7 +493,7 @@ fn an_error_in_a_sentence_is_framed_across_what_its_author_set_in_bold() {
         let text = &reading.mentions.errors[0].text;
         let marks = format!(
             "<a data-about href=\"errors/0.html\" aria-label=\"about_error\"></a>\
-             <button type=\"button\" data-copy-error=\"{text}\" hidden aria-label=\"copy_error\"></button>"
+             <button data-copy-error=\"{text}\" hidden aria-label=\"copy_error\"></button>"
         );
         assert_eq!(paragraph(&reading), wanted.replace('@', &marks));
     }
@@ -573,7 +596,7 @@ fn marks_that_cross_or_lie_outside_leave_the_text_as_it_is() {
         }
         // What the page says of an error beside it is the page's, not the author's.
         let html = html.replace("about_error</a>", "</a>");
-        assert_eq!(visible(&html), plain, "{html}");
+        assert_eq!(visible(&without_form(html)), plain);
     }
 }
 

@@ -5,8 +5,8 @@
 
 use super::powershell::is_cmdlet;
 use super::{
-    Class, Cursor, Open, Token, Words, ends_placeholder, is_blank, is_dash, is_name, is_number,
-    is_one_of, placeholder,
+    Around, Class, Cursor, Open, Token, Words, ends_placeholder, is_blank, is_dash, is_name,
+    is_number, is_one_of, placeholder,
 };
 
 /// The state between two lines.
@@ -37,6 +37,10 @@ impl Lexer {
         }
         self.caret = false;
         while !c.done() {
+            c.note(|| Around::Code {
+                command: self.command,
+                arguments: !self.command,
+            });
             self.code(c);
         }
     }
@@ -75,6 +79,7 @@ impl Lexer {
             (self.command, self.header) = (false, false);
         }
         c.take(1, Class::String);
+        c.note(|| Around::Double);
         loop {
             c.take(c.run(|x| !matches!(x, '"' | '%' | '<')), Class::String);
             match c.peek() {

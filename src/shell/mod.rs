@@ -13,12 +13,14 @@ use std::sync::OnceLock;
 mod cmd;
 mod devices;
 mod evidence;
+mod place;
 mod posix;
 mod powershell;
 mod programs;
 mod prompt;
 mod transcript;
 
+pub use place::{Place, places};
 pub use powershell::{APPROVED_VERBS, is_approved_cmdlet};
 pub use programs::{Program, program};
 pub use prompt::{asking_shell, interpreter};
@@ -118,22 +120,52 @@ impl Class {
 /// [`transcript()`] first.
 #[must_use]
 pub fn tokens(shell: Shell, text: &str) -> Vec<Token> {
+    read(shell, text, None)
+}
+
+/// The tokens of a script; `notes` are told what stands around each place.
+fn read(shell: Shell, text: &str, mut notes: Option<&mut Notes>) -> Vec<Token> {
     let mut out = Vec::new();
     let mut lexer = Lexer::new(shell);
     for line in line_ranges(text) {
-        lexer.line(&text[line.clone()], line.start, &mut out);
+        let piece = &text[line.clone()];
+        lexer.noted_line(piece, line.start, &mut out, notes.as_deref_mut());
     }
     if !lexer.in_string() {
         return out;
     }
     // A quote that nothing closes is an apostrophe or a slip: read again and end strings with their line.
     out.clear();
+    if let Some(notes) = &mut notes {
+        notes.clear();
+    }
     lexer = Lexer::new(shell);
     for line in line_ranges(text) {
-        lexer.line(&text[line.clone()], line.start, &mut out);
+        let piece = &text[line.clone()];
+        lexer.noted_line(piece, line.start, &mut out, notes.as_deref_mut());
         lexer.close_strings();
     }
     out
+}
+
+/// From which byte on something else stands around what is read, in order.
+type Notes = Vec<(usize, Around)>;
+
+/// What stands around a place in a script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    /// Code: whether the name of a command is next, and whether words are arguments of one.
+    Code { command: bool, arguments: bool },
+    /// Double quotes.
+    Double,
+    /// Single quotes.
+    Single,
+    /// A here-string or here-document in which variables are replaced.
+    Document,
+    /// A here-string in which nothing is.
+    Verbatim,
+    /// A command within backticks, whose quotes follow rules of their own.
+    Backticks,
 }
 
 /// The lines of `text` without their line breaks (`\n` or `\r\n`); no empty line after a final break.
@@ -177,11 +209,22 @@ impl Lexer {
 
     /// Reads one line, which starts at byte `offset` of the whole, and appends its tokens.
     pub(crate) fn line(&mut self, line: &str, offset: usize, out: &mut Vec<Token>) {
+        self.noted_line(line, offset, out, None);
+    }
+
+    fn noted_line(
+        &mut self,
+        line: &str,
+        offset: usize,
+        out: &mut Vec<Token>,
+        notes: Option<&mut Notes>,
+    ) {
         let mut cursor = Cursor {
             line,
             at: 0,
             offset,
             out,
+            notes,
         };
         match self {
             Lexer::PowerShell(lexer) => lexer.line(&mut cursor),
@@ -224,9 +267,20 @@ struct Cursor<'a> {
     at: usize,
     offset: usize,
     out: &'a mut Vec<Token>,
+    notes: Option<&'a mut Notes>,
 }
 
 impl<'a> Cursor<'a> {
+    /// Notes what stands around this place, where somebody asks.
+    fn note(&mut self, around: impl FnOnce() -> Around) {
+        if let Some(notes) = &mut self.notes {
+            let around = around();
+            if notes.last().is_none_or(|(_, last)| *last != around) {
+                notes.push((self.offset + self.at, around));
+            }
+        }
+    }
+
     fn rest(&self) -> &'a str {
         &self.line[self.at..]
     }

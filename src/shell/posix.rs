@@ -7,8 +7,8 @@
 use std::collections::VecDeque;
 
 use super::{
-    Class, Cursor, DEEPEST, Open, braced_name, ends_placeholder, is_blank, is_dash, is_name,
-    is_number, is_one_of, placeholder,
+    Around, Class, Cursor, DEEPEST, Open, braced_name, ends_placeholder, is_blank, is_dash,
+    is_name, is_number, is_one_of, placeholder,
 };
 
 /// What a line left open, innermost last.
@@ -78,15 +78,29 @@ impl Lexer {
             if c.line.trim_matches(is_blank) == end {
                 self.documents.pop_front();
             }
+            c.note(|| Around::Document);
             return c.take_rest(Class::String);
         }
         self.start_line(c);
         while !c.done() {
+            c.note(|| self.around());
             match self.frames.last() {
                 Some(Frame::Double) => self.double_quoted(c),
                 Some(Frame::Single) => self.single_quoted(c),
                 _ => self.code(c),
             }
+        }
+    }
+
+    fn around(&self) -> Around {
+        match self.frames.last() {
+            _ if self.frames.contains(&Frame::Backtick) => Around::Backticks,
+            Some(Frame::Double) => Around::Double,
+            Some(Frame::Single) => Around::Single,
+            _ => Around::Code {
+                command: self.command,
+                arguments: !self.command,
+            },
         }
     }
 

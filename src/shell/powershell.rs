@@ -5,8 +5,8 @@
 //! for articles are full of them. `<` has no meaning in PowerShell yet, so `<…>` is a placeholder.
 
 use super::{
-    Class, Cursor, DEEPEST, Open, Words, braced_name, is_blank, is_dash, is_name, is_number,
-    is_one_of, placeholder,
+    Around, Class, Cursor, DEEPEST, Open, Words, braced_name, is_blank, is_dash, is_name,
+    is_number, is_one_of, placeholder,
 };
 
 /// What a line left open, innermost last.
@@ -75,6 +75,7 @@ impl Lexer {
     pub(super) fn line(&mut self, c: &mut Cursor) {
         self.start_line(c);
         while !c.done() {
+            c.note(|| self.around());
             match self.frames.last().map(|(frame, _)| *frame) {
                 Some(Frame::Comment) => self.comment(c),
                 Some(Frame::HereDouble | Frame::HereSingle) if self.here_string_ends(c) => {}
@@ -83,6 +84,19 @@ impl Lexer {
                 Some(Frame::HereSingle) => c.take_rest(Class::String),
                 _ => self.code(c),
             }
+        }
+    }
+
+    fn around(&self) -> Around {
+        match self.frames.last().map(|(frame, _)| *frame) {
+            Some(Frame::Double) => Around::Double,
+            Some(Frame::Single) => Around::Single,
+            Some(Frame::HereDouble) => Around::Document,
+            Some(Frame::HereSingle) => Around::Verbatim,
+            _ => Around::Code {
+                command: self.command,
+                arguments: self.arguments,
+            },
         }
     }
 

@@ -39,6 +39,8 @@ pub struct Theme {
     words: Words,
 }
 
+/// The template of the panel of keys.
+const PANEL: &str = "keys.html";
 /// The template of articles that tell of a problem.
 const ARTICLE: &str = "article.html";
 /// What an embedded file's path starts with when it is named on its own.
@@ -50,8 +52,10 @@ const EMBEDDED: &str = "default:";
 /// All embedded scripts are shortened, and so are written as `search::shorten` reads them: no `++`, no name of
 /// the browser's own passed on bare.
 const SEARCH: &[&str] = &["box", "copy", "compare", "scrub", "recent", "search"];
-/// Those of which no other page has need.
-const SEARCH_ONLY: &[&str] = &["compare", "scrub", "recent", "search"];
+/// The parts of the script that fills values in.
+const FILL: &[&str] = &["quote", "fill"];
+/// Parts of which no page has need by themselves.
+const PARTS: &[&str] = &["compare", "scrub", "recent", "search", "quote", "fill"];
 
 /// Builds the theme from the embedded files and the site's own.
 #[must_use]
@@ -67,8 +71,9 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
     let assets = assets(&layers, &mut files);
     let style = style::style(&layers, config, &home, &assets, &mut diagnostics);
     let style = add(&mut files, "style.css", style.into_bytes());
-    let scripts = scripts(&layers, &mut files);
     let words = words::words(own, config, &home, &mut diagnostics);
+    let panel = panel(&templates, &words, &home, &mut diagnostics);
+    let scripts = scripts(&layers, &panel, &mut files);
     Diagnosed {
         value: Theme {
             home,
@@ -295,24 +300,43 @@ pub(crate) fn at_place(mut diagnostic: Diagnostic, error: &tera::Error) -> Diagn
     diagnostic
 }
 
-/// The scripts: every file is one, but for the parts of the search page's, which pages load as one; and
-/// the engine of search, which no theme has.
-fn scripts(layers: &Layers<'_>, files: &mut Vec<(Url, Vec<u8>)>) -> BTreeMap<String, Url> {
+/// The scripts: every file is one, but for the parts of some, which pages load as one; and the engine of search, which no theme has.
+///
+/// The panel of keys goes with its script, because it is the same on every page.
+fn scripts(
+    layers: &Layers<'_>,
+    panel: &str,
+    files: &mut Vec<(Url, Vec<u8>)>,
+) -> BTreeMap<String, Url> {
     let mut texts: BTreeMap<&str, String> = BTreeMap::from([("engine", script::script())]);
     let names = layers.files.keys();
     let names = names.filter_map(|path| path.strip_prefix("assets/")?.strip_suffix(".js"));
-    for name in names.filter(|name| !SEARCH_ONLY.contains(name)) {
+    for name in names.filter(|name| !PARTS.contains(name)) {
         texts.insert(name, layers.script(name));
     }
-    texts.insert(
-        "search",
-        SEARCH.iter().map(|part| layers.script(part)).collect(),
-    );
+    if let Some(keys) = texts.get_mut("keys") {
+        let panel = serde_json::Value::from(panel).to_string();
+        *keys = keys.replace("\"{panel}\"", &panel);
+    }
+    for (name, parts) in [("search", SEARCH), ("fill", FILL)] {
+        texts.insert(name, parts.iter().map(|part| layers.script(part)).collect());
+    }
     let files = texts.into_iter().map(|(name, text)| {
         let url = add(files, &format!("{name}.js"), text.into_bytes());
         (name.to_owned(), url)
     });
     files.collect()
+}
+
+/// The panel that lists the keys, as its template has it.
+fn panel(templates: &Tera, words: &Words, home: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    let mut context = tera::Context::new();
+    context.insert("strings", &words.site);
+    let panel = templates.render(PANEL, &context);
+    panel.unwrap_or_else(|error| {
+        diagnostics.push(template_error(&error, PANEL, home));
+        String::new()
+    })
 }
 
 /// The files that are neither scripts nor parts of the style sheet: images, fonts, further style sheets.

@@ -11,7 +11,8 @@ use crate::source::{SitePath, Source, Span, Url};
 /// The parts of the style sheet, in the order in which they are joined. A theme may replace each,
 /// and add `site.css`.
 pub(super) const PARTS: &[&str] = &[
-    "tokens", "base", "article", "lists", "entities", "ways", "code", "search", "print", "site",
+    "tokens", "base", "article", "lists", "entities", "ways", "code", "commands", "search",
+    "print", "site",
 ];
 
 /// What is written on the paper of a page.

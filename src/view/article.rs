@@ -191,9 +191,13 @@ fn scripts(article: &Article, toc: &[TocItem], body: &str) -> Vec<&'static str> 
 /// The scripts for what stands in a text.
 pub(super) fn scripts_of(body: &str) -> Vec<&'static str> {
     // What an author writes holds neither: its quotes and angle brackets are escaped.
+    // Steps are told apart by their words, and so before values are filled in.
     let wanted = [
         (" data-tabs>", "tabs"),
-        (" data-copy", "copy"),
+        (" data-tools=\"", "steps"),
+        (" data-fill ", "fill"),
+        (" data-save=\"", "save"),
+        (" data-copied=\"", "copy"),
         ("<a data-code=\"", "tips"),
     ];
     let wanted = wanted.iter().filter(|(sign, _)| body.contains(sign));

@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
     /// The ways out: those of each story, each once.
     fn fixes(&self) -> Vec<Fix> {
         let mut sections: Vec<&Section> = Vec::new();
-        outermost(&self.article.sections, is_fix, &mut sections);
+        outermost(&self.article.sections, Role::is_fix, &mut sections);
         if sections.is_empty() {
             let is_status = |role| role == Role::Status;
             outermost(&self.article.sections, is_status, &mut sections);
@@ -258,10 +258,6 @@ fn walk<'a>(
         places.insert(&section.id, Place { section, tracks });
         walk(article, &section.sections, tracks, places);
     }
-}
-
-fn is_fix(role: Role) -> bool {
-    matches!(role, Role::Resolution | Role::Workaround)
 }
 
 /// The outermost sections of some roles.

@@ -83,6 +83,8 @@ impl Browser {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                // A name that is not this machine's own: what is served there is plain http.
+                "--host-resolver-rules=MAP kb.test 127.0.0.1",
                 "--remote-debugging-pipe",
             ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
@@ -421,10 +423,34 @@ impl Page<'_> {
 
     fn middle(&mut self, element: &str) -> (f64, f64) {
         let place = self.value(&format!(
-            "(() => {{ const {{ left, top, width, height }} = ({element}).getClientRects()[0]; return [left + width / 2, top + height / 2]; }})()"
+            "(() => {{ const it = {element}; it.scrollIntoViewIfNeeded(); const {{ left, top, width, height }} = it.getClientRects()[0]; return [left + width / 2, top + height / 2]; }})()"
         ));
         let of = |at: usize| place[at].as_f64().expect("a place");
         (of(0), of(1))
+    }
+
+    /// Puts the focus on an element and presses a key.
+    pub(crate) fn press_on(&mut self, element: &str, key: Key) {
+        self.value(&format!("{element}.focus()"));
+        self.press(key);
+    }
+
+    /// Allows pages to write to the clipboard.
+    pub(crate) fn allow_clipboard(&mut self) {
+        let wanted = json!({
+            "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
+            "browserContextId": self.context,
+        });
+        self.browser.call(None, "Browser.grantPermissions", &wanted);
+    }
+
+    /// Where files are saved that pages offer.
+    pub(crate) fn save_to(&mut self, folder: &Path) {
+        let wanted = json!({
+            "behavior": "allow", "downloadPath": folder, "browserContextId": self.context,
+        });
+        self.browser
+            .call(None, "Browser.setDownloadBehavior", &wanted);
     }
 
     /// Types a text where the focus is.

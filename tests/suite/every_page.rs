@@ -12,7 +12,6 @@ use serde_json::json;
 use crate::article_page::{PRINTER, SCANNER, TASK};
 use crate::chromium::{Key, Page};
 use crate::http;
-use crate::markup;
 use crate::support::{self, Folder};
 
 /// A page of each kind.
@@ -295,27 +294,26 @@ fn a_site_weighs_little(_: &mut Page<'_>) {
     assert!(styles <= MOST_STYLE, "{styles} bytes of style");
 }
 
-fn most_articles_weigh_little_beyond_their_text(page: &mut Page<'_>) {
-    let mut beyond: Vec<(usize, String)> = Vec::new();
+/// An ordinary article has a few errors, steps and commands; a dozen commands with values to fill in take more.
+fn an_article_weighs_little_beyond_its_text(page: &mut Page<'_>) {
     for path in support::files(&site().at("public")) {
         let html = site().text(&format!("public/{path}"));
         if !path.ends_with(".html") || !html.contains("data-kind=\"troubleshooting\"") {
             continue;
         }
-        let elements = markup::read(&html).expect("sound");
-        assert!(
-            elements.iter().any(|element| element.name == "main"),
-            "{path}"
-        );
-        page.go(&format!("file://{}/{path}", site().at("public").display()));
+        let (address, root) = (site().at("public"), "file://");
+        page.go(&format!("{root}{}/{path}", address.display()));
         let text = page.text("document.querySelector('main').textContent");
-        beyond.push((html.len().saturating_sub(text.len()), path));
+        let beyond = html.len().saturating_sub(text.len());
+        let is_ordinary = path.starts_with("printing/");
+        let most = if is_ordinary {
+            MOST_MARKUP
+        } else {
+            2 * MOST_MARKUP
+        };
+        println!("{path}: {beyond} bytes beyond its text");
+        assert!(beyond <= most, "{path}: {beyond} bytes beyond its text");
     }
-    beyond.sort();
-    assert!(beyond.len() > 15, "{beyond:?}");
-    println!("beyond the text: {beyond:?}");
-    let (ordinary, _) = &beyond[beyond.len() / 2];
-    assert!(*ordinary <= MOST_MARKUP, "{beyond:?}");
 }
 
 in_browser![
@@ -327,5 +325,5 @@ in_browser![
     nothing_comes_from_elsewhere,
     a_violation_of_the_policy_is_a_complaint,
     a_site_weighs_little,
-    most_articles_weigh_little_beyond_their_text,
+    an_article_weighs_little_beyond_its_text,
 ];

@@ -44,6 +44,7 @@ mod check;
 mod chromium;
 mod cli;
 mod commands;
+mod commands_page;
 mod commonmark;
 mod corpus;
 mod determinism;
@@ -58,6 +59,7 @@ mod narrowing;
 mod navigation;
 mod new;
 mod pages;
+mod quoting;
 mod sample_cmdlets;
 mod schema;
 mod search_page;
@@ -86,6 +88,8 @@ fn main() {
         every_page::trials(),
         themes::trials(),
         looks::trials(),
+        quoting::trials(),
+        commands_page::trials(),
         search_page::trials(),
         navigation::trials(),
         sample_cmdlets::trials(),

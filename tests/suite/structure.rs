@@ -37,6 +37,8 @@ const BESIDE: &[&str] = &[
     "markdown-alert-title",
     "region-name",
     "footnote-back",
+    "words",
+    "unseen",
 ];
 
 /// The tokens of a piece of HTML, a line each: `<p`, `</p`, text after a blank.

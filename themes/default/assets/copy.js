@@ -27,22 +27,21 @@
     return copied;
   }
   async function copy(button) {
+    // What other scripts made of it, with values filled in.
     const { copy, copyAll, copyError } = button.dataset;
-    const text = copy ?? copyAll ?? copyError;
-    let copied = false;
+    const text = button.filled ?? copy ?? copyAll ?? copyError;
+    let copied = true;
     try {
       await navigator.clipboard.writeText(text);
-      copied = true;
     } catch {
       copied = copyBySelecting(text);
     }
     if (!copied) return;
     // What is there already is not said again, so it goes first.
     status.textContent = "";
-    for (const other of document.querySelectorAll("button[data-done]")) other.removeAttribute("data-done");
-    button.setAttribute("data-done", "");
-    setTimeout(() => (status.textContent = status.dataset.copied), 50);
-    setTimeout(() => button.removeAttribute("data-done"), 2000);
+    button.dataset.done = "";
+    setTimeout(() => (status.textContent = button.said ?? status.dataset.copied), 50);
+    setTimeout(() => delete button.dataset.done, 2000);
   }
   for (const button of document.querySelectorAll(kinds)) button.hidden = false;
   // Other scripts may add buttons later.

@@ -1,6 +1,8 @@
 // Keys that lead through a page, and the panel that lists them. The panel is the table: each <kbd> in it names a
 // key and what it leads to, so that a theme adds one by a line. Without this script there are none.
 (() => {
+  // The template `keys.html`, which need not stand in every page.
+  document.body.insertAdjacentHTML("beforeend", "{panel}");
   const panel = document.getElementById("page:keys");
   const button = document.querySelector("[data-keys]");
   if (!panel || !button) return;

@@ -1,0 +1,133 @@
+//! What is offered with commands: a button that copies one, all of a block, all of a list of steps.
+//!
+//! The buttons are hidden until the scripts that they need are there, and what scripts put in later has
+//! its room from the start, so that nothing moves.
+
+use std::fmt::Write as _;
+
+use super::Writer;
+use crate::escape::push;
+use crate::markdown::NodeId;
+
+impl Writer<'_> {
+    /// The button that copies a command.
+    pub(super) fn copy_button(&mut self, index: usize) {
+        self.commands.push(index);
+        self.out.push_str("<button data-copy=\"");
+        push(&mut self.out, &self.parts.mentions.commands[index].text);
+        self.out.push('"');
+        self.slots(index);
+        self.label(" hidden aria-label=\"", "copy");
+        self.out.push_str("></button>");
+    }
+
+    /// The buttons that copy all commands of a block, and save them, where it holds several.
+    pub(super) fn buttons_of_all(&mut self, block: NodeId, language: &str) {
+        let all = &self.parts.mentions.commands;
+        let within: Vec<usize> = self.marks.commands_within(block).collect();
+        let Some(first) = within.get(1).and(within.first()) else {
+            return;
+        };
+        let texts: Vec<&str> = within
+            .iter()
+            .map(|&index| all[index].text.as_str())
+            .collect();
+        self.out.push_str("<button data-copy-all=\"");
+        push(&mut self.out, &texts.join("\n"));
+        self.out.push('"');
+        self.label(" hidden aria-label=\"", "copy_all");
+        self.out.push_str("></button>");
+        let is_one = within
+            .iter()
+            .all(|&index| all[index].language == all[*first].language);
+        let language = if is_one {
+            all[*first].language
+        } else {
+            language
+        };
+        if let Some(extension) = extension(language) {
+            let _ = write!(self.out, "<button data-save=\"{extension}\"");
+            let label = self.parts.strings.get("save");
+            let label = label.replace("{name}", &format!(".{extension}"));
+            self.out.push_str(" hidden aria-label=\"");
+            push(&mut self.out, &label);
+            self.out.push_str("\"></button>");
+        }
+    }
+
+    /// Room for the tools of a list of steps, before it: `begin` is where the list starts, and `commands`
+    /// how many commands were written before it.
+    pub(super) fn tools(&mut self, begin: usize, commands: usize) {
+        self.wrote_tools = true;
+        let all = &self.parts.mentions.commands;
+        let kinds = self.commands[commands..].iter().map(|&index| {
+            let language = all[index].language;
+            extension(language).unwrap_or(language)
+        });
+        let mut kinds: Vec<&str> = kinds.collect();
+        // Mostly they are all of one kind.
+        if kinds.iter().all(|kind| *kind == kinds[0]) {
+            kinds.truncate(1);
+        }
+        let room = format!(
+            "<div class=\"tools\" data-tools=\"{}\"></div>\n",
+            kinds.join(" ")
+        );
+        self.out.insert_str(begin, &room);
+    }
+
+    /// Where what was copied is told to those who listen, with the words of the scripts.
+    pub(super) fn copy_status(&mut self) {
+        if self.commands.is_empty() && !self.wrote_tools && !self.wrote_copy_error {
+            return;
+        }
+        self.out.push_str("<p class=\"unseen\" role=\"status\"");
+        self.label(" data-copied=\"", "copied");
+        if !self.fields.is_empty() {
+            self.label(" data-open=\"", "copied_open");
+            self.label(" data-left=\"", "fill_left");
+        }
+        self.label(" data-saved=\"", "saved");
+        self.out.push_str("></p>\n");
+    }
+
+    /// The tools of lists of steps, once for all of them.
+    pub(super) fn tools_template(&mut self) {
+        if self.wrote_tools {
+            self.out.push_str("<template class=\"words\" data-words");
+            self.label(" data-step=\"", "step_done");
+            self.label(" data-copy-of=\"", "copy_all_of");
+            self.out.push('>');
+            self.tool(" data-copy-all=\"\"", "copy_all");
+            self.tool(" data-save=\"\"", "save");
+            self.tool(" data-reset", "start_over");
+            self.tool(" data-copy-all=\"\" data-report", "report");
+            self.out.push_str("</template>\n");
+        }
+    }
+
+    /// A button with its words.
+    pub(super) fn tool(&mut self, attributes: &str, key: &str) {
+        let _ = write!(self.out, "<button{attributes}>");
+        push(&mut self.out, self.parts.strings.get(key));
+        self.out.push_str("</button>");
+    }
+
+    /// Words of the page in an attribute, of which `start` is all up to its quote.
+    pub(super) fn label(&mut self, start: &str, key: &str) {
+        self.out.push_str(start);
+        push(&mut self.out, self.parts.strings.get(key));
+        self.out.push('"');
+    }
+}
+
+/// The extension of a file of commands.
+fn extension(language: &str) -> Option<&'static str> {
+    match language {
+        "powershell" => Some("ps1"),
+        "bash" => Some("sh"),
+        "cmd" => Some("cmd"),
+        "sql" => Some("sql"),
+        _ => None,
+    }
+}

@@ -1,0 +1,590 @@
+//! Where in a command a value is to stand: what may be written there, and how it must be quoted.
+//!
+//! A reader's value goes into a command in which somebody left room for it. The lexers know what stands
+//! around that room. Where they cannot know what a value would come to mean (a program within a string, a
+//! grammar that nobody here reads), the place takes only what means the same everywhere, or nothing.
+
+use std::ops::Range;
+
+use super::{Around, Class, Notes, Shell, Token, is_blank, is_dash, is_name, is_one_of, read};
+
+/// What stands around a value. The quoting itself is done by the page's script (`fill.js`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// An argument of its own.
+    Word,
+    /// Part of an argument, or the name of a command.
+    Part,
+    /// An operand of an expression: text must be quoted there.
+    Operand,
+    /// Within double quotes.
+    Double,
+    /// Within double quotes, directly before the one that closes them.
+    DoubleEnd,
+    /// Within single quotes that stand within double quotes.
+    SingleInDouble,
+    /// Within single quotes.
+    Single,
+    /// Within double quotes that stand within single quotes.
+    DoubleInSingle,
+    /// Within square brackets that quote a name.
+    Bracket,
+    /// Within backticks that quote a name.
+    Backtick,
+    /// In a document in which variables are replaced.
+    Document,
+    /// In a document that ends at a quote.
+    Verbatim,
+    /// Where only letters, digits and the signs of names and addresses are safe.
+    Fixed,
+    /// Where only letters, digits and underscores are.
+    Name,
+    /// In a text whose grammar is not known.
+    Unknown,
+    /// Where nothing can be put in safely.
+    Nowhere,
+}
+
+impl Place {
+    /// The letter that stands for it in a page.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::Word => 'w',
+            Self::Part => 'p',
+            Self::Operand => 'o',
+            Self::Double => 'd',
+            Self::DoubleEnd => 'e',
+            Self::SingleInDouble => 'i',
+            Self::Single => 's',
+            Self::DoubleInSingle => 'j',
+            Self::Bracket => 'b',
+            Self::Backtick => 'g',
+            Self::Document => 'h',
+            Self::Verbatim => 'v',
+            Self::Fixed => 'f',
+            Self::Name => 'n',
+            Self::Unknown => 'u',
+            Self::Nowhere => 'x',
+        }
+    }
+}
+
+/// The place of each range of a command; `language` is a canonical id of [`crate::language`], and the ranges
+/// are in order. A range that is none of the text has none.
+#[must_use]
+pub fn places(language: &str, text: &str, ranges: &[Range<usize>]) -> Vec<Place> {
+    let shell = match language {
+        "powershell" => Shell::PowerShell,
+        "cmd" => Shell::Cmd,
+        "bash" => Shell::Posix,
+        "sql" => return in_sql(text, ranges),
+        _ => return vec![Place::Unknown; ranges.len()],
+    };
+    let mut notes = Notes::new();
+    let tokens = read(shell, text, Some(&mut notes));
+    let is_set = |token: &Token| {
+        token.class == Class::Command && text[token.range.clone()].eq_ignore_ascii_case("set")
+    };
+    let scene = Scene {
+        shell,
+        text,
+        tokens: &tokens,
+        notes: &notes,
+        given_up: given_up(shell, text, &tokens),
+        sets: tokens.iter().any(is_set),
+    };
+    let mut string = Quotes::default();
+    let place = |range: &Range<usize>| match text.get(range.clone()) {
+        Some(_) => scene.place(range, &mut string),
+        None => Place::Nowhere,
+    };
+    ranges.iter().map(place).collect()
+}
+
+/// How many quotes stand in a string, up to a place in it: counted on from one place to the next.
+#[derive(Default)]
+struct Quotes {
+    start: usize,
+    at: usize,
+    double: usize,
+    single: usize,
+}
+
+impl Quotes {
+    fn count(&mut self, text: &str, start: usize, at: usize) {
+        if self.start != start || self.at > at || self.at < start {
+            *self = Self {
+                start,
+                at: start,
+                ..Self::default()
+            };
+        }
+        for c in text[self.at..at].chars() {
+            self.double += usize::from(is_double(c));
+            self.single += usize::from(is_single(c));
+        }
+        self.at = at;
+    }
+}
+
+/// Signs after which a shell reads on by rules that are not its usual ones.
+fn given_up(shell: Shell, text: &str, tokens: &[Token]) -> usize {
+    let signs: &[&str] = match shell {
+        // Everything after `--%` is passed on as it stands.
+        Shell::PowerShell => &["--%"],
+        // Arithmetic, and quotes with escapes of their own.
+        Shell::Posix => &["((", "$'"],
+        Shell::Cmd => &[],
+    };
+    let sign = signs.iter().filter_map(|sign| text.find(sign)).min();
+    // What `for` runs stands in quotes that are none.
+    let loops = tokens.iter().find(|token| {
+        shell == Shell::Cmd
+            && token.class == Class::Keyword
+            && text[token.range.clone()].eq_ignore_ascii_case("for")
+    });
+    let loops = loops.map(|token| token.range.start);
+    sign.into_iter().chain(loops).min().unwrap_or(usize::MAX)
+}
+
+/// A command and what its lexer found in it.
+struct Scene<'a> {
+    shell: Shell,
+    text: &'a str,
+    tokens: &'a [Token],
+    notes: &'a Notes,
+    /// From which byte on nothing is known for certain.
+    given_up: usize,
+    /// Whether a variable of cmd is set, which takes quotes for part of its value.
+    sets: bool,
+}
+
+impl Scene<'_> {
+    fn before(&self, at: usize) -> Option<char> {
+        self.text[..at].chars().next_back()
+    }
+
+    /// The text that stands shortly before a place: as much as a word takes, so that the work is linear.
+    fn shortly_before(&self, at: usize) -> &str {
+        const WINDOW: usize = 64;
+        let from = (at.saturating_sub(WINDOW)..=at).find(|at| self.text.is_char_boundary(*at));
+        &self.text[from.unwrap_or(at)..at]
+    }
+
+    fn after(&self, at: usize) -> Option<char> {
+        self.text[at..].chars().next()
+    }
+
+    fn class(&self, at: usize) -> Option<Class> {
+        let index = self.tokens.partition_point(|token| token.range.end <= at);
+        let token = self.tokens.get(index)?;
+        (token.range.start <= at).then_some(token.class)
+    }
+
+    fn place(&self, range: &Range<usize>, quotes: &mut Quotes) -> Place {
+        let noted = self.notes.partition_point(|(at, _)| *at <= range.start);
+        let Some((start, around)) = noted.checked_sub(1).map(|index| self.notes[index]) else {
+            return Place::Fixed;
+        };
+        // A value that only seems to stand in a comment may stand anywhere.
+        let class = self.class(range.start);
+        let is_quoted = !matches!(around, Around::Code { .. });
+        let command = self.command(range.start);
+        let is_unsure = range.start > self.given_up
+            || class == Some(Class::Comment)
+            || is_one_of(command, RUN_ALL)
+            || is_quoted && is_one_of(command, RUN_TEXTS);
+        match around {
+            _ if class == Some(Class::Variable) => Place::Name,
+            _ if self.goes_on_with_variable(range.start) => Place::Nowhere,
+            _ if self.is_escaped(range.start, around) => Place::Name,
+            Around::Document if self.is_whole_line(range) => Place::Nowhere,
+            _ if is_quoted && is_one_of(command, RUN_PATTERNS) => Place::Name,
+            _ if is_unsure => Place::Fixed,
+            Around::Backticks => Place::Fixed,
+            Around::Document if self.shell == Shell::PowerShell => Place::Double,
+            Around::Document => Place::Document,
+            Around::Verbatim => Place::Verbatim,
+            Around::Double | Around::Single => self.in_quotes(start, range, around, quotes),
+            Around::Code { command, arguments } => self.in_code(range, command, arguments),
+        }
+    }
+
+    /// Whether nothing else stands on the line: the value might be the word that ends a document.
+    fn is_whole_line(&self, range: &Range<usize>) -> bool {
+        let is_end = |c: char| c == '\n' || c == '\r';
+        let before = self.text[..range.start].trim_end_matches(|c| is_blank(c) && !is_end(c));
+        let after = self.text[range.end..].trim_start_matches(|c| is_blank(c) && !is_end(c));
+        self.shell == Shell::Posix
+            && (before.is_empty() || before.ends_with(is_end))
+            && (after.is_empty() || after.starts_with(is_end))
+    }
+
+    /// Whether a variable ends here, whose name a value would go on with.
+    fn goes_on_with_variable(&self, at: usize) -> bool {
+        let index = self.tokens.partition_point(|token| token.range.end < at);
+        let last = self.tokens.get(index).filter(|token| token.range.end == at);
+        last.is_some_and(|token| token.class == Class::Variable)
+            && self.before(at).is_some_and(is_name)
+    }
+
+    /// Whether the sign before a place takes the next one as it is, or as the name of a variable.
+    fn is_escaped(&self, at: usize, around: Around) -> bool {
+        let escape = match self.shell {
+            _ if matches!(around, Around::Single | Around::Verbatim) => return false,
+            Shell::PowerShell => '`',
+            Shell::Posix => '\\',
+            Shell::Cmd => '^',
+        };
+        let before = self.shortly_before(at);
+        let signs = before.len() - before.trim_end_matches(escape).len();
+        before.ends_with('$') || signs % 2 == 1
+    }
+
+    /// The program whose argument stands here.
+    fn command(&self, at: usize) -> &str {
+        let index = self.tokens.partition_point(|token| token.range.start < at);
+        let mut before = self.tokens[..index].iter().rev().take(NEAR);
+        let command = before.find(|token| matches!(token.class, Class::Command | Class::Cmdlet));
+        let command = command.map_or("", |token| &self.text[token.range.clone()]);
+        let name = command.rsplit(['/', '\\']).next().unwrap_or(command);
+        name.strip_suffix(".exe").unwrap_or(name)
+    }
+
+    fn in_quotes(
+        &self,
+        start: usize,
+        range: &Range<usize>,
+        around: Around,
+        quotes: &mut Quotes,
+    ) -> Place {
+        let opening = self
+            .before(start)
+            .filter(|c| is_double(*c) || is_single(*c));
+        let lead = self.shortly_before(start - opening.map_or(0, char::len_utf8));
+        let lead = lead.trim_end_matches(is_blank).trim_end_matches([':', '=']);
+        let option = lead.rsplit(is_blank).next().unwrap_or(lead);
+        if is_one_of(option, PROGRAM_OPTIONS) {
+            return Place::Fixed;
+        }
+        quotes.count(self.text, start, range.start);
+        if around == Around::Single {
+            return match quotes.double % 2 {
+                1 => Place::DoubleInSingle,
+                _ => Place::Single,
+            };
+        }
+        // What goes on after a sub-expression has a start that is not seen from here.
+        match (quotes.double % 2, quotes.single % 2) {
+            (1, _) => Place::Fixed,
+            (_, 1) => Place::SingleInDouble,
+            _ if opening.is_none() => Place::SingleInDouble,
+            _ if self.after(range.end).is_some_and(is_double) => Place::DoubleEnd,
+            _ => Place::Double,
+        }
+    }
+
+    fn in_code(&self, range: &Range<usize>, command: bool, arguments: bool) -> Place {
+        let (before, after) = (self.before(range.start), self.after(range.end));
+        if before == Some('%') || self.splats(range.start) {
+            return Place::Name;
+        }
+        let ends = |c: Option<char>| c.is_none_or(|c| is_blank(c) || "|;,&()<>{}".contains(c));
+        match self.shell {
+            Shell::PowerShell if before.is_some_and(is_dash) && self.starts_word(range.start) => {
+                Place::Name
+            }
+            Shell::PowerShell if arguments && ends(before) && ends(after) => Place::Word,
+            Shell::PowerShell if arguments => Place::Part,
+            Shell::PowerShell if command && self.starts_statement(range.start) => Place::Part,
+            Shell::PowerShell => {
+                let before = before.is_none_or(|c| is_blank(c) || "|;,&(){[=!+*<>".contains(c));
+                let after = after.is_none_or(|c| is_blank(c) || "|;,&)}]+*".contains(c));
+                if before && after {
+                    Place::Operand
+                } else {
+                    Place::Name
+                }
+            }
+            // `NAME=value` sets a variable, and its name takes no quotes.
+            Shell::Posix if command && after == Some('=') => Place::Name,
+            Shell::Posix if before.is_none_or(|c| is_blank(c) || "|;&()<>".contains(c)) => {
+                Place::Word
+            }
+            Shell::Posix => Place::Part,
+            Shell::Cmd => {
+                let before = before.is_none_or(|c| is_blank(c) || "|&()<>@".contains(c))
+                    || self.follows_switch(range.start);
+                if before && ends(after) && !self.sets {
+                    Place::Word
+                } else {
+                    Place::Part
+                }
+            }
+        }
+    }
+
+    /// Whether an `@` before a place starts a word: it names a variable then.
+    fn splats(&self, at: usize) -> bool {
+        let Some(rest) = self.text[..at].strip_suffix('@') else {
+            return false;
+        };
+        self.shell == Shell::PowerShell && rest.chars().next_back().is_none_or(is_blank)
+    }
+
+    /// Whether the dashes before a place start a word.
+    fn starts_word(&self, at: usize) -> bool {
+        let before = self.shortly_before(at);
+        let rest = before.trim_end_matches(is_dash);
+        let last = rest.chars().next_back();
+        last.is_none_or(|c| !is_name(c) && !"./\\:".contains(c))
+    }
+
+    /// Whether a statement of PowerShell starts here, and not what an operator works on.
+    fn starts_statement(&self, at: usize) -> bool {
+        let before = self.shortly_before(at);
+        let before = before.trim_end_matches(|c| is_blank(c) && c != '\n');
+        let last = before.chars().next_back();
+        last.map_or(at < 64, |c| "\n;|{&".contains(c))
+    }
+
+    /// Whether the value of a switch of cmd starts here: `/user:`.
+    fn follows_switch(&self, at: usize) -> bool {
+        let before = self.shortly_before(at);
+        let Some(switch) = before.strip_suffix([':', '=']) else {
+            return false;
+        };
+        let name = switch.trim_end_matches(|c| is_name(c) || is_dash(c));
+        name.ends_with('/') || switch.len() > name.len() && name.ends_with(is_blank)
+    }
+}
+
+/// How far back the command of an argument is looked for, in tokens; keeps the work linear.
+const NEAR: usize = 200;
+
+/// Programs that hand all their arguments to a shell, another one mostly.
+const RUN_ALL: &str = "ssh plink eval iex invoke-expression watch su rsh wsl";
+
+/// Programs of which an argument in quotes is a program.
+const RUN_TEXTS: &str = "python python3 ruby node xargs parallel find invoke-sqlcmd psql mysql sqlcmd mongosh mongo \
+    redis-cli sqlplus db2";
+
+/// Programs of which an argument in quotes is a program of single signs.
+const RUN_PATTERNS: &str = "sed awk gawk mawk perl jq yq";
+
+/// Options whose argument is a program or a query.
+const PROGRAM_OPTIONS: &str = "-c -lc -command -e --eval --command --execute -q -query --query -ldapfilter \
+    -filter -xpath -scriptblock /c /k -wqlfilter --filter --selector";
+
+fn is_double(c: char) -> bool {
+    matches!(c, '"' | '\u{201C}'..='\u{201E}')
+}
+
+fn is_single(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}'..='\u{201B}')
+}
+
+/// The places in statements of SQL, of whatever dialect.
+fn in_sql(text: &str, ranges: &[Range<usize>]) -> Vec<Place> {
+    let mut reader = Sql {
+        rest: text.char_indices().peekable(),
+        state: Place::Name,
+        last: ' ',
+        is_unsure: false,
+        is_nested: false,
+    };
+    let mut places = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        reader.read_to(range.start);
+        places.push(match reader.state {
+            _ if text.get(range.clone()).is_none() => Place::Nowhere,
+            // In a statement that stands in a text, quotes are doubled once more.
+            Place::Single if reader.is_nested => Place::Name,
+            Place::Nowhere => Place::Nowhere,
+            _ if reader.is_unsure || reader.last == '\\' => Place::Name,
+            state => state,
+        });
+    }
+    places
+}
+
+/// A reader of SQL that knows what is open.
+struct Sql<'a> {
+    rest: std::iter::Peekable<std::str::CharIndices<'a>>,
+    state: Place,
+    last: char,
+    /// Whether something was read that dialects read in two ways.
+    is_unsure: bool,
+    /// Whether a doubled quote was seen in this text.
+    is_nested: bool,
+}
+
+impl Sql<'_> {
+    fn read_to(&mut self, end: usize) {
+        while let Some((_, c)) = self.rest.next_if(|(at, _)| *at < end) {
+            let closes = match self.state {
+                Place::Single => '\'',
+                Place::Double => '"',
+                Place::Bracket => ']',
+                Place::Backtick => '`',
+                // Nothing is known of what a text in dollars is.
+                Place::Nowhere => return,
+                _ => {
+                    self.open(c);
+                    self.last = c;
+                    continue;
+                }
+            };
+            // A backslash escapes a quote for some; a bracket counts items for others.
+            self.is_unsure |= c == closes && self.last == '\\'
+                || self.state == Place::Bracket && matches!(c, '\'' | '"');
+            self.last = c;
+            if c != closes {
+                continue;
+            }
+            if self.rest.next_if(|(_, next)| *next == closes).is_some() {
+                self.is_nested = true;
+            } else {
+                self.state = Place::Name;
+            }
+        }
+    }
+
+    fn open(&mut self, c: char) {
+        let next = self.rest.peek().map_or(' ', |(_, next)| *next);
+        let starts = !is_name(self.last);
+        self.is_nested = false;
+        self.state = match (c, next) {
+            ('\'', _) => Place::Single,
+            ('"', _) => Place::Double,
+            // After a name it counts items.
+            ('[', _) if starts && !matches!(self.last, ')' | ']') => Place::Bracket,
+            ('`', _) => Place::Backtick,
+            ('$', '$' | '_') if starts => Place::Nowhere,
+            ('$', _) if starts && next.is_alphabetic() => Place::Nowhere,
+            ('-', '-') | ('/', '*') => {
+                self.comment(c);
+                Place::Name
+            }
+            _ => Place::Name,
+        };
+    }
+
+    /// Passes over a comment. One that is not closed goes on to the end.
+    fn comment(&mut self, sign: char) {
+        let mut before = ' ';
+        self.rest.next();
+        for (_, c) in self.rest.by_ref() {
+            if sign == '-' && c == '\n' || sign == '/' && (before, c) == ('*', '/') {
+                return;
+            }
+            before = c;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The letters of the places of every `<…>` in a command.
+    fn letters(language: &str, text: &str) -> String {
+        let starts = text.match_indices('<').map(|(at, _)| at);
+        let is_first = |at: &usize| {
+            !text[..*at].ends_with('<') && text[at + 1..].starts_with(char::is_alphabetic)
+        };
+        let range = |start: usize| {
+            let end = text[start..].find('>').expect("its end");
+            start..start + end + 1
+        };
+        let ranges: Vec<Range<usize>> = starts.filter(is_first).map(range).collect();
+        let places = places(language, text, &ranges).into_iter();
+        places.map(Place::letter).collect()
+    }
+
+    fn check(language: &str, table: &[(&str, &str)]) {
+        for (text, expected) in table {
+            assert_eq!(letters(language, text), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn places_of_powershell_are_told() {
+        check(
+            "powershell",
+            &[
+                ("Get-Box <Name> -At <Host>", "ww"),
+                ("Get-Box -Name \\\\<Host>\\<Share>,<Name>", "ppw"),
+                ("Get-Box -Name \"<Name>\" -Of \"a <B> c\"", "ed"),
+                ("Get-Box -Name '<Name>' -Of ‘<Of>’", "ss"),
+                ("Get-Box -Filter \"Name -eq '<Name>'\"", "f"),
+                ("Get-Box \"Name -eq '<Name>' $(Get-It <It>) <More>\"", "iwi"),
+                ("$a = <Name>; $b.Call(<It>, <That>)", "ooo"),
+                ("<Tool> -All | <Other>", "pp"),
+                ("& <Tool> <Name>", "ww"),
+                ("if ($a -eq <Name>) { Get-Box $<Name> }", "on"),
+                ("Get-Box # <Name>", "f"),
+                ("sc.exe --% create <Name>", "f"),
+                ("Invoke-Expression <Name>", "f"),
+                ("Set-It @\"\n<Name>\n\"@ -B @'\n<It>\n'@", "dv"),
+                ("powershell -Command \"Get-Box <Name>\"", "f"),
+            ],
+        );
+    }
+
+    #[test]
+    fn places_of_posix_shells_are_told() {
+        check(
+            "bash",
+            &[
+                ("rm <File> a<Part> --to=<Dir>", "wpp"),
+                ("cd \\<Dir> \"\\<Dir>\" \\\\<Host> '\\<It>' $a<It>", "nnpsx"),
+                ("echo \"<a>\" '<b>' \"it's <c>\" '{\"d\": \"<d>\"}'", "esij"),
+                ("NAME=<Value> <Name>=1 run", "pn"),
+                ("ssh <Host> 'rm <File>'", "ff"),
+                ("sed -i 's/<Old>/<New>/' <File>", "nnw"),
+                ("bash -c \"rm <File>\"", "f"),
+                ("echo `rm <File>` \"$(rm <File>)\"", "fw"),
+                ("echo $((<N> + 1)) $<Name> ${<Name>}", "fnn"),
+                ("cat <<EOF\nhost <Host>;\n<Name>\nEOF\n", "hx"),
+            ],
+        );
+    }
+
+    #[test]
+    fn places_of_cmd_are_told() {
+        check(
+            "cmd",
+            &[
+                ("del <File> /s", "w"),
+                (
+                    "net use \\\\<Host>\\share /user:<User> \"<Pass>\" \"a <B>\\c\"",
+                    "pwed",
+                ),
+                ("set NAME=<Value>", "p"),
+                ("for %i in (<Set>) do echo %i", "f"),
+                ("echo %<Name>", "n"),
+            ],
+        );
+    }
+
+    #[test]
+    fn places_of_sql_are_told() {
+        check(
+            "sql",
+            &[
+                ("select '<a>', \"<b>\", [<c>], `<d>`, <e>", "sdbgn"),
+                ("exec('drop ''<a>'''); select '<b>'", "ns"),
+                ("select 'a\\' , '<a>'", "n"),
+                ("do $$ select '<a>' $$", "x"),
+                (
+                    "select * from v$session where n = '<a>' -- it's <b>\nand c = '<d>'",
+                    "sns",
+                ),
+                ("select array['<a>'], a[<b>], ['<c>']", "snn"),
+            ],
+        );
+        check("yaml", &[("a: <b>", "u")]);
+    }
+}
