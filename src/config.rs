@@ -289,16 +289,16 @@ const KEYS: [(&str, Setter); 24] = [
         reader.optional(node, &mut config.editor);
     }),
     ("edit_url", |config, reader, node| {
-        reader.address(node, &mut config.edit_url);
+        reader.address(node, &["path", "url", "title"], &mut config.edit_url);
     }),
     ("history_url", |config, reader, node| {
-        reader.address(node, &mut config.history_url);
+        reader.address(node, &["path", "url", "title"], &mut config.history_url);
     }),
     ("feedback_url", |config, reader, node| {
-        reader.address(node, &mut config.feedback_url);
+        reader.address(node, &["path", "url", "title"], &mut config.feedback_url);
     }),
     ("gap_url", |config, reader, node| {
-        reader.address(node, &mut config.gap_url);
+        reader.address(node, &["paste", "title", "codes"], &mut config.gap_url);
     }),
     ("strings", |config, reader, node| {
         for (name, value) in reader.pairs(node) {
@@ -533,10 +533,28 @@ impl Reader<'_> {
         self.checked(node, is_right, &expected)
     }
 
-    fn address(&mut self, node: &Node, field: &mut Option<String>) {
-        if let Some(url) = self.url(node, ANY) {
-            *field = Some(url);
+    /// An address in which gaps of some names are filled in.
+    fn address(&mut self, node: &Node, gaps: &[&str], field: &mut Option<String>) {
+        let Some(url) = self.url(node, ANY) else {
+            return;
+        };
+        let named = url
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'));
+        let is_word =
+            |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase());
+        let names = named.map(|(name, _)| name).filter(is_word);
+        for name in names.filter(|name| !gaps.contains(name)) {
+            let message = format!("nothing fills `{{{name}}}` in this address");
+            let found = Diagnostic::new(Code::UnknownWords, message);
+            let known: Vec<String> = gaps.iter().map(|gap| format!("{{{gap}}}")).collect();
+            self.find(
+                found.help(format!("known here are {}", listed(&known))),
+                node.span,
+            );
         }
+        *field = Some(url);
     }
 
     /// A folder within the root, with `/` between its parts.

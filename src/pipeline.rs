@@ -346,6 +346,12 @@ impl Site<'_> {
         self.graph.routes.articles.iter().flatten().count()
     }
 
+    /// Whether the site's own templates could be loaded.
+    #[must_use]
+    pub fn has_whole_theme(&self) -> bool {
+        self.theme.is_whole
+    }
+
     /// The files of the search index.
     #[must_use]
     pub fn index(&self) -> Vec<search::index::File> {

@@ -1,5 +1,7 @@
 //! The part that a section plays in an article, and the one table of heading words that tell it.
 
+mod tongues;
+
 use std::fmt;
 
 /// What a section is for.
@@ -398,6 +400,7 @@ fn labelled_role(heading: &str) -> Option<Role> {
 fn role_of_label(heading: &str) -> Option<Role> {
     WORDS
         .iter()
+        .chain(tongues::WORDS)
         .flat_map(|(role, phrases)| phrases.iter().map(move |phrase| (*role, *phrase)))
         .filter(|(_, phrase)| is_label(heading, phrase))
         .max_by_key(|(_, phrase)| phrase.len())
@@ -433,6 +436,7 @@ fn is_label(heading: &str, phrase: &str) -> bool {
         || !word.starts_with(char::is_alphabetic)
         || bare.chars().count() == 1
         || FOLLOWERS.contains(&bare)
+        || tongues::FOLLOWERS.contains(&bare)
 }
 
 fn starts_with_letter(text: &str) -> bool {
@@ -506,6 +510,18 @@ mod tests {
             ("Install the agent", None),
             ("Method 1: Restart", None),
             ("Scenario 1", None),
+            ("Symptome", Some(Role::Symptom)),
+            ("Ursache 2: Der Dienst fehlt", Some(Role::Cause)),
+            ("Lösung für Ursache 2", Some(Role::Resolution)),
+            ("Lösungsansätze im Vergleich", None),
+            ("Problemumgehung", Some(Role::Workaround)),
+            ("Voraussetzungen", Some(Role::Prerequisites)),
+            ("Grund genug", None),
+            ("Symptômes", Some(Role::Symptom)),
+            ("Estado", None),
+            ("Solución alternativa", Some(Role::Workaround)),
+            ("解決方法", Some(Role::Resolution)),
+            ("原因：", Some(Role::Cause)),
         ] {
             assert_eq!(words.role(heading), role, "{heading}");
         }

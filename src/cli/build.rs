@@ -104,6 +104,9 @@ impl Build {
         let published = if site.articles() == 0 && output.has_articles() {
             findings.push(would_empty(&loaded));
             Err(())
+        } else if !site.has_whole_theme() {
+            // What was published stays as it is, rather than lose the look that it has.
+            Err(())
         } else {
             publish(&site, &loaded, output, &mut findings)
                 .map_err(|error| findings.push(error.diagnostic()))

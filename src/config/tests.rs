@@ -283,3 +283,13 @@ fn the_table_of_keys_is_the_contract() {
                     feedback_url gap_url strings colours logo footer";
     assert_eq!(names, contract.split_whitespace().collect::<Vec<_>>());
 }
+
+#[test]
+fn a_gap_that_nothing_fills_is_told() {
+    let read = read_with(
+        "edit_url: https://git.example.org/{path}?title={title}\nfeedback_url: https://f.example.org/{pth}\n",
+        &[],
+    );
+    assert_eq!(messages(&read), ["nothing fills `{pth}` in this address"]);
+    assert!(read.value.feedback_url.is_some());
+}

@@ -163,7 +163,8 @@ impl<'a> Reader<'a> {
         let of = |section: &&Section| self.commands.get(section.id.as_str()).copied();
         let mut commands = all.iter().filter_map(of);
         let acting = commands.clone().find(|command| !prepares(command));
-        if let Some(command) = acting.or_else(|| commands.next()) {
+        let any = || commands.find(|command| !is_place(&command.text));
+        if let Some(command) = acting.or_else(any) {
             return Some(command_fix(command));
         }
         // What follows an introduction is better than the introduction, and that than nothing.
@@ -214,9 +215,46 @@ fn fix(section: &Section, sentence: &str) -> Fix {
     }
 }
 
-/// Whether a command only prepares for others: it connects, imports, asks for credentials.
+/// Programs in which one does something: to start one is not yet a fix.
+const PLACES: [&str; 22] = [
+    "bash",
+    "cmd",
+    "control",
+    "eventvwr",
+    "gpedit",
+    "iexplore",
+    "inetmgr",
+    "mmc",
+    "mysql",
+    "notepad",
+    "powershell",
+    "psql",
+    "pwsh",
+    "python",
+    "regedit",
+    "services",
+    "sh",
+    "sqlplus",
+    "ssh",
+    "su",
+    "taskmgr",
+    "wt",
+];
+
+/// Whether a command only prepares for others: it connects, imports, asks for credentials, opens a place.
 fn prepares(command: &Command) -> bool {
-    !command.cmdlets.is_empty() && command.cmdlets.iter().all(|name| generic::is_generic(name))
+    let is_generic = |name: &String| generic::is_generic(name);
+    is_place(&command.text) || !command.cmdlets.is_empty() && command.cmdlets.iter().all(is_generic)
+}
+
+/// Whether a command is a program alone in which one goes on: `cmd`, `regedit.exe`, `services.msc`.
+fn is_place(command: &str) -> bool {
+    let name = command.trim().to_ascii_lowercase();
+    let name = name
+        .strip_suffix(".exe")
+        .or(name.strip_suffix(".msc"))
+        .unwrap_or(&name);
+    PLACES.contains(&name)
 }
 
 /// A section and those within it, in the order of the text.
@@ -374,6 +412,16 @@ mod tests {
             "Follow the steps in the manual of the tray.",
         ] {
             assert!(!leads_in(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn to_open_a_program_is_no_fix() {
+        for place in ["cmd", "regedit.exe", " Services.msc "] {
+            assert!(is_place(place), "{place}");
+        }
+        for command in ["regedit /s fix.reg", "Restart-Service", "sfc /scannow"] {
+            assert!(!is_place(command), "{command}");
         }
     }
 

@@ -58,6 +58,25 @@ const KINDS: &[(&str, LabelKind)] = &[
     ("option", LabelKind::Option),
     ("step", LabelKind::Step),
     ("error", LabelKind::Error),
+    // German
+    ("szenario", LabelKind::Story),
+    ("fall", LabelKind::Story),
+    ("ursache", LabelKind::Cause),
+    ("lösung", LabelKind::Fix),
+    ("problemumgehung", LabelKind::Fix),
+    ("methode", LabelKind::Method),
+    ("schritt", LabelKind::Step),
+    ("fehler", LabelKind::Error),
+    // French
+    ("scénario", LabelKind::Story),
+    ("méthode", LabelKind::Method),
+    ("étape", LabelKind::Step),
+    // Spanish
+    ("escenario", LabelKind::Story),
+    ("causa", LabelKind::Cause),
+    ("solución", LabelKind::Fix),
+    ("método", LabelKind::Method),
+    ("paso", LabelKind::Step),
 ];
 
 /// `word number`, and further numbers joined by commas and "and" ("Causes 1 and 2").
@@ -65,7 +84,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     let words: Vec<&str> = KINDS.iter().map(|(word, _)| *word).collect();
     let number = r"(?:#\s?)?(?:[0-9]{1,2}|[a-h]|one|two|three|four|five)\b";
     let pattern = format!(
-        r"(?i)\b({})s?\s+({number}(?:\s*(?:,|and|&|or|/)\s*{number})*)",
+        r"(?i)\b({})(?:s|e?n)?\s+({number}(?:\s*(?:,|and|und|et|y|&|or|oder|/)\s*{number})*)",
         words.join("|")
     );
     Regex::new(&pattern).expect("the pattern is a constant")

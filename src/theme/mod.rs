@@ -28,6 +28,9 @@ pub struct Theme {
     templates: Tera,
     /// The names of the site's own templates.
     own: BTreeSet<String>,
+    /// Whether the site's own templates could be loaded. Else the embedded ones serve alone, for those who only
+    /// look at a site; nothing is published with them.
+    pub is_whole: bool,
     /// The files that pages load, by address.
     pub files: Vec<(Url, Vec<u8>)>,
     /// The style sheet's address.
@@ -43,6 +46,8 @@ pub struct Theme {
 const PANEL: &str = "keys.html";
 /// The template of articles that tell of a problem.
 const ARTICLE: &str = "article.html";
+/// What to do about an error in a template.
+const CORRECT: &str = "correct the template, or remove it to get the default one back";
 /// What an embedded file's path starts with when it is named on its own.
 const EMBEDDED: &str = "default:";
 
@@ -63,7 +68,7 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
     let mut diagnostics = Vec::new();
     let layers = Layers::new(own);
     let home = home(config);
-    let templates = templates(own, &home, &mut diagnostics);
+    let (templates, is_whole) = templates(own, &home, &mut diagnostics);
     let names = own.iter();
     let names = names.filter_map(|file| file.path.strip_prefix("templates/"));
     let names = names.map(str::to_owned).collect();
@@ -79,6 +84,7 @@ pub fn theme(own: &[ThemeFile], config: &Config) -> Diagnosed<Theme> {
             home,
             templates,
             own: names,
+            is_whole,
             files,
             style,
             scripts,
@@ -183,9 +189,9 @@ impl<'t> Layers<'t> {
     }
 }
 
-/// The embedded templates, and those of the site; if the site's have an error, it is told and the
-/// embedded ones serve alone.
-fn templates(own: &[ThemeFile], home: &str, diagnostics: &mut Vec<Diagnostic>) -> Tera {
+/// The embedded templates, and those of the site; if the site's cannot be loaded, the embedded ones alone, and
+/// `false`.
+fn templates(own: &[ThemeFile], home: &str, diagnostics: &mut Vec<Diagnostic>) -> (Tera, bool) {
     let default: Vec<(String, String)> = embedded::FILES
         .iter()
         .filter_map(|(path, text)| {
@@ -202,11 +208,54 @@ fn templates(own: &[ThemeFile], home: &str, diagnostics: &mut Vec<Diagnostic>) -
             ));
         }
     }
-    let loaded = load(all);
-    loaded.unwrap_or_else(|error| {
-        diagnostics.push(template_error(&error, "", home));
-        load(default).expect("the embedded templates are loaded by every test")
-    })
+    match load(all) {
+        Ok(tera) => (tera, true),
+        Err(error) => {
+            diagnostics.extend(load_errors(&error, home));
+            let embedded = load(default);
+            (
+                embedded.expect("the embedded templates are loaded by every test"),
+                false,
+            )
+        }
+    }
+}
+
+/// What is wrong with templates that cannot be loaded. What is wrong with several is one message of Tera's, a
+/// report for each, with the place in its second line.
+fn load_errors(error: &tera::Error, home: &str) -> Vec<Diagnostic> {
+    let tera::ErrorKind::Msg(message) = error.kind() else {
+        return vec![template_error(error, "", home)];
+    };
+    let reports = message.split("\n\n").filter_map(|report| {
+        let mut lines = report.lines();
+        let message = lines.next()?.strip_prefix("error: ")?;
+        let place = lines.next()?.trim_start().strip_prefix("--> ")?;
+        let mut parts = place.rsplitn(3, ':');
+        let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let file = parts.next()?;
+        let diagnostic = Diagnostic::new(Code::TemplateError, message).help(CORRECT);
+        if file.starts_with(EMBEDDED) {
+            return Some(diagnostic);
+        }
+        let path = SitePath::new(&format!("{home}/templates/{file}"));
+        Some(at(diagnostic.in_file(&path), line, column))
+    });
+    let reports: Vec<Diagnostic> = reports.collect();
+    if reports.is_empty() {
+        return vec![template_error(error, "", home)];
+    }
+    reports
+}
+
+/// A finding about a file, at a line and column of it.
+fn at(mut diagnostic: Diagnostic, line: u32, column: u32) -> Diagnostic {
+    if let Some(place) = &mut diagnostic.place {
+        place.start.line = line;
+        place.start.column = column;
+        place.end = place.start;
+    }
+    diagnostic
 }
 
 fn load(templates: Vec<(String, String)>) -> Result<Tera, tera::Error> {
@@ -232,8 +281,7 @@ fn template_error(error: &tera::Error, template: &str, home: &str) -> Diagnostic
         tera::ErrorKind::MissingParent { parent, .. } => meant(parent),
         _ => None,
     };
-    let usual = "correct the template, or remove it to get the default one back";
-    let help = help.unwrap_or_else(|| usual.to_owned());
+    let help = help.unwrap_or_else(|| CORRECT.to_owned());
     let message = reason(error);
     let file = match error.kind() {
         tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => {

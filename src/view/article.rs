@@ -134,6 +134,7 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
     page.state = state_word(article.state);
     let tongue = facts.tongue(article);
     let (previous, next) = neighbours(facts, index, folder, here);
+    let base = facts.inputs.edition.base_url.as_deref();
     Some(ArticlePage {
         page,
         article: ArticleView {
@@ -154,9 +155,19 @@ pub fn article_page<'f>(facts: &Facts<'f>, index: usize) -> Option<ArticlePage<'
                 stale: date < facts.inputs.today,
                 date: date_view(date, facts.theme.strings()),
             }),
-            edit_href: address(facts.inputs.config.edit_url.as_deref(), article, here),
-            history_href: address(facts.inputs.config.history_url.as_deref(), article, here),
-            feedback_href: address(facts.inputs.config.feedback_url.as_deref(), article, here),
+            edit_href: address(facts.inputs.config.edit_url.as_deref(), article, here, base),
+            history_href: address(
+                facts.inputs.config.history_url.as_deref(),
+                article,
+                here,
+                base,
+            ),
+            feedback_href: address(
+                facts.inputs.config.feedback_url.as_deref(),
+                article,
+                here,
+                base,
+            ),
             glance: glance(article, &facts.readings[index].mentions),
             tracks: article
                 .tracks
@@ -393,16 +404,25 @@ fn chips(facts: &Facts<'_>, article: &Article, here: &Url) -> Vec<Chip> {
         .collect()
 }
 
-/// An address made from a template of the configuration: `{path}`, `{url}` and `{title}` are
-/// replaced, encoded.
-fn address(template: Option<&str>, article: &Article, here: &Url) -> Option<String> {
+/// An address from the configuration with its gaps filled: the source's path below the content folder, the page's own
+/// address (whole, where the site knows its own), its title.
+fn address(
+    template: Option<&str>,
+    article: &Article,
+    here: &Url,
+    base: Option<&str>,
+) -> Option<String> {
     let template = template?;
+    let own = base.map_or_else(
+        || here.as_str().to_owned(),
+        |base| format!("{}/{here}", base.trim_end_matches('/')),
+    );
     let path = Url::of_file(article.path.as_str());
     let title = Url::of_file(&article.title);
     Some(
         template
             .replace("{path}", path.as_str())
-            .replace("{url}", here.as_str())
+            .replace("{url}", &own)
             .replace("{title}", &title.as_str().replace('/', "%2F")),
     )
 }

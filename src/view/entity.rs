@@ -326,12 +326,24 @@ fn anatomy(kind: EntityKind, entity: &Entity) -> Anatomy {
 fn spellings(entity: &Entity, known: &[String]) -> Vec<String> {
     let used = &entity.spellings;
     let is_used = |text: &String| used.iter().any(|other| other.eq_ignore_ascii_case(text));
-    let own = used.iter().filter(|text| **text != entity.name);
+    let own = used
+        .iter()
+        .filter(|text| **text != entity.name && is_whole(text));
     let others = known.iter().filter(|text| !is_used(text));
     own.take(SPELLINGS)
         .chain(others.take(SPELLINGS))
         .map(|text| clipped(text, TITLE_LENGTH))
         .collect()
+}
+
+/// Whether a spelling is no fragment: brackets and quotes that open in it close in it (`status (500`).
+fn is_whole(text: &str) -> bool {
+    let count = |sign: char| text.matches(sign).count();
+    let pairs = [('(', ')'), ('[', ']'), ('{', '}')];
+    pairs
+        .iter()
+        .all(|&(open, close)| count(open) == count(close))
+        && count('"') % 2 == 0
 }
 
 fn part_view(part: Part) -> PartView {

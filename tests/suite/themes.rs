@@ -519,6 +519,34 @@ fn errors_of_a_theme_are_told_where_they_stand() {
     }
 }
 
+fn a_theme_that_cannot_be_loaded_leaves_what_was_published_as_it_is() {
+    let folder = site("theme: own\n");
+    folder.file(
+        "themes/own/templates/base.html",
+        "{% extends \"default:base.html\" %}\n{% block aside %}<p>House rules</p>{% endblock aside %}\n",
+    );
+    assert_eq!(built(&folder).code, Some(0));
+    let before = folder.text("public/index.html");
+    assert!(before.contains("House rules"), "{before}");
+    folder.file(
+        "themes/own/templates/article.html",
+        "{% extends \"default:article.html\" %}\n{% block aftr %}x{% endblock aftr %}\n{% block after %}{{ 1 | nofilter }}{% endblock after %}\n",
+    );
+    let told = built(&folder);
+    assert_eq!(told.code, Some(1), "{}", told.err);
+    let found = findings(&told, "FB601");
+    for start in [
+        "themes/own/templates/article.html:2 Block `aftr` is not defined",
+        "themes/own/templates/article.html:3 Unknown filter",
+    ] {
+        assert!(
+            found.iter().any(|line| line.starts_with(start)),
+            "{start}: {found:?}"
+        );
+    }
+    assert_eq!(folder.text("public/index.html"), before);
+}
+
 fn the_manual_names_every_property_template_and_block() {
     let read = |path: &str| fs::read_to_string(support::project().join(path)).expect("a file");
     let manual = read("content/manual/themes.md");
@@ -604,5 +632,6 @@ tests![
     a_logo_keeps_its_place_and_a_foot_leads_somewhere,
     a_theme_replaces_what_it_has_and_nothing_else,
     errors_of_a_theme_are_told_where_they_stand,
+    a_theme_that_cannot_be_loaded_leaves_what_was_published_as_it_is,
     the_manual_names_every_property_template_and_block,
 ];

@@ -238,6 +238,7 @@ impl Scene<'_> {
                 .before(range.start)
                 .is_none_or(|c| !(c.is_alphanumeric() || c == '_'));
             if !bounded
+                || self.is_folder(&range)
                 || matches!(
                     self.class(range.start),
                     Some(Class::Variable | Class::Comment | Class::Parameter)
@@ -264,6 +265,15 @@ impl Scene<'_> {
                 example: true,
             });
         }
+    }
+
+    /// Whether a company's bare name is a folder of a path (`C:\Contoso\x`, `/opt/contoso`): not what a network path
+    /// starts with, which is a host.
+    fn is_folder(&self, range: &Range<usize>) -> bool {
+        let is_bare = !self.text[range.clone()].contains('.');
+        let mut before = self.text[..range.start].chars().rev();
+        let is_slash = |c: Option<char>| matches!(c, Some('\\' | '/'));
+        is_bare && is_slash(before.next()) && !is_slash(before.next())
     }
 
     /// `SERVERNAME`, `YOUR_DOMAIN`, `yourserver`.

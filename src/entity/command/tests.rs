@@ -366,6 +366,11 @@ fn placeholders_are_what_the_grammar_leaves_free() {
         ),
         (
             "powershell",
+            "Get-W 'C:\\Program Files\\Contoso\\a.txt' \\\\contoso\\share CONTOSO\\ann",
+            &["contoso! domain 1", "CONTOSO! domain 1"],
+        ),
+        (
+            "powershell",
             "Get-W -s YOUR_SERVER -State TRUE -Get yourDomain",
             &["YOUR_SERVER host 1", "yourDomain domain 1"],
         ),
