@@ -76,10 +76,10 @@ impl Fields {
         }
         let slots = placeholders::slots(command);
         let ranges: Vec<Range<usize>> = slots.iter().map(|(_, range)| range.clone()).collect();
-        let places = shell::places(command.language, &command.text, &ranges);
-        let slots = slots.into_iter().zip(places);
+        let rooms = shell::rooms(command.language, &command.text, &ranges);
+        let slots = slots.into_iter().zip(rooms);
         slots
-            .map(|((placeholder, range), place)| {
+            .map(|((placeholder, range), room)| {
                 let of = &command.placeholders[placeholder];
                 let folded = folded(&of.name);
                 let index = *by_name.entry(folded.clone()).or_insert(self.list.len());
@@ -92,7 +92,7 @@ impl Fields {
                 }
                 let kind = &mut self.list[index].kind;
                 *kind = kind.or(of.kind);
-                let code = format!("{index}{}{}", letter(command.language), place.letter());
+                let code = format!("{index}{}", room.letters(command.language));
                 Slot {
                     range,
                     placeholder,
@@ -110,17 +110,6 @@ impl Fields {
         self.slots
             .get(command)
             .is_some_and(|slots| !slots.is_empty())
-    }
-}
-
-/// The letter of a language among the rules of quoting.
-fn letter(language: &str) -> char {
-    match language {
-        "powershell" => 'p',
-        "bash" => 'b',
-        "cmd" => 'c',
-        "sql" => 'q',
-        _ => 'u',
     }
 }
 

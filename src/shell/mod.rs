@@ -18,9 +18,10 @@ mod posix;
 mod powershell;
 mod programs;
 mod prompt;
+mod statement;
 mod transcript;
 
-pub use place::{Place, places};
+pub use place::{Place, Room, rooms};
 pub use powershell::{APPROVED_VERBS, is_approved_cmdlet};
 pub use programs::{Program, program};
 pub use prompt::{asking_shell, interpreter};
@@ -129,6 +130,9 @@ fn read(shell: Shell, text: &str, mut notes: Option<&mut Notes>) -> Vec<Token> {
     let mut lexer = Lexer::new(shell);
     for line in line_ranges(text) {
         let piece = &text[line.clone()];
+        if let Some(notes) = &mut notes {
+            notes.start(&lexer, piece, line.start);
+        }
         lexer.noted_line(piece, line.start, &mut out, notes.as_deref_mut());
     }
     if !lexer.in_string() {
@@ -137,19 +141,38 @@ fn read(shell: Shell, text: &str, mut notes: Option<&mut Notes>) -> Vec<Token> {
     // A quote that nothing closes is an apostrophe or a slip: read again and end strings with their line.
     out.clear();
     if let Some(notes) = &mut notes {
-        notes.clear();
+        **notes = Notes::default();
     }
     lexer = Lexer::new(shell);
     for line in line_ranges(text) {
         let piece = &text[line.clone()];
+        if let Some(notes) = &mut notes {
+            notes.start(&lexer, piece, line.start);
+        }
         lexer.noted_line(piece, line.start, &mut out, notes.as_deref_mut());
         lexer.close_strings();
     }
     out
 }
 
-/// From which byte on something else stands around what is read, in order.
-type Notes = Vec<(usize, Around)>;
+/// What is noted of a script besides its tokens.
+#[derive(Debug, Default)]
+struct Notes {
+    /// From which byte on something else stands around what is read, in order.
+    around: Vec<(usize, Around)>,
+    /// Where its statements start.
+    statements: Vec<usize>,
+}
+
+impl Notes {
+    /// Notes that a statement starts with this line, if one does; a pipe goes on with the one above.
+    fn start(&mut self, lexer: &Lexer, line: &str, at: usize) {
+        let goes_on = line.trim_start_matches(is_blank).starts_with('|');
+        if self.statements.is_empty() || lexer.open() == Open::No && !goes_on {
+            self.statements.push(at);
+        }
+    }
+}
 
 /// What stands around a place in a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -275,8 +298,9 @@ impl<'a> Cursor<'a> {
     fn note(&mut self, around: impl FnOnce() -> Around) {
         if let Some(notes) = &mut self.notes {
             let around = around();
-            if notes.last().is_none_or(|(_, last)| *last != around) {
-                notes.push((self.offset + self.at, around));
+            let last = notes.around.last();
+            if last.is_none_or(|(_, last)| *last != around) {
+                notes.around.push((self.offset + self.at, around));
             }
         }
     }

@@ -51,18 +51,15 @@ impl Template {
     fn of(language: &'static str, text: &'static str) -> Self {
         let start = text.find("<Name>").expect("its room");
         let range = start..start + "<Name>".len();
-        let places = shell::places(language, text, std::slice::from_ref(&range));
-        let letter = match language {
-            "powershell" => 'p',
-            "bash" => 'b',
-            "cmd" => 'c',
-            _ => 'q',
-        };
+        let rooms = shell::rooms(language, text, std::slice::from_ref(&range));
+        let letters = rooms[0].letters(language);
+        let mut letters = letters.chars();
+        let mut next = || letters.next().expect("two letters");
         Self {
             language,
             text,
-            letter,
-            place: places[0].letter(),
+            letter: next(),
+            place: next(),
         }
     }
 
@@ -322,6 +319,117 @@ fn in_bash(commands: &[(String, String)]) {
     }
 }
 
+/// Commands that hand what they are given to somebody who reads it again: another shell, a program, arithmetic, a
+/// query.
+const READ_AGAIN: &[(&str, &str)] = &[
+    ("bash", "sh -c \"ls <Name>\""),
+    ("bash", "trap \"rm <Name>\" EXIT"),
+    ("bash", "alias ll=\"ls <Name>\""),
+    ("bash", "echo \"ls <Name>\" | bash"),
+    ("bash", "bash <<< \"ls <Name>\""),
+    ("bash", "echo <Name> | ssh web01 sh"),
+    ("bash", "[[ <Name> -eq 1 ]]"),
+    ("bash", "let x=<Name>"),
+    ("bash", "declare -i x=<Name>"),
+    ("bash", "test -v <Name>"),
+    ("bash", "printf -v <Name> x"),
+    ("bash", "read <Name>"),
+    ("bash", "sed -e s/x/<Name>/ a.txt"),
+    ("bash", "sed -e \"s/x/<Name>/\" a.txt"),
+    ("bash", "git config alias.x \"!ls <Name>\""),
+    ("bash", "ansible all -m shell -a \"ls <Name>\""),
+    ("bash", "tmux send-keys \"ls <Name>\""),
+    ("bash", "sqlite3 a.db \"select '<Name>'\""),
+    ("bash", "scp a.txt web01:/tmp/<Name>"),
+    ("bash", "PROMPT_COMMAND=\"ls <Name>\""),
+    ("bash", "find . -exec sh -c \"ls <Name>\" \\;"),
+    ("powershell", "cmd /c net stop <Name>"),
+    ("powershell", "cmd /c del \"<Name>\""),
+    (
+        "powershell",
+        "powershell -NoProfile -Command Get-Service <Name>",
+    ),
+    (
+        "powershell",
+        "Start-Process cmd -ArgumentList \"/c del <Name>\"",
+    ),
+    (
+        "powershell",
+        "[scriptblock]::Create(\"Get-Service <Name>\")",
+    ),
+    (
+        "powershell",
+        "New-ScheduledTaskAction -Argument \"/c del <Name>\"",
+    ),
+    (
+        "powershell",
+        "Get-MailboxSearch -SearchQuery \"from:<Name>\"",
+    ),
+    ("powershell", "Invoke-Expression \"Get-Service <Name>\""),
+    ("cmd", "dir C:\\x\\<Name> | more"),
+    ("cmd", "powershell Get-Service <Name>"),
+    ("cmd", "schtasks /create /tn x /tr \"cmd /c del <Name>\""),
+    ("cmd", "runas /user:ann \"cmd /c dir <Name>\""),
+    ("cmd", "sc create x binPath= \"cmd /c <Name>\""),
+];
+
+fn what_is_read_again_takes_nothing_that_acts() {
+    let script = Script::new();
+    for (language, text) in READ_AGAIN {
+        let template = Template::of(language, text);
+        for value in [
+            "$(touch P)",
+            "x;touch P",
+            "a[$(touch P)]",
+            "y/;1e touch P;s/a/b",
+            "a&calc",
+            "a|calc",
+            "a`b",
+            "a'b",
+            "a\"b",
+            "x OR from:y",
+        ] {
+            assert_eq!(
+                template.filled(&script, value),
+                None,
+                "{language}: {text} with {value}"
+            );
+        }
+        let plain = template.filled(&script, "web01");
+        assert!(
+            plain.is_some_and(|filled| filled.contains("web01")),
+            "{language}: {text}"
+        );
+    }
+}
+
+fn no_value_becomes_an_option() {
+    let script = Script::new();
+    for (language, text) in [
+        ("bash", "rm <Name>"),
+        ("bash", "rm \"<Name>\""),
+        ("bash", "rm '<Name>'"),
+        ("bash", "git checkout \"<Name>\""),
+        ("bash", "ls \"<Name>/x\""),
+        ("cmd", "del \"<Name>\""),
+        ("powershell", "kubectl delete \"<Name>\""),
+    ] {
+        let template = Template::of(language, text);
+        assert_eq!(template.filled(&script, "-rf"), None, "{language}: {text}");
+    }
+    // Here it is a text like any other.
+    for (language, text) in [
+        ("bash", "echo \"a <Name>\""),
+        ("powershell", "Get-Box -Name '<Name>'"),
+    ] {
+        let template = Template::of(language, text);
+        assert!(
+            template.filled(&script, "-rf").is_some(),
+            "{language}: {text}"
+        );
+    }
+}
+
 fn texts_of_sql_end_where_they_end() {
     let script = Script::new();
     let outcome = runner(3000).run(&values(), |value| {
@@ -427,12 +535,14 @@ fn long_commands_are_read_in_one_pass() {
         let text = format!("{}{}", " ".repeat(200_000), piece.repeat(30_000));
         let starts = text.match_indices("<a>").map(|(at, _)| at);
         let ranges: Vec<_> = starts.map(|at| at..at + 3).collect();
-        assert_eq!(shell::places(language, &text, &ranges).len(), 30_000);
+        assert_eq!(shell::rooms(language, &text, &ranges).len(), 30_000);
     }
     assert!(start.elapsed() < Duration::from_secs(20));
 }
 
 tests![
+    what_is_read_again_takes_nothing_that_acts,
+    no_value_becomes_an_option,
     long_commands_are_read_in_one_pass,
     no_value_breaks_out_of_its_place,
     texts_of_sql_end_where_they_end,

@@ -70,8 +70,18 @@
     const seen = value.replace(unseen, "").trim();
     return refused.test(seen) ? null : seen;
   }
-  function quote(value, shell, place) {
+  function quote(value, kind, room) {
     if (!value || refused.test(value)) return null;
+    // A program that PowerShell starts gets its arguments without quotes where there is no blank, and a batch file
+    // or cmd reads them again.
+    const isProgram = kind === "x";
+    if (isProgram && /[&|<>^"%]/.test(value)) return null;
+    const shell = isProgram ? "p" : kind;
+    const place = room.toLowerCase();
+    // A capital starts an argument: quotes do not keep a program from reading an option.
+    if (room !== place && kind !== "p" && /^[-\u2010-\u2015]/.test(value)) return null;
+    if (room !== place && kind === "c" && value.startsWith("/")) return null;
+    if (isProgram && place === "w" && /^[-\u2010-\u2015]/.test(value)) return null;
     if (place === "x") return null;
     if (place === "n" && shell !== "q") return unless(!name.test(value), value);
     if (place === "f") return unless(!fixed[shell].test(value), value);
