@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use super::marks::{At, Entity, Frame};
 use super::{Writer, marks};
-use crate::escape::push;
+use crate::escape::{push, turns};
 use crate::highlight::woven;
 use crate::language;
 use crate::markdown::{Kind, NodeId, NodeRef};
@@ -132,7 +132,9 @@ impl<'a> Writer<'a> {
     fn copy_error(&mut self, index: usize) {
         self.wrote_copy_error = true;
         self.out.push_str("<button data-copy-error=\"");
-        push(&mut self.out, &self.parts.mentions.errors[index].text);
+        // Nobody can type what turns the direction of a text, and nobody searches for it.
+        let text = self.parts.mentions.errors[index].text.replace(turns, "");
+        push(&mut self.out, &text);
         self.out.push_str("\" hidden aria-label=\"");
         push(&mut self.out, self.parts.strings.get("copy_error"));
         self.out.push_str("\"></button>");

@@ -17,7 +17,7 @@ const ERROR_LINE: usize = 140;
 const FIX_LINE: usize = 140;
 /// How many errors are told of an article, or of each of its stories.
 const ERRORS: usize = 4;
-/// How many ways out are told.
+/// How many ways out are told of an article, or of each of its stories.
 const FIXES: usize = 6;
 
 /// What a page tells before its text.
@@ -207,11 +207,33 @@ impl<'a> Reader<'a> {
             let is_status = |role| role == Role::Status;
             outermost(&self.article.sections, is_status, &mut sections);
         }
-        let sections = sections.into_iter().flat_map(alternatives);
-        sections
-            .take(FIXES)
-            .map(|section| self.fix(section))
+        let sections = sections.into_iter();
+        let sections = sections.flat_map(|section| self.by_story(section));
+        let mut of_track: BTreeMap<Option<String>, usize> = BTreeMap::new();
+        let fixes = sections
+            .flat_map(alternatives)
+            .map(|section| self.fix(section));
+        fixes
+            .filter(|fix| {
+                let told = of_track.entry(fix.track.clone()).or_default();
+                *told += 1;
+                *told <= FIXES
+            })
             .collect()
+    }
+
+    /// The parts of a section that belong to one story each; itself where it tells no more than one: what two
+    /// stories take is not counted as one.
+    fn by_story(&self, section: &'a Section) -> Vec<&'a Section> {
+        let parts = section.sections.iter();
+        let parts: Vec<&Section> = parts
+            .filter(|part| self.track(&part.id).is_some())
+            .collect();
+        if parts.is_empty() || self.track(&section.id).is_some() {
+            vec![section]
+        } else {
+            parts
+        }
     }
 
     fn fix(&self, section: &Section) -> Fix {
@@ -353,6 +375,25 @@ mod tests {
         let fixes = fixes_of(fix);
         assert_eq!(fixes[0].1.as_deref(), Some("Wait for an hour."));
         assert_eq!((fixes[1].0.as_str(), fixes[1].3), ("Method 2: Restart", 2));
+    }
+
+    #[test]
+    fn the_steps_of_each_story_are_counted_apart() {
+        let fix = "# T\n\n## Symptoms\n\n### Scenario 1\n\nIt is pale.\n\n### Scenario 2\n\nIt is dark.\n\n\
+            ## Resolution\n\n### Scenario 1\n\n1. Open it.\n2. Shake it.\n3. Close it.\n\n\
+            ### Scenario 2\n\n1. Stop it.\n2. Start it.\n";
+        let fixes = glance_of(fix).fixes.into_iter();
+        let told: Vec<_> = fixes
+            .map(|fix| (fix.label, fix.steps, fix.track))
+            .collect();
+        let track = |id: &str| Some(id.to_owned());
+        assert_eq!(
+            told,
+            [
+                ("Scenario 1".to_owned(), 3, track("scenario-1")),
+                ("Scenario 2".to_owned(), 2, track("scenario-2")),
+            ]
+        );
     }
 
     #[test]
