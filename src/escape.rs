@@ -137,7 +137,9 @@ mod tests {
 
     #[test]
     fn nothing_turns_the_direction_of_a_text() {
-        for turning in "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".chars() {
+        for turning in
+            "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".chars()
+        {
             let text = format!("“report”{turning}gnp.exe<’");
             let safe = "“report”\u{2060}gnp.exe&lt;’";
             assert_eq!(escaped(&text), safe);

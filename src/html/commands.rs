@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use super::Writer;
+use crate::entity::command::Command;
 use crate::escape::push;
 use crate::markdown::NodeId;
 
@@ -21,29 +22,44 @@ impl Writer<'_> {
         self.out.push_str("></button>");
     }
 
-    /// The buttons that copy all commands of a block, and save them, where it holds several.
-    pub(super) fn buttons_of_all(&mut self, block: NodeId, language: &str) {
+    /// The buttons that copy all of a block, and save it, where that is more than its one command.
+    ///
+    /// Of a session those are its commands. Of a script it is everything that its author wrote, whether this program
+    /// sees a command in it or not: what is left out might be the guard before a deletion.
+    pub(super) fn buttons_of_all(
+        &mut self,
+        block: NodeId,
+        text: &str,
+        language: &str,
+        session: bool,
+    ) {
         let all = &self.parts.mentions.commands;
-        let within: Vec<usize> = self.marks.commands_within(block).collect();
-        let Some(first) = within.get(1).and(within.first()) else {
+        let one = self.marks.command(block);
+        let within: Vec<usize> = one
+            .into_iter()
+            .chain(self.marks.commands_within(block))
+            .collect();
+        let Some(&first) = within.first() else {
             return;
         };
-        let texts: Vec<&str> = within
-            .iter()
-            .map(|&index| all[index].text.as_str())
-            .collect();
+        let Whole { text, places } = if session {
+            Whole::of_session(&within, all)
+        } else {
+            Whole::of_script(text, &within, all)
+        };
+        if within.len() == 1 && (session || text.trim() == all[first].text.trim()) {
+            return;
+        }
         self.out.push_str("<button data-copy-all=\"");
-        push(&mut self.out, &texts.join("\n"));
-        self.out.push('"');
+        push(&mut self.out, &text);
+        let places: Vec<String> = places.iter().map(usize::to_string).collect();
+        let _ = write!(self.out, "\" data-at=\"{}\"", places.join(" "));
         self.label(" hidden aria-label=\"", "copy_all");
         self.out.push_str("></button>");
-        let is_one = within
-            .iter()
-            .all(|&index| all[index].language == all[*first].language);
-        let language = if is_one {
-            all[*first].language
-        } else {
-            language
+        let mut languages = within.iter().map(|&index| all[index].language);
+        let language = match languages.all(|other| other == all[first].language) {
+            true => all[first].language,
+            false => language,
         };
         if let Some(extension) = extension(language) {
             let _ = write!(self.out, "<button data-save=\"{extension}\"");
@@ -118,6 +134,58 @@ impl Writer<'_> {
         self.out.push_str(start);
         push(&mut self.out, self.parts.strings.get(key));
         self.out.push('"');
+    }
+}
+
+/// All of a block that is to be typed, and where its commands stand in it, in UTF-16 units.
+struct Whole {
+    text: String,
+    places: Vec<usize>,
+}
+
+impl Whole {
+    fn of_session(within: &[usize], all: &[Command]) -> Self {
+        let mut whole = Self {
+            text: String::new(),
+            places: Vec::new(),
+        };
+        for &index in within {
+            if !whole.text.is_empty() {
+                whole.text.push('\n');
+            }
+            whole.command(&all[index]);
+        }
+        whole
+    }
+
+    /// The text as it stands, with its commands as they must arrive.
+    fn of_script(text: &str, within: &[usize], all: &[Command]) -> Self {
+        let mut whole = Self {
+            text: String::with_capacity(text.len()),
+            places: Vec::new(),
+        };
+        let mut done = 0;
+        for &index in within {
+            let place = all[index]
+                .mention
+                .place
+                .as_ref()
+                .map(|(_, range)| range.clone());
+            let written = place.and_then(|range| Some((range.start, text.get(range)?)));
+            let Some((start, written)) = written.filter(|(start, _)| *start >= done) else {
+                continue;
+            };
+            whole.text.push_str(&text[done..start]);
+            whole.command(&all[index]);
+            done = start + written.trim_end().len();
+        }
+        whole.text.push_str(text[done..].trim_end());
+        whole
+    }
+
+    fn command(&mut self, command: &Command) {
+        self.places.push(self.text.encode_utf16().count());
+        self.text.push_str(command.text.trim_end());
     }
 }
 

@@ -134,26 +134,52 @@ const GENERIC: &str = "name newname oldname displayname filename foldername id g
     oldvalue string text number count size type path filepath folder folderpath directory file source \
     destination target object item list title description date time version state status action command \
     option options parameter argument arguments user username useralias alias account address email port \
-    key label tag term query filter word words message url uri x y n";
+    label tag term query filter word words message url uri x y n";
 
-/// Parts of names of what no browser should keep.
+/// Parts of names of what no browser should keep, in the languages whose words are known here.
 const SECRETS: &[&str] = &[
     "password",
     "passwd",
     "passphrase",
+    "passcode",
+    "passwort",
+    "kennwort",
+    "motdepasse",
+    "contraseña",
+    "contrasena",
+    "senha",
+    "wachtwoord",
+    "パスワード",
+    "密码",
     "pwd",
     "secret",
+    "geheim",
     "token",
+    "bearer",
+    "cookie",
     "apikey",
     "accesskey",
+    "accountkey",
+    "storagekey",
+    "sharedkey",
     "privatekey",
+    "masterkey",
+    "encryptionkey",
+    "signingkey",
+    "recoverykey",
+    "presharedkey",
+    "sasurl",
+    "sasuri",
     "connectionstring",
     "credential",
 ];
+/// Names of such things that are too short to be told within others.
+const SHORT_SECRETS: &str = "pass pin psk otp totp mfa pat cvv key sas";
 
 /// How long a value is kept, where it is not for all articles: for its own, or not at all.
 fn kept(folded: &str) -> Option<&'static str> {
-    if SECRETS.iter().any(|secret| folded.contains(secret)) {
+    let is_secret = SECRETS.iter().any(|secret| folded.contains(secret));
+    if is_secret || shell::is_one_of(folded, SHORT_SECRETS) {
         return Some("no");
     }
     let is_generic = folded.chars().count() < 3 || shell::is_one_of(folded, GENERIC);
@@ -307,6 +333,11 @@ mod tests {
             ("id", Some("here")),
             ("n", Some("here")),
             ("adminpassword", Some("no")),
+            ("kennwort", Some("no")),
+            ("storageaccountkey", Some("no")),
+            ("pin", Some("no")),
+            ("pinhole", None),
+            ("publickey", None),
             ("servername", None),
             ("contoso.com", None),
         ] {

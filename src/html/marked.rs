@@ -323,7 +323,11 @@ impl<'a> Writer<'a> {
         if let Some(command) = command {
             self.copy_button(command);
         }
-        self.buttons_of_all(id, language.id);
+        // Prompts and output are not to be typed.
+        let is_session = [" class=\"pr\"", " class=\"ou\""]
+            .iter()
+            .any(|class| html.contains(class));
+        self.buttons_of_all(id, text, language.id, is_session);
         self.out.push_str("</figure>\n");
     }
 

@@ -355,6 +355,27 @@ fn one_command_makes_its_block_a_command() {
 }
 
 #[test]
+fn all_of_a_script_is_copied_and_not_only_what_is_known_as_a_command() {
+    let script = "[ -d /srv/old ] || exit 1\nrm -rf /srv/old\n# done\nls /srv";
+    let source = Source::new(
+        SitePath::new("a.md"),
+        &*format!(
+            "## Fix\n\n```bash\n{script}\n```\n\n```console\n$ ls /srv\nold\n$ rm -rf /srv/old\n```\n"
+        ),
+    );
+    let reading = reading::alone(&source, &Lexicon::default());
+    let html = page(&reading);
+    assert!(
+        html.contains(&format!("data-copy-all=\"{script}\"")),
+        "{html}"
+    );
+    assert!(
+        html.contains("data-copy-all=\"ls /srv\nrm -rf /srv/old\""),
+        "{html}"
+    );
+}
+
+#[test]
 fn of_several_commands_in_a_block_each_is_framed() {
     let mut reading = read("## Fix\n\n```powershell\nGet-Box -A\nSet-Box -B\n```\n");
     add_command(&mut reading, "Get-Box -A\n", &[]);
@@ -362,7 +383,7 @@ fn of_several_commands_in_a_block_each_is_framed() {
     let html = code_block(&reading);
     assert_eq!(html.matches("<span data-command>").count(), 2, "{html}");
     assert!(
-        html.ends_with("</code></pre><button data-copy-all=\"Get-Box -A\n\nSet-Box -B\" hidden aria-label=\"copy_all\"></button><button data-save=\"ps1\" hidden aria-label=\"save\"></button>"),
+        html.ends_with("</code></pre><button data-copy-all=\"Get-Box -A\nSet-Box -B\" data-at=\"0 11\" hidden aria-label=\"copy_all\"></button><button data-save=\"ps1\" hidden aria-label=\"save\"></button>"),
         "{html}"
     );
     assert!(!html.starts_with("<figure class=\"code\" data-language=\"powershell\" data-command"));

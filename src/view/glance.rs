@@ -383,9 +383,7 @@ mod tests {
             ## Resolution\n\n### Scenario 1\n\n1. Open it.\n2. Shake it.\n3. Close it.\n\n\
             ### Scenario 2\n\n1. Stop it.\n2. Start it.\n";
         let fixes = glance_of(fix).fixes.into_iter();
-        let told: Vec<_> = fixes
-            .map(|fix| (fix.label, fix.steps, fix.track))
-            .collect();
+        let told: Vec<_> = fixes.map(|fix| (fix.label, fix.steps, fix.track)).collect();
         let track = |id: &str| Some(id.to_owned());
         assert_eq!(
             told,

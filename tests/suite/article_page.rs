@@ -204,6 +204,14 @@ fn a_story_shows_its_own_errors_above_too(page: &mut Page<'_>) {
         page.wait_for(
             "document.querySelector('[data-track-choice=scenario-1]').hasAttribute('aria-current')",
         );
+        // A place of one story chooses it, when one arrives there.
+        for place in [
+            "scenario-2-1",
+            "error-the-ribbon-of-printer-p1-snapped-at-position-17",
+        ] {
+            page.go(&format!("{root}printing/label-printer.html#{place}"));
+            page.wait_for("document.querySelector('[data-track-choice=scenario-2]').hasAttribute('aria-current')");
+        }
         // Without scripts everything is there.
         page.scripts(false);
         page.go(&format!("{root}printing/label-printer.html#scenario-2"));

@@ -529,7 +529,7 @@ fn commands_are_saved_as_files(page: &mut Page<'_>) {
             text.starts_with("#!/usr/bin/env bash\n# The widget"),
             "{text}"
         );
-        assert!(text.ends_with("\n\ncurl -sS \"https://web-04/queues\" -d '<Queue>'\n\nssh web-04 \"systemctl restart <Service>\"\n"), "{text}");
+        assert!(text.ends_with("\n\ncurl -sS \"https://web-04/queues\" -d '<Queue>'\nssh web-04 \"systemctl restart <Service>\"\n"), "{text}");
         page.clicks("document.querySelector('[data-forget]')");
         page.assert_quiet();
     }
@@ -543,9 +543,7 @@ Remove-Widget -Identity "<Widget Name>" -Server web-04 -Path \\web-04\queue$
 
 # 3. Tell the owner, and restart it:
 $owner = <Owner Address>
-
 Send-WidgetMail -To $owner -Tenant <TenantId> -Ip <IPAddress>
-
 Restart-Service -Name <Name> -Secret '<API token>'
 "#;
 

@@ -21,6 +21,7 @@ const PAGES: &[&str] = &[
     "printing/label-printer.html",
     "printing/scanner.html",
     "printing/ribbon.html",
+    "printing/long.html",
     "kubernetes/kube-pod-crash-looping.html",
     "windows/windows-update-0x800f081f.html",
     "windows/dienst-startet-nicht-fehler-1069.html",
@@ -37,6 +38,27 @@ const PAGES: &[&str] = &[
     "404.html",
 ];
 
+/// A title without a place to break it.
+const LONG: &str = "\
+---
+title: HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso\\Printing\\LabelPrinters\\CurrentVersion\\Parameters\\TrayCapacityInLabelsPerSquareMetre
+applies_to: [Label Printer 3]
+date: 2026-12-01
+---
+
+# HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso\\Printing\\LabelPrinters\\CurrentVersion\\Parameters\\TrayCapacityInLabelsPerSquareMetre
+
+## Symptoms
+
+You receive the following error message:
+
+> HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso\\Printing\\LabelPrinters\\CurrentVersion\\Parameters\\Tray is missing.
+
+## Resolution
+
+Add it.
+";
+
 fn site() -> &'static Folder {
     static SITE: OnceLock<Folder> = OnceLock::new();
     SITE.get_or_init(|| {
@@ -46,6 +68,7 @@ fn site() -> &'static Folder {
             ("printing/label-printer.md", PRINTER),
             ("printing/scanner.md", SCANNER),
             ("printing/ribbon.md", TASK),
+            ("printing/long.md", LONG),
         ] {
             folder.file(&format!("content/{name}"), text);
         }

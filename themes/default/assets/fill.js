@@ -92,6 +92,7 @@
       const input = inputs[parseInt(span.dataset.in, 10)];
       span.written ??= [...span.childNodes];
       span.toggleAttribute("data-filled", Boolean(text));
+      span.toggleAttribute("data-secret", Boolean(text) && input?.dataset.keep === "no");
       if (text) span.replaceChildren(text);
       else span.replaceChildren(...span.written);
       if (text === null) unfit.set(input, (unfit.get(input) ?? 0) + 1);
@@ -104,22 +105,39 @@
     const { copy, slots } = button.dataset;
     const open = new Set();
     let text = "";
+    // What is told to others: without what is secret.
+    let told = "";
     let done = 0;
     for (const slot of slots.split(" ")) {
       const [start, end, code] = slot.split("-");
       const given = filled(code);
-      if (!given) open.add(inputs[parseInt(code, 10)]);
-      text += copy.slice(done, start) + (given ?? copy.slice(start, end));
+      const input = inputs[parseInt(code, 10)];
+      if (!given) open.add(input);
+      const before = copy.slice(done, start);
+      text += before + (given ?? copy.slice(start, end));
+      told += before + (input?.dataset.keep === "no" ? copy.slice(start, end) : (given ?? copy.slice(start, end)));
       done = +end;
     }
     button.filled = text + copy.slice(done);
+    button.told = told + copy.slice(done);
     button.open = [...open].map((input) => input.labels[0].textContent);
     say(button);
   }
-  // The commands of one block.
+  // All of one block: its text, with its commands as they are filled in.
   function join(button) {
     const all = [...button.parentElement.querySelectorAll("[data-copy]")];
-    button.filled = all.map((one) => one.filled ?? one.dataset.copy).join("\n");
+    const { copyAll, at } = button.dataset;
+    const places = at.split(" ");
+    for (const made of ["filled", "told"]) {
+      let text = "";
+      let done = 0;
+      for (const [index, one] of all.entries()) {
+        const start = +places[index];
+        text += copyAll.slice(done, start) + (one[made] ?? one.dataset.copy);
+        done = start + one.dataset.copy.length;
+      }
+      button[made] = text + copyAll.slice(done);
+    }
     button.open = [...new Set(all.flatMap((one) => one.open ?? []))];
     say(button);
   }

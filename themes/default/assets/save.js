@@ -5,7 +5,14 @@
   const status = document.querySelector("[data-copied]");
   // Not `replace`, to which a dollar sign in a name would mean something.
   const put = (words, names) => words.split("{names}").join(names);
-  const text = (button) => button.filled ?? button.dataset.copy;
+  const text = (button) => button.filled ?? button.dataset.copy ?? button.dataset.copyAll;
+  // In a file, what is secret is left as it was written.
+  const told = (button) => button.told ?? text(button);
+  // Where a block is offered as a whole, it stands for its commands.
+  function units(all) {
+    const whole = all.map((button) => button.closest("figure")?.querySelector(":scope > [data-copy-all]") ?? button);
+    return whole.filter((button, at) => whole.indexOf(button) === at);
+  }
   // The buttons of the commands of one kind, in order.
   function commands(button) {
     const bar = button.closest("[data-tools]");
@@ -15,13 +22,17 @@
     return all.filter((_, at) => !button.dataset.of || (kinds[at] ?? kinds[0]) === button.dataset.of);
   }
   const open = (all) => [...new Set(all.flatMap((one) => one.open ?? []))].map((name) => `<${name}>`).join(", ");
+  // A batch program that is not called ends the batch file that starts it. Known ones are called, and what is named as one;
+  // not everything, because a call reads carets and percent signs once more.
+  const batches = /^(\s*@?)((?:az|npm|npx|yarn|pnpm|mvn|gradle|gradlew|ng|tsc|code|gcloud|gsutil|ant|pm2|flutter)(?=\s|$)|"?[^"\s]+\.(?:bat|cmd)\b)(?![^\n]*[%^])/gim;
+  const called = (commands) => commands.replace(batches, "$1call $2");
   // One line, of which no sign means anything to any shell.
   function remark(kind, words) {
     const line = words.replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, " ").trim();
     return remarks[kind] + (kind === "cmd" ? `# ${line.replace(/[^\w .,:;#/@'()-]/g, "_")}` : line);
   }
   // What the step of a command says itself, without commands and further steps.
-  function told(step) {
+  function says(step) {
     const copy = step.cloneNode(true);
     for (const other of copy.querySelectorAll("figure, ol, ul, table, button, input")) other.remove();
     return copy.textContent;
@@ -33,15 +44,15 @@
     if (left) lines.push(put(status.dataset.left, left));
     const out = lines.map((line) => remark(kind, line));
     let last = null;
-    for (const button of all) {
+    for (const button of units(all)) {
       const step = button.closest("[data-steps] > li");
       out.push("");
       if (step && step !== last) {
         const number = (step.parentElement.start || 1) + [...step.parentElement.children].indexOf(step);
-        out.push(remark(kind, `${number}. ${told(step)}`));
+        out.push(remark(kind, `${number}. ${says(step)}`));
       }
       last = step;
-      out.push(text(button));
+      out.push(kind === "cmd" ? called(told(button)) : told(button));
     }
     let whole = `${out.join("\n")}\n`;
     if (kind === "sh") whole = `#!/usr/bin/env bash\n${whole}`;
@@ -75,7 +86,7 @@
     if (!button?.matches("[data-tools] > [data-of]:not([data-save])")) return;
     const all = commands(button);
     const left = open(all);
-    button.filled = all.map(text).join("\n");
+    button.filled = units(all).map(text).join("\n");
     button.said = left ? put(status.dataset.open, left) : undefined;
   }, true);
 })();

@@ -56,6 +56,8 @@
     const at = new Date(stamp);
     return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
   }
+  // Words that are nothing but words to Markdown.
+  const plain = (text) => text.replace(/[\\`*_[\]<>|~#]|&(?=[#\w])/g, "\\$&");
   const flat = (text) => text.replace(/\s+/g, " ").trim();
   // A fence or the quotes of a code span, longer than any within.
   function around(text, least) {
@@ -63,19 +65,21 @@
     return "`".repeat(Math.max(least, ...runs.map((run) => run.length + 1)));
   }
   function span(code) {
-    const text = flat(code.textContent);
+    const copy = code.cloneNode(true);
+    for (const secret of copy.querySelectorAll("[data-secret]")) secret.textContent = `<${secret.dataset.placeholder}>`;
+    const text = flat(copy.textContent);
     const quote = around(text, 1);
     const gap = /^`|`$/.test(text) ? " " : "";
     return `${quote}${gap}${text}${gap}${quote}`;
   }
   const isBlock = (node) => node.nodeType === 1 && node.matches("figure, ol, ul, p, div, aside, section, table, blockquote, details, h1, h2, h3, h4, h5, h6");
   function inline(node) {
-    if (node.nodeType === 3) return node.data;
+    if (node.nodeType === 3) return plain(node.data);
     if (node.nodeType !== 1 || node.matches("button, input, .anchor, [data-about]")) return "";
     return node.matches("code") ? span(node) : [...node.childNodes].map(inline).join("");
   }
   function fence(figure) {
-    const all = [...figure.querySelectorAll("[data-copy]")].map((button) => button.filled ?? button.dataset.copy);
+    const all = [...figure.querySelectorAll("[data-copy]")].map((button) => button.told ?? button.filled ?? button.dataset.copy);
     if (!all.length) return [];
     const quote = around(all.join("\n"), 3);
     return [`${quote}${figure.dataset.language ?? ""}`, ...all.join("\n").split("\n"), quote];
@@ -85,7 +89,8 @@
     const out = [];
     let words = "";
     const end = () => {
-      if (flat(words)) out.push(flat(words));
+      // A sign that starts a list or a heading starts none.
+      if (flat(words)) out.push(flat(words).replace(/^([-+=]|\d+(?=[.)]))/, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`)));
       words = "";
     };
     for (const node of element.childNodes) {
@@ -104,7 +109,7 @@
   }
   const indented = (mark, [first = "", ...rest]) => [mark + first, ...rest.map((line) => " ".repeat(mark.length) + line)];
   function report(list) {
-    const out = [`# ${flat(document.querySelector("h1")?.textContent ?? document.title)}`, ""];
+    const out = [`# ${flat(plain(document.querySelector("h1")?.textContent ?? document.title))}`, ""];
     out.push(document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0]);
     const updated = document.querySelector(".facts li:not(.review) time");
     if (updated) out.push(flat(updated.parentElement.textContent));

@@ -44,13 +44,13 @@
     return told && ids(told).length === 1 ? ids(told)[0] : "";
   }
   // The address decides: what was chosen there before, a track of that name, or the track of the place.
-  function follow() {
+  function follow(isFresh) {
     const place = target();
     const before = history.state?.track;
     if (before !== undefined) show(before);
     else if (known(place?.id)) show(place.id);
     else if (chosen && place) show(trackOf(place));
-    else if (place?.hasAttribute("data-found")) show(onlyTrackOf(place));
+    else if (place && (isFresh || place.hasAttribute("data-found"))) show(onlyTrackOf(place));
     remember();
     return place;
   }
@@ -74,5 +74,5 @@
   });
   addEventListener("popstate", () => history.state && follow());
   const fresh = history.state === null;
-  if (follow() && fresh && chosen) target().scrollIntoView();
+  if (follow(fresh) && fresh && chosen) target().scrollIntoView();
 })();
