@@ -61,6 +61,7 @@ pub fn still(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether a character turns the direction of what follows.
+#[must_use]
 pub fn turns(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -47,7 +47,8 @@ impl Writer<'_> {
         } else {
             Whole::of_script(text, &within, all)
         };
-        if within.len() == 1 && (session || text.trim() == all[first].text.trim()) {
+        let is_all = || is_remarked(&text, &all[first].text);
+        if within.len() == 1 && (session || is_all()) {
             return;
         }
         self.out.push_str("<button data-copy-all=\"");
@@ -187,6 +188,19 @@ impl Whole {
         self.places.push(self.text.encode_utf16().count());
         self.text.push_str(command.text.trim_end());
     }
+}
+
+/// Whether a script is one command and remarks.
+fn is_remarked(script: &str, command: &str) -> bool {
+    let rest = script.replacen(command.trim(), "", 1);
+    let is_remark = |line: &str| {
+        let line = line.trim().to_ascii_lowercase();
+        line.is_empty()
+            || ["#", "--", "//", "::", "rem "]
+                .iter()
+                .any(|sign| line.starts_with(sign))
+    };
+    rest.lines().all(is_remark)
 }
 
 /// The extension of a file of commands.
