@@ -87,8 +87,9 @@ impl Writer<'_> {
             kinds.truncate(1);
         }
         let room = format!(
-            "<div class=\"tools\" data-tools=\"{}\"></div>\n",
-            kinds.join(" ")
+            "<div class=\"tools\" data-tools=\"{}\"{}></div>\n",
+            kinds.join(" "),
+            self.parts.tongue
         );
         self.out.insert_str(begin, &room);
     }
@@ -98,7 +99,8 @@ impl Writer<'_> {
         if self.commands.is_empty() && !self.wrote_tools && !self.wrote_copy_error {
             return;
         }
-        self.out.push_str("<p class=\"unseen\" role=\"status\"");
+        let tongue = self.parts.tongue;
+        let _ = write!(self.out, "<p class=\"unseen\" role=\"status\"{tongue}");
         self.label(" data-copied=\"", "copied");
         if !self.fields.is_empty() {
             self.label(" data-open=\"", "copied_open");
@@ -114,6 +116,8 @@ impl Writer<'_> {
             self.out.push_str("<template class=\"words\" data-words");
             self.label(" data-step=\"", "step_done");
             self.label(" data-copy-of=\"", "copy_all_of");
+            self.label(" data-undo=\"", "start_over_undo");
+            self.label(" data-cleared=\"", "started_over");
             self.out.push('>');
             self.tool(" data-copy-all=\"\"", "copy_all");
             self.tool(" data-save=\"\"", "save");

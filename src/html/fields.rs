@@ -251,8 +251,11 @@ impl Writer<'_> {
 
     fn whole_form(&mut self) {
         let fields = std::mem::take(&mut self.fields.list);
-        self.out
-            .push_str("<div class=\"fill\" role=\"group\" aria-labelledby=\"fb-fill\" data-fill");
+        let _ = write!(
+            self.out,
+            "<div class=\"fill\" role=\"group\" aria-labelledby=\"fb-fill\"{} data-fill",
+            self.parts.tongue
+        );
         for (attribute, key) in [
             (" data-taken=\"", "fill_taken"),
             (" data-linked=\"", "fill_linked"),

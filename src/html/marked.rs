@@ -94,7 +94,7 @@ impl<'a> Writer<'a> {
     /// The foot of an error's card: where else it is shown, its own address, and a button that copies it.
     fn error_tools(&mut self, index: usize) {
         let (parts, error) = (self.parts, &self.parts.mentions.errors[index]);
-        self.out.push_str("<p class=\"card-foot\">");
+        let _ = write!(self.out, "<p class=\"card-foot\"{}>", parts.tongue);
         if let Some(known) = parts.entities.error(index) {
             self.out.push_str("<a data-about href=\"");
             push(&mut self.out, &known.address);

@@ -108,6 +108,8 @@ pub struct Body<'a> {
     pub order: Order,
     /// The words of the page.
     pub strings: &'a Strings,
+    /// The attributes `lang` and `dir` of these words, where they are not in the language of the text.
+    pub tongue: &'a str,
     /// The highlighter of code.
     pub highlighter: &'a Highlighter,
 }
@@ -388,7 +390,8 @@ impl<'a> Writer<'a> {
                 let name = alert.name();
                 let _ = write!(
                     self.out,
-                    "<aside class=\"alert\" data-alert=\"{name}\"><p class=\"alert-title\">"
+                    "<aside class=\"alert\" data-alert=\"{name}\"><p class=\"alert-title\"{}>",
+                    self.parts.tongue
                 );
                 push(
                     &mut self.out,
@@ -417,8 +420,8 @@ impl<'a> Writer<'a> {
                 condition,
             } => self.tab(block, *id, *name, *condition),
             Kind::Description => {
-                self.out
-                    .push_str("<details class=\"description\"><summary>");
+                let tongue = self.parts.tongue;
+                let _ = write!(self.out, "<details class=\"description\"><summary{tongue}>");
                 push(&mut self.out, self.parts.strings.get("long_description"));
                 self.wrapped(block, "</summary>\n", "</details>\n");
             }

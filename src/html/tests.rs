@@ -66,6 +66,7 @@ fn page(reading: &Reading) -> String {
         entities: &Site,
         order: Order::Author,
         strings: &Strings::new([]),
+        tongue: "",
         highlighter: &Highlighter::default(),
     });
     assert_balanced(&html);

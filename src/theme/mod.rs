@@ -147,6 +147,12 @@ impl Theme {
         self.words.of(language)
     }
 
+    /// The tag of the language in which [`Theme::strings_in`] gives its words.
+    #[must_use]
+    pub fn language_of_strings(&self, language: &str) -> &str {
+        self.words.tag_of(language)
+    }
+
     /// Sets what every page of the site can see.
     pub fn share(&mut self, key: &'static str, value: &impl serde::Serialize) {
         self.templates.global_context().insert(key, value);

@@ -37,6 +37,15 @@ impl Words {
         }
         &self.site
     }
+
+    /// The tag of the words that [`Words::of`] finds for a language.
+    pub(super) fn tag_of(&self, tag: &str) -> &str {
+        let found = tags(tag).find_map(|tag| {
+            let own = self.own.iter().find(|own| *own == tag);
+            own.or_else(|| Some(self.others.get_key_value(tag)?.0))
+        });
+        found.or(self.own.first()).map_or(COMPLETE, String::as_str)
+    }
 }
 
 /// A tag, and the wider ones that it lies in: `zh-Hant-TW`, `zh-Hant`, `zh`.

@@ -243,6 +243,7 @@ fn body(facts: &Facts<'_>, index: usize, here: &Url) -> String {
         entities: &PageEntities { facts, index, here },
         order: order(facts, &reading.article),
         strings: facts.words_of(&reading.article),
+        tongue: &facts.tongue_of_words(&reading.article),
         highlighter: facts.highlighter,
     })
 }

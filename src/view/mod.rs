@@ -140,6 +140,19 @@ impl<'s> Facts<'s> {
         }
     }
 
+    /// The attributes of those words, where the theme does not speak the article's language.
+    fn tongue_of_words(&self, article: &Article) -> String {
+        let Some(tongue) = self.tongue(article) else {
+            return String::new();
+        };
+        let lang = self.theme.language_of_strings(tongue.lang);
+        if tongue.lang.split('-').next() == lang.split('-').next() {
+            return String::new();
+        }
+        let dir = locale::direction(lang).name();
+        format!(" lang=\"{lang}\" dir=\"{dir}\"")
+    }
+
     /// The frame of the page at `here`, which stands in `folder`.
     fn page(
         &self,

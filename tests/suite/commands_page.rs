@@ -431,15 +431,24 @@ fn steps_are_ticked_and_stay_so(page: &mut Page<'_>) {
         page.clicks(&tool("[data-tools]", "[data-report]"));
         let report = copied(page);
         assert_eq!(without_times(&report), REPORT.replace("{root}", &root));
-        page.press_on(&tool("[data-tools]", "[data-reset]"), Key::ENTER);
+        let reset = tool("[data-tools]", "[data-reset]");
+        let none = json!([false, false, false, false, false]);
+        page.press_on(&reset, Key::ENTER);
+        assert_eq!(page.value(ticked), none);
+        let told = "document.querySelector('[data-copied]').textContent";
+        assert_eq!(page.text(told), "No step is ticked any more");
+        // A slip is undone where it was made.
         assert_eq!(
-            page.value(ticked),
-            json!([false, false, false, false, false])
+            page.text("document.activeElement.textContent"),
+            "Undo starting over"
         );
-        assert_eq!(
-            page.value("document.activeElement.matches('.tick')"),
-            json!(true)
-        );
+        page.press(Key::ENTER);
+        assert_eq!(page.value(ticked), json!([true, false, false, false, true]));
+        page.press_on(&reset, Key::ENTER);
+        page.press_on("document.querySelectorAll('.tick')[1]", Key::SPACE);
+        assert_eq!(page.text(&format!("{reset}.textContent")), "Start over");
+        page.press_on(&reset, Key::ENTER);
+        assert_eq!(page.value(ticked), none);
         page.clicks("document.querySelector('[data-forget]')");
         assert_eq!(page.value("localStorage.length"), json!(0));
         page.assert_quiet();

@@ -73,6 +73,7 @@ fn ours(reading: &Reading, highlighter: &Highlighter) -> Structure {
         entities: &NoEntities,
         order: Order::Author,
         strings: &Strings::new([]),
+        tongue: "",
         highlighter,
     });
     let (_, tokens) = levels(tokens(&html));

@@ -218,7 +218,8 @@ fn an_article_is_in_its_own_language_and_the_frame_in_the_sites() {
     // A language without words of its own is marked all the same.
     let page = folder.text("public/hebrew.html");
     assert!(
-        page.contains("<h1 lang=\"he\" dir=\"rtl\">") && page.contains(">Note<"),
+        page.contains("<h1 lang=\"he\" dir=\"rtl\">")
+            && page.contains("<p class=\"alert-title\" lang=\"en\" dir=\"ltr\">Note<"),
         "{page}"
     );
     assert!(

@@ -188,6 +188,8 @@
     input.autocomplete = "off";
     input.spellcheck = false;
     input.autocapitalize = "off";
+    // What is said of a value is heard while it is typed.
+    input.nextElementSibling.setAttribute("aria-live", "polite");
   }
   form.addEventListener("input", ({ target }) => {
     state.set(target, { value: target.value });

@@ -46,7 +46,9 @@
     }
     for (const reset of document.querySelectorAll("[data-reset]")) {
       const list = reset.parentElement.nextElementSibling;
-      reset.disabled = !steps.some((step) => step.list === list && step.box.checked);
+      reset.disabled = !reset.undo && !steps.some((step) => step.list === list && step.box.checked);
+      reset.words ??= reset.textContent;
+      reset.textContent = reset.undo ? words.dataset.undo : reset.words;
     }
   }
 
@@ -155,11 +157,13 @@
     ready.addEventListener("click", () => (ready.filled = report(list)));
     tools.querySelector("[data-reset]").addEventListener("click", ({ target }) => {
       read();
-      for (const step of steps) if (step.list === list) delete done[step.name];
+      const before = { ...done };
+      if (target.undo) done = { ...target.undo, ...done };
+      else for (const step of steps) if (step.list === list) delete done[step.name];
+      target.undo = target.undo ? undefined : before;
       write();
       show();
-      // A button that is off has no focus: it goes to where one starts over.
-      if (document.activeElement === target || document.activeElement === document.body) steps.find((step) => step.list === list).box.focus({ preventScroll: true });
+      document.querySelector("[data-copied]").textContent = target.undo ? words.dataset.cleared : "";
     });
     bar.append(tools);
   }
@@ -173,6 +177,8 @@
       read();
       if (box.checked) done[step.name] = Date.now();
       else delete done[step.name];
+      // What was undone is past once somebody goes on.
+      for (const reset of document.querySelectorAll("[data-reset]")) reset.undo = undefined;
       write();
       show();
     });
