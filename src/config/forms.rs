@@ -5,7 +5,7 @@ use crate::yaml;
 /// What addresses of the web start with.
 pub(super) const WEB: &[&str] = &["http://", "https://"];
 /// What addresses that a reader may follow start with.
-pub(super) const ANY: &[&str] = &["http://", "https://", "mailto:"];
+pub(super) const ANY: &[&str] = &["http://", "https://", "mailto:", "tel:"];
 
 /// An address that is safe in an attribute, with one of the schemes.
 pub(super) fn is_url(text: &str, schemes: &[&str]) -> bool {

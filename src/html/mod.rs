@@ -287,10 +287,21 @@ impl<'a> Writer<'a> {
             _ => self.inlines(node),
         }
         self.in_heading = false;
-        self.anchor(&section.id, "link_to_section");
+        // Read aloud it would be part of the heading, and be called like all others; the page's own table of
+        // contents leads to the same place.
+        self.out.push_str("<a class=\"anchor\" href=\"#");
+        push(
+            &mut self.out,
+            crate::source::Url::of_file(&section.id).as_str(),
+        );
+        self.out.push_str("\" title=\"");
+        push(&mut self.out, self.parts.strings.get("link_to_section"));
+        self.out
+            .push_str("\" aria-hidden=\"true\" tabindex=\"-1\"></a>");
         let _ = writeln!(self.out, "</h{level}>");
     }
 
+    /// A link to a place of the page itself.
     fn anchor(&mut self, id: &str, label: &str) {
         self.out.push_str("<a class=\"anchor\" href=\"#");
         push(&mut self.out, crate::source::Url::of_file(id).as_str());

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::listing::{is_long, scripts_of_list};
 use super::{Facts, Link, PageView};
 use crate::graph::{Entry, Table, Target, href};
 use crate::source::Url;
@@ -17,7 +18,16 @@ pub struct ContentsPage {
 #[derive(Clone, Debug, Serialize)]
 struct ContentsView {
     title: String,
-    entries: Vec<EntryView>,
+    /// By what it is named in addresses, if anything leads to it.
+    id: Option<String>,
+    /// Where the title leads, if anywhere.
+    href: Option<String>,
+    /// Whether it can be narrowed.
+    is_long: bool,
+    /// The entries at the top that stand for themselves.
+    loose: Vec<EntryView>,
+    /// Those that have others below them.
+    groups: Vec<EntryView>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -51,14 +61,32 @@ const BESIDE: usize = 5;
 pub fn contents_page(facts: &Facts<'_>, index: usize) -> ContentsPage {
     let table = &facts.graph.tables.list[index];
     let here = &table.url;
-    let mut page = facts.page(&table.title, "", here, None, None);
+    let count = table.entries.len();
+    let scripts = scripts_of_list(count, 1);
+    let mut page = facts.page(&table.title, "", here, None, scripts);
     page.crumbs = facts.crumbs(here, 0);
-    ContentsPage {
-        page,
-        contents: ContentsView {
-            title: table.title.clone(),
-            entries: tree(facts, table, here),
-        },
+    let contents = divided(&table.title, tree(facts, table, here), is_long(count));
+    ContentsPage { page, contents }
+}
+
+/// Divides the entries at the top; one that stands alone and says what the table is called is its title.
+fn divided(title: &str, mut roots: Vec<EntryView>, is_long: bool) -> ContentsView {
+    let (mut id, mut href) = (None, None);
+    if let [root] = roots.as_mut_slice()
+        && root.label == title
+    {
+        (id, href) = (Some(std::mem::take(&mut root.id)), root.href.take());
+        roots = std::mem::take(&mut root.entries);
+    }
+    let has_others = |entry: &EntryView| !entry.entries.is_empty();
+    let (groups, loose) = roots.into_iter().partition(has_others);
+    ContentsView {
+        title: title.to_owned(),
+        id,
+        href,
+        is_long,
+        loose,
+        groups,
     }
 }
 

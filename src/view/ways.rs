@@ -28,6 +28,9 @@ pub struct Ways {
 
 /// How many folders the header leads to. A site with more is entered by its home page.
 const MOST_FOLDERS: usize = 7;
+/// How long the names of these are together, in characters: on a screen 1,280 pixels wide, so many have room beside
+/// the other ways and the search box.
+const WIDEST: usize = 56;
 
 impl Ways {
     /// The ways from wherever pages of a site stand.
@@ -107,6 +110,13 @@ fn from(here: &Url, folder: Option<usize>, graph: &Graph, strings: &Strings) -> 
 /// The folders that the header leads to.
 fn top_folders(routes: &Routes) -> impl Iterator<Item = usize> {
     let top = routes.folders.first();
-    let few = top.filter(|top| top.folders.len() <= MOST_FOLDERS);
+    let title = |index: &usize| {
+        let shown = &routes.folders[routes.first_with_content(*index)];
+        shown.title.chars().count()
+    };
+    let few = top.filter(|top| {
+        let width: usize = top.folders.iter().map(title).sum();
+        top.folders.len() <= MOST_FOLDERS && width <= WIDEST
+    });
     few.into_iter().flat_map(|top| top.folders.iter().copied())
 }

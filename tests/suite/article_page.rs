@@ -298,6 +298,17 @@ fn a_task_tells_its_parts_first(page: &mut Page<'_>) {
     }
 }
 
+/// Whoever goes from heading to heading hears what each says, and no link beside it.
+fn headings_are_read_as_they_are_written(page: &mut Page<'_>) {
+    page.go(&format!("{}printing/scanner.html", served()));
+    let heard = "[...document.querySelectorAll('main h2, main h3')].filter((it) => it.querySelector('.anchor'))\
+        .map((it) => [it.querySelector('.anchor').ariaHidden, it.querySelector('.anchor').tabIndex])";
+    let heard = page.value(heard);
+    let all = heard.as_array().expect("a list");
+    assert!(!all.is_empty());
+    assert!(all.iter().all(|one| *one == json!(["true", -1])), "{heard}");
+}
+
 fn a_page_can_be_edited_and_its_history_read(page: &mut Page<'_>) {
     page.go(&format!("{}printing/scanner.html", served()));
     let links = "[...document.querySelectorAll('main a[href^=\"https:\"]')].map((it) => it.href)";
@@ -317,5 +328,6 @@ in_browser![
     an_error_can_be_copied_and_linked,
     the_fix_comes_first_where_that_is_wished,
     a_task_tells_its_parts_first,
+    headings_are_read_as_they_are_written,
     a_page_can_be_edited_and_its_history_read,
 ];
