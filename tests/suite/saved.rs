@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::chromium::Page;
+use crate::chromium::{Key, Page};
 use crate::support::Folder;
 
 /// A published article, and the address of its page.
@@ -116,7 +116,37 @@ fn a_list_offers_a_file_for_each_shell_of_its_commands(page: &mut Page<'_>) {
     page.assert_quiet();
 }
 
+const HOME: &str = "\
+# The widgets have no key
+
+## Resolution
+
+```bash
+chmod 600 <KeyFile>
+echo \"key: <KeyFile>\"
+```
+";
+
+fn a_tilde_that_is_no_home_folder_is_told(page: &mut Page<'_>) {
+    let (_site, address) = published(HOME);
+    page.go(&address);
+    page.press_on(
+        "document.querySelector('input[name=keyfile]')",
+        Key::SELECT_ALL,
+    );
+    page.types("~/my key");
+    let shown = "[...document.querySelectorAll('[data-filled]')].map((it) => it.textContent)";
+    assert_eq!(page.value(shown), json!(["~/'my key'", "~/my key"]));
+    let note = "document.querySelector('input[name=keyfile]').nextElementSibling.textContent";
+    assert!(
+        page.text(note)
+            .starts_with("~ is not the home folder there (1×)")
+    );
+    page.assert_quiet();
+}
+
 in_browser![
+    a_tilde_that_is_no_home_folder_is_told,
     every_batch_program_of_a_batch_file_is_called,
     a_list_offers_a_file_for_each_shell_of_its_commands,
 ];
