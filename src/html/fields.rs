@@ -262,6 +262,7 @@ impl Writer<'_> {
             (" data-doubt=\"", "fill_doubt"),
             (" data-refused=\"", "fill_refused"),
             (" data-unfit=\"", "fill_unfit"),
+            (" data-homeless=\"", "fill_homeless"),
             (" data-forgotten=\"", "fill_forgotten"),
         ] {
             self.label(attribute, key);

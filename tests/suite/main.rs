@@ -61,6 +61,7 @@ mod new;
 mod pages;
 mod quoting;
 mod sample_cmdlets;
+mod saved;
 mod schema;
 mod search_page;
 mod sample_codes;
@@ -90,6 +91,7 @@ fn main() {
         looks::trials(),
         quoting::trials(),
         commands_page::trials(),
+        saved::trials(),
         search_page::trials(),
         navigation::trials(),
         sample_cmdlets::trials(),

@@ -30,7 +30,10 @@ impl Script {
     }
 
     fn ask(&self, function: &str, arguments: &[&str]) -> Option<String> {
-        let arguments = serde_json::to_string(arguments).expect("texts");
+        self.call(function, &serde_json::json!(arguments))
+    }
+
+    fn call(&self, function: &str, arguments: &serde_json::Value) -> Option<String> {
         let code = format!("fixbookQuote.{function}(...{arguments})");
         self.0.with(|ctx| {
             let told = ctx.eval::<Option<String>, _>(code);
@@ -522,6 +525,41 @@ fn plain_values_stand_as_they_are() {
     assert_eq!(script.ask("clean", &["a\nb"]), None);
 }
 
+fn a_path_below_the_home_folder_is_one() {
+    let script = Script::new();
+    let quote = |value: &str, letter: &str, place: &str, is_path: bool| {
+        let arguments = serde_json::json!([value, letter, place, is_path]);
+        script.call("quote", &arguments)
+    };
+    let commands = [
+        ("~/a b", "/home/mara/a b"),
+        ("~/", "/home/mara/"),
+        ("~/-x", "/home/mara/-x"),
+        ("~/$(id)'`id`", "/home/mara/$(id)'`id`"),
+        ("~root/x", "~root/x"),
+        ("~", "~"),
+        ("a/~/b", "a/~/b"),
+    ]
+    .map(|(value, expected)| {
+        let quoted = quote(value, "b", "w", true).expect("it fits");
+        (
+            format!("HOME=/home/mara; echo {quoted} x"),
+            format!("{expected}\0x"),
+        )
+    });
+    in_bash(&commands);
+    // Elsewhere a tilde is a sign like any other.
+    for (letter, place, is_path, expected) in [
+        ("b", "w", false, "'~/a'"),
+        ("b", "p", true, "'~/a'"),
+        ("b", "d", true, "~/a"),
+        ("p", "w", true, "'~/a'"),
+    ] {
+        let quoted = quote("~/a", letter, place, is_path);
+        assert_eq!(quoted.as_deref(), Some(expected), "{letter}{place}");
+    }
+}
+
 fn long_commands_are_read_in_one_pass() {
     let start = Instant::now();
     for (language, piece) in [
@@ -547,4 +585,5 @@ tests![
     no_value_breaks_out_of_its_place,
     texts_of_sql_end_where_they_end,
     plain_values_stand_as_they_are,
+    a_path_below_the_home_folder_is_one,
 ];

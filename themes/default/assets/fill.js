@@ -81,12 +81,17 @@
   const value = (input) => clean(state.get(input)?.value ?? "");
   const filled = (code) => {
     const [, index, shell, place] = /^(\d+)(.)(.)$/.exec(code);
-    const given = inputs[index] && value(inputs[index]);
-    return given ? quote(given, shell, place) : undefined;
+    const input = inputs[index];
+    const given = input && value(input);
+    return given ? quote(given, shell, place, input.dataset.kind === "path") : undefined;
   };
+  // Whether a tilde was meant for the home folder, and is none to a POSIX shell as it is quoted.
+  const isNoHome = (code, given, text) => code.at(-2) === "b" && given.startsWith("~") && !(code.endsWith("w") && text.startsWith("~/"));
 
   function show() {
     const unfit = new Map();
+    const homeless = new Map();
+    const count = (of, input) => of.set(input, (of.get(input) ?? 0) + 1);
     for (const span of document.querySelectorAll("[data-in]")) {
       const text = filled(span.dataset.in);
       const input = inputs[parseInt(span.dataset.in, 10)];
@@ -95,11 +100,12 @@
       span.toggleAttribute("data-secret", Boolean(text) && input?.dataset.keep === "no");
       if (text) span.replaceChildren(text);
       else span.replaceChildren(...span.written);
-      if (text === null) unfit.set(input, (unfit.get(input) ?? 0) + 1);
+      if (text === null) count(unfit, input);
+      else if (text && isNoHome(span.dataset.in, value(input), text)) count(homeless, input);
     }
     for (const button of document.querySelectorAll("[data-slots]")) fill(button);
     for (const button of document.querySelectorAll("figure > [data-copy-all]")) join(button);
-    for (const input of inputs) tell(input, unfit.get(input));
+    for (const input of inputs) tell(input, unfit.get(input), homeless.get(input));
   }
   function fill(button) {
     const { copy, slots } = button.dataset;
@@ -145,7 +151,7 @@
     button.said = button.open.length ? put(status.dataset.open, "{names}", button.open.map((name) => `<${name}>`).join(", ")) : undefined;
   }
   // What there is to say of a field stands in place of its hint.
-  function tell(input, unfit) {
+  function tell(input, unfit, homeless) {
     const { value: raw = "", from, isLinked } = state.get(input) ?? {};
     const hint = input.nextElementSibling;
     hint.words ??= hint.textContent;
@@ -155,13 +161,14 @@
     if (given === null) notes.push(words.refused);
     if (isDoubtful) notes.push(put(words.doubt, "{kind}", hint.words));
     if (unfit) notes.push(put(words.unfit, "{n}", unfit));
+    if (homeless) notes.push(put(words.homeless, "{n}", homeless));
     if (isLinked) notes.push(words.linked);
     else if (from) notes.push(put(words.taken, "{name}", from));
     hint.textContent = notes.join(" · ") || hint.words;
     hint.title = notes.join(" · ");
     hint.toggleAttribute("data-note", notes.length > 0);
     input.toggleAttribute("data-from", Boolean(isLinked || from));
-    if (given === null || unfit || isDoubtful) input.setAttribute("aria-invalid", "true");
+    if (given === null || unfit || homeless || isDoubtful) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
     if (input.value !== raw) input.value = raw;
   }

@@ -34,10 +34,12 @@
     return unless(place !== "v" || /['\u2018-\u201B]/.test(value), value);
   }
   // An exclamation mark recalls an earlier command, even within double quotes.
-  function posix(value, place) {
+  function posix(value, place, isPath) {
     const single = () => value.replace(/'/g, "'\\''");
     const double = () => value.replace(/[\\"$`]/g, "\\$&").replace(/!/g, "\"'!'\"");
     if (place === "w" && value.startsWith("-")) return null;
+    // The home folder is one outside of quotes only.
+    if (place === "w" && isPath && value.startsWith("~/")) return `~/${value.length > 2 ? posix(value.slice(2), "p") : ""}`;
     if (place === "w" || place === "p") return plain.b.test(value) ? value : `'${single()}'`;
     if (place === "d" || place === "e") return double();
     if (place === "i") return unless(value.includes("'"), double());
@@ -70,7 +72,7 @@
     const seen = value.replace(unseen, "").trim();
     return refused.test(seen) ? null : seen;
   }
-  function quote(value, kind, room) {
+  function quote(value, kind, room, isPath) {
     if (!value || refused.test(value)) return null;
     // A program that PowerShell starts gets its arguments without quotes where there is no blank, and a batch file
     // or cmd reads them again.
@@ -85,7 +87,7 @@
     if (place === "x") return null;
     if (place === "n" && shell !== "q") return unless(!name.test(value), value);
     if (place === "f") return unless(!fixed[shell].test(value), value);
-    return { p: powershell, b: posix, c: cmd, q: sql, u: unknown }[shell](value, place);
+    return { p: powershell, b: posix, c: cmd, q: sql, u: unknown }[shell](value, place, isPath);
   }
   globalThis.fixbookQuote = { clean, quote };
 })();

@@ -22,10 +22,21 @@
     return all.filter((_, at) => !button.dataset.of || (kinds[at] ?? kinds[0]) === button.dataset.of);
   }
   const open = (all) => [...new Set(all.flatMap((one) => one.open ?? []))].map((name) => `<${name}>`).join(", ");
-  // A batch program that is not called ends the batch file that starts it. Known ones are called, and what is named as one;
-  // not everything, because a call reads carets and percent signs once more.
-  const batches = /^(\s*@?)((?:az|npm|npx|yarn|pnpm|mvn|gradle|gradlew|ng|tsc|code|gcloud|gsutil|ant|pm2|flutter)(?=\s|$)|"?[^"\s]+\.(?:bat|cmd)\b)(?![^\n]*[%^])/gim;
-  const called = (commands) => commands.replace(batches, "$1call $2");
+  // A batch program that is not called ends the batch file that starts it, so known ones are called, and all that are
+  // named as one, wherever a command starts: on a line, after `&`, in brackets, after a condition. A call reads percent
+  // signs once more, and doubles carets in quotes, which nothing undoes: with such a caret it is left as it is.
+  const known = /^(?:az|npm|npx|yarn|pnpm|mvn|gradle|gradlew|ng|tsc|code|gcloud|gsutil|ant|pm2|flutter)$/i;
+  const operand = '(?:"[^"\\n]*"|[^\\s"=])+';
+  const condition = `if[ \\t]+(?:/i[ \\t]+)?(?:not[ \\t]+)?(?:(?:exist|defined|errorlevel)[ \\t]+${operand}|${operand}(?:[ \\t]*==[ \\t]*|[ \\t]+(?:equ|neq|lss|leq|gtr|geq)[ \\t]+)${operand})[ \\t]+`;
+  const start = `((?:^|&|\\(|\\|\\||\\)[ \\t]*(?:do|else)\\b)(?:[ \\t@]*${condition})*[ \\t@]*)`;
+  const statement = new RegExp(`^[ \\t@]*(?:rem\\b|::)[^\\n]*|${start}((?:"[^"\\n]*"|[^\\s"&|<>()^;,=@])+)((?:"[^"\\n]*"?|\\^[^]|[^"^&|()\\n])*)|"[^"\\n]*"?|\\^[^]`, "gim");
+  const called = (commands) => commands.replace(statement, (whole, lead, word, rest) => {
+    const name = word?.replace(/"/g, "") ?? "";
+    const isBatch = known.test(name) || /\.(?:bat|cmd)$/i.test(name);
+    if (!isBatch || /\^[^\r\n]/.test(rest)) return whole;
+    // A loop's variable is replaced before the call is made.
+    return `${lead}call ${word}${rest.replace(/%%(?![~\w])/g, "%%%%")}`;
+  });
   // One line, of which no sign means anything to any shell.
   function remark(kind, words) {
     const line = words.replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, " ").trim();

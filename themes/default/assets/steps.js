@@ -137,9 +137,9 @@
     const told = bar.dataset.tools.split(" ");
     const all = [...list.querySelectorAll("[data-copy]")].map((_, index) => told[index] ?? told[0]);
     const kinds = [...new Set(all)];
-    for (const kind of kinds) {
-      // One command has a button of its own.
-      if (all.indexOf(kind) === all.lastIndexOf(kind)) continue;
+    // One command has a button of its own. Of several shells each is offered, however little there is for it: what is
+    // saved for one leaves the others out, and its name says so.
+    for (const kind of all.length > 1 ? kinds : []) {
       const some = copy.cloneNode(true);
       some.dataset.of = kind;
       if (kinds.length > 1) some.textContent = words.dataset.copyOf.split("{name}").join(`.${kind}`);
