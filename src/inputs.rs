@@ -112,7 +112,7 @@ pub struct Edition {
 }
 
 /// A file of a theme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFile {
     /// Its path within the theme, such as `templates/article.html`.
     pub path: String,

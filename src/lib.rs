@@ -44,6 +44,7 @@ pub mod highlight;
 pub mod html;
 pub mod theme;
 pub mod view;
+pub mod memo;
 pub mod pipeline;
 pub mod overlap;
 pub mod archetype;

@@ -1,6 +1,7 @@
 //! From the command line to the inputs of a site: its root, its configuration and its files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -26,7 +27,7 @@ pub(super) struct Loaded {
     /// The folder it is published to.
     pub(super) output: PathBuf,
     /// What it is made from.
-    pub(super) inputs: Inputs,
+    pub(super) inputs: Arc<Inputs>,
     /// What there is to say about its files.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Tells it.
@@ -195,7 +196,7 @@ pub(super) fn load(
         content,
         skip,
         output,
-        inputs,
+        inputs: Arc::new(inputs),
         diagnostics,
         reporter,
     })
