@@ -50,4 +50,5 @@ pub mod overlap;
 pub mod archetype;
 // The world.
 pub mod disk;
+pub mod serve;
 pub mod cli;

@@ -19,7 +19,7 @@ use crate::markdown::fold_blanks;
 use crate::pipeline::Site;
 use crate::search::codes;
 use crate::search::likeness::{Likeness, Message};
-use crate::search::result::{Results, results_but};
+use crate::search::result::{Results, results, results_but};
 use crate::search::shelf::{Loader, Shelf};
 
 /// Two articles that cover the same.
@@ -444,6 +444,7 @@ impl Overlap {
 }
 
 /// The index of a site that is not published.
+#[derive(Default)]
 pub struct Memory(HashMap<String, String>);
 
 impl Memory {
@@ -457,6 +458,18 @@ impl Memory {
     /// The index, opened.
     fn shelf(&self) -> Option<Shelf<&Self>> {
         Shelf::open(self).ok()
+    }
+
+    /// The text of a file of `search/`; none if there is no such file.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// What the site says of a paste, at most `limit` articles.
+    #[must_use]
+    pub fn find(&self, paste: &str, limit: usize) -> Option<Results> {
+        Some(results(paste, &mut self.shelf()?, limit))
     }
 
     /// What others than the article at `own` say of a pasted error, at most `limit` articles.

@@ -363,6 +363,12 @@ impl Site {
         self.graph.routes.articles.iter().flatten().count()
     }
 
+    /// The editor that opens sources, as the configuration names it.
+    #[must_use]
+    pub fn editor(&self) -> Option<&str> {
+        self.inputs.config.editor.as_deref()
+    }
+
     /// Whether the site's own templates could be loaded.
     #[must_use]
     pub fn has_whole_theme(&self) -> bool {
