@@ -59,12 +59,15 @@ mod narrowing;
 mod navigation;
 mod new;
 mod pages;
+mod preview;
+mod preview_page;
 mod quoting;
 mod sample_cmdlets;
 mod schema;
 mod search_page;
 mod sample_codes;
 mod search;
+mod serve;
 mod sites;
 mod structure;
 mod support;
@@ -82,6 +85,8 @@ fn main() {
         cli::trials(),
         check::trials(),
         new::trials(),
+        serve::trials(),
+        preview_page::trials(),
         pages::trials(),
         browser::trials(),
         article_page::trials(),
