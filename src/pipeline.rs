@@ -211,12 +211,12 @@ fn readings<'i>(
     }
     let lexicon = Lexicon::new(&inputs.config);
     let reader = Reader::new(inputs, &lexicon);
-    let drafts: Vec<Result<Draft, Kept>> = kept
+    let drafts: Vec<Result<Draft, Box<Kept>>> = kept
         .into_par_iter()
         .zip(&admissions)
         .map(|(kept, admission)| match admission {
             Admission::Shown { .. } => Ok(reader.draft(kept)),
-            Admission::Withheld(_) => Err(kept),
+            Admission::Withheld(_) => Err(Box::new(kept)),
         })
         .collect();
     let shown = || drafts.iter().flatten();
@@ -230,7 +230,7 @@ fn readings<'i>(
                 (kept, Some(reading))
             }
             (Ok(draft), Admission::Withheld(_)) => (draft.into_kept(), None),
-            (Err(kept), _) => (kept, None),
+            (Err(kept), _) => (*kept, None),
         })
         .collect();
     let (mut sources, mut readings, mut withheld) = (Vec::new(), Vec::new(), Vec::new());

@@ -94,7 +94,7 @@ pub(super) fn found(preview: &Preview, path: &str, paste: &str, base: &str) -> S
         (_, Some(_), _) => "Another article comes first.",
         (_, None, _) => "This article is not among the first.",
     };
-    let _ = write!(out, "<p><b>{verdict}</b></p>\n");
+    let _ = writeln!(out, "<p><b>{verdict}</b></p>");
     if found.results.is_empty() {
         out.push_str("<p>Nothing is found.</p>\n");
     }

@@ -103,10 +103,10 @@
     }
     const box = panel.querySelector("[data-find] textarea");
     const form = box?.closest("form");
-    // Who types there is not disturbed.
-    if (form) next.querySelector("[data-find]")?.replaceWith(form);
     const hadFocus = box && document.activeElement === box;
     const [start, end] = hadFocus ? [box.selectionStart, box.selectionEnd] : [];
+    // Who types there is not disturbed.
+    if (form) next.querySelector("[data-find]")?.replaceWith(form);
     const top = panel.scrollTop;
     body.replaceChildren(...next.childNodes);
     panel.scrollTop = top;
@@ -134,7 +134,9 @@
   // Where the reader is: what stands at the top of the window, what has the focus, what was typed and opened.
   function whereabouts() {
     const marks = [...document.body.querySelectorAll("main [id]")];
-    const mark = marks.find((one) => one.getBoundingClientRect().bottom > 0 && one.getClientRects().length);
+    const away = (one) => Math.abs(one.getBoundingClientRect().top);
+    const shown = marks.filter((one) => one.getClientRects().length);
+    const mark = shown.reduce((best, one) => (best && away(best) <= away(one) ? best : one), undefined);
     const active = document.activeElement;
     const fields = [...document.body.querySelectorAll("input, textarea")];
     return {

@@ -42,9 +42,40 @@ pub struct Watch {
     watcher: Option<RecommendedWatcher>,
     sender: Sender<Notice>,
     notices: Receiver<Notice>,
-    watched: Vec<(PathBuf, bool)>,
+    watched: Vec<Watched>,
     /// Why not all is watched; empty if it is.
     pub trouble: Option<String>,
+}
+
+/// A folder that is watched. One that was deleted and made again is another one.
+#[derive(PartialEq)]
+struct Watched {
+    folder: PathBuf,
+    is_deep: bool,
+    identity: Option<(u64, u64)>,
+}
+
+impl Watched {
+    /// None where there is no such folder.
+    fn new((folder, is_deep): (PathBuf, bool)) -> Option<Self> {
+        let metadata = folder.metadata().ok().filter(fs::Metadata::is_dir)?;
+        #[cfg(unix)]
+        let identity = {
+            use std::os::unix::fs::MetadataExt as _;
+            Some((metadata.dev(), metadata.ino()))
+        };
+        #[cfg(not(unix))]
+        let identity = {
+            let since = metadata.created().ok();
+            let since = since.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+            since.map(|since| (since.as_secs(), since.subsec_nanos().into()))
+        };
+        Some(Self {
+            folder,
+            is_deep,
+            identity,
+        })
+    }
 }
 
 /// Tells a watcher from outside that something may have changed.
@@ -95,37 +126,41 @@ impl Watch {
         Nudge(self.sender.clone())
     }
 
-    /// Watches these folders from now on, with all below where it `is_deep`, and no others.
+    /// Watches these folders from now on, with all below where it `is_deep`, and no others. What happened while
+    /// nobody watched is made up for by looking at all files.
     pub fn follow(&mut self, folders: Vec<(PathBuf, bool)>) {
         let Some(watcher) = &mut self.watcher else {
             return;
         };
-        for (folder, _) in &self.watched {
-            if !folders.iter().any(|(other, _)| other == folder) {
-                // It may be gone, and be forgotten by the system already.
-                let _ = watcher.unwatch(folder);
-            }
+        let folders: Vec<Watched> = folders.into_iter().filter_map(Watched::new).collect();
+        for gone in self.watched.iter().filter(|one| !folders.contains(one)) {
+            // It may be gone, and be forgotten by the system already.
+            let _ = watcher.unwatch(&gone.folder);
+        }
+        let new: Vec<&Watched> = folders
+            .iter()
+            .filter(|one| !self.watched.contains(one))
+            .collect();
+        if new.is_empty() {
+            self.watched = folders;
+            return;
         }
         self.trouble = None;
-        for (folder, is_deep) in &folders {
-            if !folder.is_dir() {
-                continue;
-            }
-            // A folder that was deleted and made again is another one.
-            let _ = watcher.unwatch(folder);
-            let mode = if *is_deep {
-                RecursiveMode::Recursive
-            } else {
-                RecursiveMode::NonRecursive
+        for one in new {
+            let mode = match one.is_deep {
+                true => RecursiveMode::Recursive,
+                false => RecursiveMode::NonRecursive,
             };
-            if let Err(error) = watcher.watch(folder, mode) {
+            if let Err(error) = watcher.watch(&one.folder, mode) {
                 self.trouble = Some(error.to_string());
             }
         }
         self.watched = folders;
+        self.nudge().look();
     }
 
     /// Waits until something may have changed, for at most `patience`.
+    #[must_use]
     pub fn wait(&self, patience: Duration) -> Change {
         let first = match self.notices.recv_timeout(patience) {
             Ok(notice) => notice,
@@ -248,6 +283,8 @@ mod tests {
         let mut watch = Watch::new(false);
         watch.follow(vec![(folder.path().to_owned(), true)]);
         assert!(watch.hears());
+        // What happened before is unknown.
+        assert_eq!(watch.wait(Duration::from_secs(10)), Change::Anything);
         let file = folder.path().join("a.md");
         fs::write(&file, "text").expect("written");
         assert_eq!(

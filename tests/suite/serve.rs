@@ -116,7 +116,7 @@ fn half_of_a_file_is_no_end_of_the_preview() {
         b"",
     ] {
         folder.file("content/mail/queue.md", half);
-        preview.wait("the page to change", || {
+        preview.wait(&format!("{half:?} to be shown"), || {
             !preview.text("mail/queue.html").contains("SRV01")
         });
         folder.file("content/mail/queue.md", QUEUE);
@@ -162,12 +162,13 @@ fn a_theme_that_is_wrong_is_told_with_file_and_line() {
 fn folders_that_go_and_come_back_are_followed() {
     let folder = site();
     let preview = Preview::start(&folder, &[]);
-    fs::rename(folder.at("content"), folder.at("elsewhere")).expect("renamed");
+    let elsewhere = Folder::new();
+    fs::rename(folder.at("content"), elsewhere.at("content")).expect("renamed");
     preview.wait("the loss to be told", || {
         let told = preview.get("/_fixbook/brief?page=/").body;
         String::from_utf8_lossy(&told) != "{\"errors\":[],\"findings\":0}"
     });
-    fs::rename(folder.at("elsewhere"), folder.at("content")).expect("renamed");
+    fs::rename(elsewhere.at("content"), folder.at("content")).expect("renamed");
     preview.wait_for("mail/queue.html", "SRV01");
     // What happens in the folder that came back is heard.
     folder.file("content/mail/queue.md", QUEUE.replace("SRV01", "SRV02"));
