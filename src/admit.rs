@@ -74,7 +74,7 @@ pub enum State {
 #[must_use]
 pub fn admit(
     sources: &[Source],
-    matters: &[Matter],
+    matters: &[&Matter],
     config: &Config,
     edition: &Edition,
     today: Date,
@@ -126,7 +126,7 @@ pub fn is_folder_page(path: &SitePath) -> bool {
 
 /// The level that each folder's page gives to what is in the folder, and each article to itself;
 /// of two such pages the index has the word.
-fn folder_levels<'a>(sources: &'a [Source], matters: &'a [Matter]) -> BTreeMap<&'a str, &'a str> {
+fn folder_levels<'a>(sources: &'a [Source], matters: &[&'a Matter]) -> BTreeMap<&'a str, &'a str> {
     let mut levels = BTreeMap::new();
     let mut by_index = BTreeSet::new();
     for (source, matter) in sources.iter().zip(matters) {

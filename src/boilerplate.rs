@@ -202,6 +202,18 @@ pub fn recurring<'c>(
     Recurring(recurs.map(|(key, _)| key).collect())
 }
 
+impl Recurring {
+    /// Which of the blocks of an article recur.
+    #[must_use]
+    pub fn among(&self, candidates: &[Candidate]) -> Vec<bool> {
+        candidates.iter().map(|one| self.holds(one)).collect()
+    }
+
+    fn holds(&self, candidate: &Candidate) -> bool {
+        candidate.keys.iter().any(|key| self.0.contains(key))
+    }
+}
+
 /// `_Original KB number:_ 123456`, under the title.
 static ID: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^original kb number:?\s*(\d{5,8})(?:\s*,\s*\d{5,8})*\s*$").expect("a constant")
@@ -217,7 +229,7 @@ pub fn set_aside(
     read_id(document, outline);
     outline.quiet = candidates
         .iter()
-        .filter(|candidate| candidate.keys.iter().any(|key| recurring.0.contains(key)))
+        .filter(|candidate| recurring.holds(candidate))
         .map(|candidate| candidate.block)
         .collect();
     if outline.quiet.is_empty() {

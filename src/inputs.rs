@@ -10,7 +10,7 @@ use crate::docfx::project::{Kind, Project};
 use crate::source::{Asset, Library, SitePath, Source, Url};
 
 /// What a site is made from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Inputs {
     /// The configuration.
     pub config: Config,
@@ -112,7 +112,7 @@ pub struct Edition {
 }
 
 /// A file of a theme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFile {
     /// Its path within the theme, such as `templates/article.html`.
     pub path: String,

@@ -44,9 +44,11 @@ pub mod highlight;
 pub mod html;
 pub mod theme;
 pub mod view;
+pub mod memo;
 pub mod pipeline;
 pub mod overlap;
 pub mod archetype;
 // The world.
 pub mod disk;
+pub mod serve;
 pub mod cli;

@@ -19,7 +19,7 @@ use crate::markdown::fold_blanks;
 use crate::pipeline::Site;
 use crate::search::codes;
 use crate::search::likeness::{Likeness, Message};
-use crate::search::result::{Results, results_but};
+use crate::search::result::{Results, results, results_but};
 use crate::search::shelf::{Loader, Shelf};
 
 /// Two articles that cover the same.
@@ -70,7 +70,7 @@ const LONGEST: usize = 120;
 /// The pairs of articles of a site that cover the same, each once. Articles that link to each other are told
 /// apart by their authors; of those only what is nearly the same text is told.
 #[must_use]
-pub fn overlaps(site: &Site<'_>) -> Vec<Overlap> {
+pub fn overlaps(site: &Site) -> Vec<Overlap> {
     let mut pairs = Pairs {
         site,
         told: BTreeSet::new(),
@@ -84,7 +84,7 @@ pub fn overlaps(site: &Site<'_>) -> Vec<Overlap> {
 }
 
 struct Pairs<'s> {
-    site: &'s Site<'s>,
+    site: &'s Site,
     told: BTreeSet<(usize, usize)>,
     /// The articles that are told of another with their text.
     copies: BTreeSet<usize>,
@@ -177,7 +177,7 @@ impl Pairs<'_> {
 
 /// Whether others may overlap with an article: it has an address and a text of its own, and its time is
 /// not over.
-fn takes_part(site: &Site<'_>, index: usize) -> bool {
+fn takes_part(site: &Site, index: usize) -> bool {
     let article = site.article(index);
     site.graph().routes.articles[index].is_some()
         && article.kind != Kind::Landing
@@ -185,7 +185,7 @@ fn takes_part(site: &Site<'_>, index: usize) -> bool {
         && !is_folder_page(&article.path)
 }
 
-fn are_linked(site: &Site<'_>, a: usize, b: usize) -> bool {
+fn are_linked(site: &Site, a: usize, b: usize) -> bool {
     let leads = |from: usize, to: usize| {
         let mut links = site.graph().links[from].iter();
         links.any(|target| matches!(target, Target::Article { index, .. } if *index == to))
@@ -237,14 +237,14 @@ struct Question {
 
 /// The errors and titles of a site.
 struct Told<'s> {
-    site: &'s Site<'s>,
+    site: &'s Site,
     texts: Vec<Text<'s>>,
     /// The texts that have a word.
     having: HashMap<u32, Vec<usize>>,
 }
 
 impl<'s> Told<'s> {
-    fn new<L>(site: &'s Site<'s>, shelf: &Shelf<L>) -> Self {
+    fn new<L>(site: &'s Site, shelf: &Shelf<L>) -> Self {
         let mut texts = Vec::new();
         let articles = 0..site.graph().routes.articles.len();
         for article in articles.filter(|&article| takes_part(site, article)) {
@@ -392,7 +392,7 @@ impl<'s> Told<'s> {
 
 impl Side {
     /// Its line, else that of the title.
-    fn place(&self, site: &Site<'_>) -> Place {
+    fn place(&self, site: &Site) -> Place {
         let reading = site.reading(self.article);
         if let Some(line) = self.line {
             let source = site.source(self.article);
@@ -408,7 +408,7 @@ impl Side {
 impl Overlap {
     /// What there is to say about it, to the author of the newer article or to that of the older.
     #[must_use]
-    pub fn finding(&self, site: &Site<'_>, to_newer: bool) -> Diagnostic {
+    pub fn finding(&self, site: &Site, to_newer: bool) -> Diagnostic {
         let (here, there) = if to_newer {
             (&self.newer, &self.older)
         } else {
@@ -444,12 +444,13 @@ impl Overlap {
 }
 
 /// The index of a site that is not published.
+#[derive(Default)]
 pub struct Memory(HashMap<String, String>);
 
 impl Memory {
     /// Makes the index of a site.
     #[must_use]
-    pub fn of(site: &Site<'_>) -> Self {
+    pub fn of(site: &Site) -> Self {
         let files = site.index().into_iter();
         Self(files.map(|file| (file.name, file.text)).collect())
     }
@@ -457,6 +458,18 @@ impl Memory {
     /// The index, opened.
     fn shelf(&self) -> Option<Shelf<&Self>> {
         Shelf::open(self).ok()
+    }
+
+    /// The text of a file of `search/`; none if there is no such file.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// What the site says of a paste, at most `limit` articles.
+    #[must_use]
+    pub fn find(&self, paste: &str, limit: usize) -> Option<Results> {
+        Some(results(paste, &mut self.shelf()?, limit))
     }
 
     /// What others than the article at `own` say of a pasted error, at most `limit` articles.

@@ -2,6 +2,7 @@
 //! one when somebody wants them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -11,26 +12,27 @@ use crate::article::Article;
 use crate::boilerplate;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::entity::Lexicon;
-use crate::front_matter::{self, Matter};
+use crate::front_matter::Matter;
 use crate::graph::{self, EntityKind, Graph};
 use crate::highlight::Highlighter;
 use crate::inputs::Inputs;
-use crate::reading::{self, Reading};
-use crate::role::RoleWords;
+use crate::memo::{Draft, Kept, Memo, Reader};
+use crate::reading::Reading;
 use crate::search;
 use crate::source::{SitePath, Source, Url};
-use crate::theme::{self, Theme};
+use crate::theme::Theme;
 use crate::view::{self, Facts, Ways};
 
 /// A site, read and joined; its pages are not made yet.
-pub struct Site<'i> {
-    inputs: &'i Inputs,
-    sources: Vec<&'i Source>,
-    readings: Vec<Reading>,
+pub struct Site {
+    inputs: Arc<Inputs>,
+    /// The articles, by their places in [`Inputs::sources`].
+    sources: Vec<usize>,
+    readings: Vec<Arc<Reading>>,
     graph: Graph,
     theme: Theme,
     ways: Ways,
-    highlighter: Highlighter,
+    highlighter: Arc<Highlighter>,
     /// The files of the search index, where it was made.
     search: Vec<search::index::File>,
     /// How many articles are withheld, by the reason.
@@ -106,28 +108,26 @@ pub enum Made {
 
 /// Reads a site.
 #[must_use]
-pub fn read(inputs: &Inputs) -> Site<'_> {
+pub fn read(inputs: &Arc<Inputs>) -> Site {
+    read_again(inputs, &mut Memo::default())
+}
+
+/// Reads a site of which something is remembered, and remembers it in turn. The answer is the same as if
+/// nothing was.
+#[must_use]
+pub fn read_again(inputs: &Arc<Inputs>, memo: &mut Memo) -> Site {
+    memo.prepare(&inputs.config);
     let mut diagnostics = Vec::new();
-    let mut theme = theme::theme(&inputs.theme, &inputs.config).into_value(&mut diagnostics);
-    let matters = matters(inputs, &mut diagnostics);
-    let admissions = admit(
-        &inputs.sources,
-        &matters,
-        &inputs.config,
-        &inputs.edition,
-        inputs.today,
-    )
-    .into_value(&mut diagnostics);
-    let mut withheld_for = BTreeMap::new();
-    for admission in &admissions {
-        if let Admission::Withheld(reason) = admission {
-            *withheld_for.entry(*reason).or_default() += 1;
-        }
-    }
-    let lexicon = Lexicon::new(&inputs.config);
-    let (sources, readings, withheld) =
-        readings(inputs, &lexicon, &matters, &admissions, &mut diagnostics);
-    let moved = moved(inputs, &matters);
+    let theme = memo.theme(inputs).into_value(&mut diagnostics);
+    let mut theme = Arc::unwrap_or_clone(theme);
+    let Read {
+        sources,
+        readings,
+        withheld,
+        moved,
+        withheld_for,
+        lexicon,
+    } = readings(inputs, memo, &mut diagnostics);
     let graph =
         graph::graph(&readings, &withheld, &moved, inputs, &lexicon).into_value(&mut diagnostics);
     let mut pages = pages(inputs, &graph, &theme);
@@ -141,15 +141,14 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
     let ways = Ways::new(&graph, &strings);
     theme.share("strings", &strings);
     diagnostic::sort(&mut diagnostics);
-    let highlighter = Highlighter::default();
     Site {
-        inputs,
+        inputs: Arc::clone(inputs),
         sources,
         readings,
         graph,
         theme,
         ways,
-        highlighter,
+        highlighter: memo.highlighter(),
         search: Vec::new(),
         withheld: withheld_for,
         pages,
@@ -158,88 +157,106 @@ pub fn read(inputs: &Inputs) -> Site<'_> {
 }
 
 /// The sources that are no articles but say where an article has gone.
-fn moved(inputs: &Inputs, matters: &[Matter]) -> Vec<(SitePath, String)> {
-    let told = |(source, matter): (&Source, &Matter)| {
+fn moved(inputs: &Inputs, matters: &[&Matter]) -> Vec<(SitePath, String)> {
+    let told = |(source, matter): (&Source, &&Matter)| {
         let url = matter.redirect_url()?;
         Some((source.path.clone(), url.to_owned()))
     };
-    inputs
-        .sources
-        .iter()
-        .zip(matters)
-        .filter_map(told)
-        .collect()
+    let sources = inputs.sources.iter();
+    sources.zip(matters).filter_map(told).collect()
 }
 
-fn matters(inputs: &Inputs, diagnostics: &mut Vec<Diagnostic>) -> Vec<Matter> {
-    let read: Vec<_> = inputs.sources.par_iter().map(front_matter::read).collect();
-    read.into_iter()
-        .map(|matter| matter.into_value(diagnostics))
-        .collect()
+/// All sources, read.
+struct Read<'i> {
+    /// The articles that may be shown, by their places in [`Inputs::sources`].
+    sources: Vec<usize>,
+    readings: Vec<Arc<Reading>>,
+    /// The paths of those that may not be shown.
+    withheld: Vec<&'i SitePath>,
+    /// How many these are, by the reason.
+    withheld_for: BTreeMap<Reason, usize>,
+    moved: Vec<(SitePath, String)>,
+    lexicon: Lexicon,
 }
 
-/// The articles that may be shown, with their sources, and the paths of those that may not.
 fn readings<'i>(
     inputs: &'i Inputs,
-    lexicon: &Lexicon,
-    matters: &[Matter],
-    admissions: &[Admission],
+    memo: &mut Memo,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<&'i Source>, Vec<Reading>, Vec<&'i SitePath>) {
-    let words = RoleWords::new(&inputs.config.roles);
-    let shown = |index: usize| match &admissions[index] {
-        Admission::Shown { visibility, state } => Some((visibility.as_str(), *state)),
-        Admission::Withheld(_) => None,
-    };
-    let texts: Vec<_> = (0..inputs.sources.len())
+) -> Read<'i> {
+    let remembered = &*memo;
+    let kept: Vec<Kept> = inputs
+        .sources
+        .par_iter()
+        .map(|source| remembered.kept(source))
+        .collect();
+    let matters: Vec<&Matter> = kept.iter().map(|kept| &kept.matter().value).collect();
+    for kept in &kept {
+        diagnostics.extend(kept.matter().diagnostics.iter().cloned());
+    }
+    let admissions = admit(
+        &inputs.sources,
+        &matters,
+        &inputs.config,
+        &inputs.edition,
+        inputs.today,
+    )
+    .into_value(diagnostics);
+    let moved = moved(inputs, &matters);
+    let mut withheld_for = BTreeMap::new();
+    for admission in &admissions {
+        if let Admission::Withheld(reason) = admission {
+            *withheld_for.entry(*reason).or_default() += 1;
+        }
+    }
+    let lexicon = Lexicon::new(&inputs.config);
+    let reader = Reader::new(inputs, &lexicon);
+    let drafts: Vec<Result<Draft, Box<Kept>>> = kept
         .into_par_iter()
-        .map(|index| {
-            shown(index)?;
-            Some(reading::read(
-                &inputs.sources[index],
-                &matters[index],
-                &words,
-                inputs,
-            ))
+        .zip(&admissions)
+        .map(|(kept, admission)| match admission {
+            Admission::Shown { .. } => Ok(reader.draft(kept)),
+            Admission::Withheld(_) => Err(Box::new(kept)),
         })
         .collect();
-    let candidates = texts
-        .iter()
-        .flatten()
-        .map(|text| text.value.candidates.as_slice());
-    let recurring = boilerplate::recurring(texts.iter().flatten().count(), candidates);
-    let read: Vec<_> = texts
+    let shown = || drafts.iter().flatten();
+    let recurring = boilerplate::recurring(shown().count(), shown().map(Draft::candidates));
+    let finished: Vec<_> = drafts
         .into_par_iter()
-        .enumerate()
-        .map(|(index, text)| {
-            let (text, shown) = (text?, shown(index)?);
-            let mut finished = reading::finish(
-                text.value,
-                &inputs.sources[index],
-                &matters[index],
-                shown,
-                &recurring,
-                lexicon,
-            );
-            finished.diagnostics.splice(0..0, text.diagnostics);
-            finished.value.article.place = inputs.place(&finished.value.article.path);
-            Some(finished)
+        .zip(&admissions)
+        .map(|(draft, admission)| match (draft, admission) {
+            (Ok(draft), Admission::Shown { visibility, state }) => {
+                let (kept, reading) = reader.finish(draft, (visibility, *state), &recurring);
+                (kept, Some(reading))
+            }
+            (Ok(draft), Admission::Withheld(_)) => (draft.into_kept(), None),
+            (Err(kept), _) => (*kept, None),
         })
         .collect();
     let (mut sources, mut readings, mut withheld) = (Vec::new(), Vec::new(), Vec::new());
+    let (kept, read): (Vec<Kept>, Vec<_>) = finished.into_iter().unzip();
+    memo.keep(kept.into_iter());
     // Lists of articles are in the order of their paths, whatever order they were read in.
-    let mut read: Vec<_> = inputs.sources.iter().zip(read).collect();
-    read.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    for (source, reading) in read {
+    let mut read: Vec<_> = read.into_iter().enumerate().collect();
+    read.sort_by(|(a, _), (b, _)| inputs.sources[*a].path.cmp(&inputs.sources[*b].path));
+    for (index, reading) in read {
         match reading {
             Some(reading) => {
-                sources.push(source);
-                readings.push(reading.into_value(diagnostics));
+                sources.push(index);
+                readings.push(Arc::clone(&reading.value));
+                diagnostics.extend(reading.diagnostics.iter().cloned());
             }
-            None => withheld.push(&source.path),
+            None => withheld.push(&inputs.sources[index].path),
         }
     }
-    (sources, readings, withheld)
+    Read {
+        sources,
+        readings,
+        withheld,
+        withheld_for,
+        moved,
+        lexicon,
+    }
 }
 
 /// Everything that is published but for `static/`.
@@ -339,11 +356,17 @@ fn statics(inputs: &Inputs, pages: &[Page], diagnostics: &mut Vec<Diagnostic>) -
     found
 }
 
-impl Site<'_> {
+impl Site {
     /// How many articles are published.
     #[must_use]
     pub fn articles(&self) -> usize {
         self.graph.routes.articles.iter().flatten().count()
+    }
+
+    /// The editor that opens sources, as the configuration names it.
+    #[must_use]
+    pub fn editor(&self) -> Option<&str> {
+        self.inputs.config.editor.as_deref()
     }
 
     /// Whether the site's own templates could be loaded.
@@ -373,9 +396,10 @@ impl Site<'_> {
     /// The index of the article at a path.
     #[must_use]
     pub fn article_at(&self, path: &str) -> Option<usize> {
+        let sources = &self.inputs.sources;
         self.sources
             .iter()
-            .position(|source| source.path.as_str() == path)
+            .position(|&source| sources[source].path.as_str() == path)
     }
 
     /// The article `index`.
@@ -387,7 +411,7 @@ impl Site<'_> {
     /// The source of the article `index`.
     #[must_use]
     pub fn source(&self, index: usize) -> &Source {
-        self.sources[index]
+        &self.inputs.sources[self.sources[index]]
     }
 
     /// What was read of the article `index`.
@@ -412,7 +436,7 @@ impl Site<'_> {
 
     fn facts(&self) -> Facts<'_> {
         Facts {
-            inputs: self.inputs,
+            inputs: &self.inputs,
             readings: &self.readings,
             graph: &self.graph,
             theme: &self.theme,

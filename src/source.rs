@@ -244,6 +244,12 @@ pub struct Source {
     line_starts: OnceLock<Arc<[u32]>>,
 }
 
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && self.text == other.text
+    }
+}
+
 impl Source {
     /// A source from a path and its decoded text.
     #[must_use]

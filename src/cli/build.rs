@@ -166,7 +166,7 @@ fn would_empty(loaded: &Loaded) -> Diagnostic {
 }
 
 fn publish(
-    site: &Site<'_>,
+    site: &Site,
     loaded: &Loaded,
     output: Output,
     findings: &mut Vec<Diagnostic>,
@@ -256,7 +256,7 @@ impl Drop for Progress {
 }
 
 fn summary(
-    site: &Site<'_>,
+    site: &Site,
     loaded: &Loaded,
     published: &Published,
     tally: Tally,

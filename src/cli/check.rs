@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::{Args, ValueEnum};
@@ -186,9 +187,9 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
     if holds_back(&site) {
         let inputs = Inputs {
             edition: everything(),
-            ..loaded.inputs.clone()
+            ..Inputs::clone(&loaded.inputs)
         };
-        let whole = pipeline::read(&inputs);
+        let whole = pipeline::read(&Arc::new(inputs));
         let of_others = whole.diagnostics.iter().filter(|finding| {
             let place = finding.place.as_ref();
             place.is_some_and(|place| site.article_at(place.path.as_str()).is_none())
@@ -208,7 +209,7 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
 }
 
 /// What articles cover twice: told where somebody asks, else to the author of the newer one.
-fn overlapping(site: &Site<'_>, about: &About<'_>) -> Vec<Diagnostic> {
+fn overlapping(site: &Site, about: &About<'_>) -> Vec<Diagnostic> {
     let is_meant = |side: &Side| about.is_meant(&site.article(side.article).path);
     let told = overlap::overlaps(site).into_iter().map(|overlap| {
         let to_newer = is_meant(&overlap.newer) || !is_meant(&overlap.older);
@@ -219,7 +220,7 @@ fn overlapping(site: &Site<'_>, about: &About<'_>) -> Vec<Diagnostic> {
 
 /// Whether articles wait for their time or are past it. Whoever checks a draft wants to hear what will
 /// be said of it, and of all others what is said now.
-fn holds_back(site: &Site<'_>) -> bool {
+fn holds_back(site: &Site) -> bool {
     let reasons = [Reason::Draft, Reason::Future, Reason::Expired];
     reasons
         .iter()
@@ -227,7 +228,7 @@ fn holds_back(site: &Site<'_>) -> bool {
 }
 
 /// Why pages of the site's own theme cannot be made.
-fn failing(site: &Site<'_>) -> Vec<Diagnostic> {
+fn failing(site: &Site) -> Vec<Diagnostic> {
     let paths: Vec<&str> = site.pages.iter().map(|page| page.path.as_str()).collect();
     let failed: Vec<(usize, Diagnostic)> = (0..paths.len())
         .into_par_iter()

@@ -155,7 +155,7 @@ fn articles_about(root: &Path, common: &Common, typed: &str) -> Option<Vec<About
     Some(mentioning(&site, count, is_meant))
 }
 
-fn mentioning(site: &Site<'_>, count: usize, is_meant: impl Fn(&CodeUse) -> bool) -> Vec<About> {
+fn mentioning(site: &Site, count: usize, is_meant: impl Fn(&CodeUse) -> bool) -> Vec<About> {
     let about = |index| {
         let known = site
             .reading(index)

@@ -1,6 +1,7 @@
 //! From the command line to the inputs of a site: its root, its configuration and its files.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use super::report::{Reporter, Steps, fail};
 use super::{Common, project};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, Format, Level};
-use crate::disk;
+use crate::disk::{self, Cache};
 use crate::inputs::{Edition, Inputs, ThemeFile};
 use crate::markdown;
 use crate::source::{SitePath, Source};
@@ -26,7 +27,7 @@ pub(super) struct Loaded {
     /// The folder it is published to.
     pub(super) output: PathBuf,
     /// What it is made from.
-    pub(super) inputs: Inputs,
+    pub(super) inputs: Arc<Inputs>,
     /// What there is to say about its files.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Tells it.
@@ -47,6 +48,12 @@ impl Unusable {
         if let Some((reporter, findings)) = self.0.as_deref() {
             reporter.tell(findings);
         }
+    }
+
+    /// Tells why, as texts for people.
+    pub(super) fn words(&self) -> Vec<String> {
+        let told = self.0.as_deref();
+        told.map_or_else(Vec::new, |(reporter, findings)| reporter.words(findings))
     }
 
     /// Tells why, as a result.
@@ -93,6 +100,18 @@ pub(super) fn load(
     common: &Common,
     edition: Edition,
     steps: &Steps,
+) -> Result<Loaded, Unusable> {
+    load_again(root, output, common, edition, steps, &Cache::default())
+}
+
+/// The same; files that the cache keeps are not read again.
+pub(super) fn load_again(
+    root: &Path,
+    output: Option<&Path>,
+    common: &Common,
+    edition: Edition,
+    steps: &Steps,
+    cache: &Cache,
 ) -> Result<Loaded, Unusable> {
     if !root.is_dir() {
         let kind = if root.exists() {
@@ -143,9 +162,10 @@ pub(super) fn load(
     );
     skip.retain(|folder| *folder != content);
     let exclude = disk::Exclude::new(&config.exclude).into_value(&mut diagnostics);
-    let folder = disk::read_content(root, &content, &exclude, &skip).into_value(&mut diagnostics);
+    let folder =
+        disk::read_content(root, &content, &exclude, &skip, cache).into_value(&mut diagnostics);
     let mut assets = folder.files;
-    disk::image_dimensions(&content, &mut assets, &|_| true);
+    disk::image_dimensions(&content, &mut assets, &|_| true, cache);
     let static_folder = root.join(&config.static_folder);
     let mut statics = in_folder(
         disk::read_static(root, &static_folder, std::slice::from_ref(&output)),
@@ -153,7 +173,7 @@ pub(super) fn load(
     )
     .into_value(&mut diagnostics);
     let is_logo = |path: &SitePath| config.logo.as_deref() == Some(path.as_str());
-    disk::image_dimensions(&static_folder, &mut statics, &is_logo);
+    disk::image_dimensions(&static_folder, &mut statics, &is_logo, cache);
     let today = today(&mut diagnostics);
     if folder.sources.is_empty() {
         let message = format!("there are no articles in `{}`", content.display());
@@ -195,7 +215,7 @@ pub(super) fn load(
         content,
         skip,
         output,
-        inputs,
+        inputs: Arc::new(inputs),
         diagnostics,
         reporter,
     })

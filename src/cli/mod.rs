@@ -17,6 +17,7 @@ mod project;
 mod report;
 mod schema;
 mod search;
+mod serve;
 mod show;
 
 use std::path::PathBuf;
@@ -57,6 +58,8 @@ struct Common {
 enum Verb {
     /// Publish the site
     Build(build::Build),
+    /// Show the site in a browser while it is being written
+    Serve(serve::Serve),
     /// Say what a reader would stumble over, and which articles cover the same
     Check(check::Check),
     /// Write a new article from an archetype
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
     let arguments = arguments();
     let outcome = match arguments.verb {
         Verb::Build(build) => build.run(&arguments.common),
+        Verb::Serve(serve) => serve.run(&arguments.common),
         Verb::Check(check) => check.run(&arguments.common),
         Verb::New(new) => new.run(&arguments.common),
         Verb::Show(show) => show.run(&arguments.common),

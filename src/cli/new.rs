@@ -6,6 +6,7 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use anstream::AutoStream;
 use clap::{Args, ValueEnum};
@@ -19,6 +20,7 @@ use crate::diagnostic::{Code, visible};
 use crate::disk;
 use crate::docfx::project::Kind;
 use crate::graph::clipped;
+use crate::inputs::Inputs;
 use crate::markdown::fold_blanks;
 use crate::overlap::Memory;
 use crate::pipeline;
@@ -293,10 +295,10 @@ fn admitted(
     draft: &Draft,
     loaded: &Loaded,
 ) -> Option<Option<Results>> {
-    let mut inputs = loaded.inputs.clone();
+    let mut inputs = Inputs::clone(&loaded.inputs);
     let at = inputs.sources.partition_point(|source| source.path < *path);
     inputs.sources.insert(at, Source::new(path.clone(), text));
-    let site = pipeline::read(&inputs);
+    let site = pipeline::read(&Arc::new(inputs));
     let refused: Vec<_> = site
         .diagnostics
         .iter()

@@ -111,6 +111,15 @@ impl Reporter {
         }
     }
 
+    /// Findings as texts for people, without colours.
+    pub(super) fn words(&self, findings: &[Diagnostic]) -> Vec<String> {
+        let format = Format::Human { colour: false };
+        let findings = findings.iter();
+        findings
+            .map(|finding| render(finding, format, self))
+            .collect()
+    }
+
     /// Writes findings to standard output, each of them.
     pub(super) fn write(&self, findings: &[Diagnostic], format: Format) -> Tally {
         let mut out = String::new();

@@ -97,7 +97,7 @@ pub(super) fn relative(file: &Path, content: &Path) -> Option<String> {
 }
 
 /// The model as an outline to read.
-fn outline(site: &Site<'_>, index: usize) -> String {
+fn outline(site: &Site, index: usize) -> String {
     let article = site.article(index);
     let mut out = format!(
         "{}\n{} · {}\n",

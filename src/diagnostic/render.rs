@@ -135,7 +135,7 @@ fn short(diagnostic: &Diagnostic, sources: &dyn Sources) -> String {
         let (shown, start) = (visible(&shown), place.start);
         let _ = write!(line, "{shown}:{}:{}: ", start.line, start.column);
     }
-    let (level, code) = (level_word(diagnostic.level), diagnostic.code.rule().code);
+    let (level, code) = (diagnostic.level.name(), diagnostic.code.rule().code);
     let message = visible(&diagnostic.message);
     let _ = writeln!(line, "{level}[{code}]: {message}");
     line
@@ -194,12 +194,4 @@ fn escape_data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
-}
-
-fn level_word(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Info => "info",
-    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::cache::{Cache, Kept};
 use crate::source::{Asset, SitePath};
 
 /// The header that is read first, in bytes; nearly every image says its size here.
@@ -20,15 +21,25 @@ const RASTER: [&str; 10] = [
 ///
 /// Reads headers only, and never fails: an image that does not say its size keeps `None`.
 /// An SVG says its size by `width` and `height` in pixels, or else by its `viewBox`.
-pub fn image_dimensions(root: &Path, assets: &mut [Asset], wanted: &dyn Fn(&SitePath) -> bool) {
+/// What the cache keeps is not read again.
+pub fn image_dimensions(
+    root: &Path,
+    assets: &mut [Asset],
+    wanted: &(dyn Fn(&SitePath) -> bool + Sync),
+    cache: &Cache,
+) {
     let images: Vec<_> = assets
         .iter_mut()
         .filter(|asset| kind(&asset.path).is_some() && wanted(&asset.path))
         .collect();
-    images
-        .into_par_iter()
-        .with_min_len(8)
-        .for_each(|asset| asset.dimensions = dimensions(root, &asset.path));
+    images.into_par_iter().with_min_len(8).for_each(|asset| {
+        let file = root.join(asset.path.as_str());
+        let read = || Kept::Image(dimensions(root, &asset.path));
+        asset.dimensions = match cache.kept(&file, read) {
+            Kept::Image(dimensions) => dimensions,
+            Kept::Article(_) => None,
+        };
+    });
 }
 
 #[derive(Clone, Copy)]

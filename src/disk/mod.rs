@@ -12,6 +12,7 @@
 
 mod walk;
 mod decode;
+mod cache;
 mod image;
 mod read;
 mod manifest;
@@ -20,6 +21,7 @@ mod folders;
 mod trouble;
 mod publish;
 
+pub use cache::Cache;
 pub use image::image_dimensions;
 pub use publish::{Made, Output, Published};
 pub use read::{Folder, read_content, read_fragments, read_static, read_text, theme_files};

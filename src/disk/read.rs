@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::cache::{Cache, Kept};
 use super::decode::{Flaw, decode};
 use super::reason;
 use super::walk::{Exclude, Found, Walk, is_article, unreadable};
@@ -41,13 +42,14 @@ pub struct Folder {
 ///
 /// Links are followed to places below `site`. `exclude` is relative to `content`. The folders in
 /// `skip` (the output, `themes/`, …) are never read as content; they need not exist. Files that
-/// start with a dot and what editors leave behind are passed by.
+/// start with a dot and what editors leave behind are passed by. What the cache keeps is not read again.
 #[must_use]
 pub fn read_content(
     site: &Path,
     content: &Path,
     exclude: &Exclude,
     skip: &[PathBuf],
+    cache: &Cache,
 ) -> Diagnosed<Folder> {
     let walk = Walk {
         folder: content,
@@ -64,7 +66,7 @@ pub fn read_content(
         .partition(|(path, _)| is_article(path));
     let read: Vec<_> = articles
         .par_iter()
-        .map(|(path, real)| BUFFER.with_borrow_mut(|buffer| read_article(path, real, buffer)))
+        .map(|(path, real)| kept_article(path, real, cache))
         .collect();
     let sources = read
         .into_iter()
@@ -179,6 +181,19 @@ fn asset(path: SitePath) -> Asset {
     Asset {
         path,
         dimensions: None,
+    }
+}
+
+fn kept_article(path: &SitePath, real: &Path, cache: &Cache) -> Diagnosed<Option<Source>> {
+    let read = || BUFFER.with_borrow_mut(|buffer| read_article(path, real, buffer));
+    // A file may be reached in several ways, and each is an article of its own.
+    let is_own = |read: &Diagnosed<Option<Source>>| {
+        let own = read.value.as_ref();
+        own.is_some_and(|source| source.path == *path)
+    };
+    match cache.kept(real, || Kept::Article(read())) {
+        Kept::Article(kept) if is_own(&kept) => kept,
+        _ => read(),
     }
 }
 

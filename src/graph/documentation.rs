@@ -1,6 +1,7 @@
 //! Where a cmdlet is documented, as the links of the articles teach it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::entities::Use;
 use super::{Routes, Target, href};
@@ -32,7 +33,7 @@ impl Documentation {
 pub(super) fn documentation(
     name: &str,
     uses: &[Use],
-    readings: &[Reading],
+    readings: &[Arc<Reading>],
     links: &[Vec<Target>],
     routes: &Routes,
 ) -> Option<Documentation> {

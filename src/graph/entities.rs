@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::documentation::{Documentation, documentation};
 use super::known::{self, Known};
@@ -209,7 +210,7 @@ const OWN: &str = "a list of the site itself";
 
 /// Joins what the articles with an address mention, and claims the addresses of the pages.
 pub(super) fn entities(
-    readings: &[Reading],
+    readings: &[Arc<Reading>],
     links: &[Vec<Target>],
     routes: &mut Routes,
     inputs: &Inputs,
@@ -242,14 +243,14 @@ pub(super) fn entities(
 /// The articles, and which of them have an address.
 #[derive(Clone, Copy)]
 struct Sources<'r> {
-    readings: &'r [Reading],
+    readings: &'r [Arc<Reading>],
     shown: &'r [bool],
 }
 
 impl<'r> Sources<'r> {
     /// Each article with its index; nothing is learned from one without an address.
     fn articles(self) -> impl Iterator<Item = (usize, &'r Reading)> {
-        let shown = self.readings.iter().enumerate();
+        let shown = self.readings.iter().map(|one| &**one).enumerate();
         shown.filter(move |(index, _)| self.shown[*index])
     }
 }
@@ -321,7 +322,7 @@ fn register(
     mentions: impl Fn(&Reading) -> usize,
     routes: &mut Routes,
 ) -> Register {
-    let count = |(index, reading)| {
+    let count = |(index, reading): (usize, &Arc<Reading>)| {
         if sources.shown[index] {
             mentions(reading)
         } else {

@@ -26,6 +26,7 @@ pub use stories::{Fix, Stories, clipped, leads_in};
 pub use tables::{Entry, Table, Tables};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -67,7 +68,7 @@ pub struct Graph {
 /// only where they have gone.
 #[must_use]
 pub fn graph(
-    readings: &[Reading],
+    readings: &[Arc<Reading>],
     withheld: &[&SitePath],
     moved: &[(SitePath, String)],
     inputs: &Inputs,

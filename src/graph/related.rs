@@ -6,6 +6,7 @@
 //! grows with the text and not with the pairs.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -97,7 +98,7 @@ enum Source {
 /// The articles related to each article, and those whose texts are nearly the same; articles without an
 /// address take no part.
 pub(super) fn related(
-    readings: &[Reading],
+    readings: &[Arc<Reading>],
     entities: &Entities,
     routes: &Routes,
 ) -> (Vec<Vec<Related>>, Vec<Twins>) {
@@ -195,7 +196,7 @@ fn by_article(keys: &[Key], articles: usize, entities: &Entities) -> Vec<Vec<(us
 
 /// Finds the relations and words them.
 struct Teller<'a> {
-    readings: &'a [Reading],
+    readings: &'a [Arc<Reading>],
     entities: &'a Entities,
     keys: &'a [Key],
 }
@@ -299,7 +300,7 @@ impl Teller<'_> {
 }
 
 /// The relations of both ends of each pair, the closest first, only so many of each.
-fn both_ways(pairs: Vec<Vec<Related>>, readings: &[Reading]) -> Vec<Vec<Related>> {
+fn both_ways(pairs: Vec<Vec<Related>>, readings: &[Arc<Reading>]) -> Vec<Vec<Related>> {
     let mut all: Vec<Vec<Related>> = vec![Vec::new(); pairs.len()];
     for (article, related) in pairs.into_iter().enumerate() {
         for forth in related {

@@ -6,6 +6,7 @@
 //! in common. Texts whose sketches agree in two neighbouring bins are compared, others never.
 
 use rayon::prelude::*;
+use std::sync::Arc;
 
 use crate::article::Section;
 use crate::reading::Reading;
@@ -36,7 +37,10 @@ const EMPTY: u32 = u32::MAX;
 type Sketch = [u32; BINS];
 
 /// The pairs of articles among `wanted` whose texts are nearly the same, in order.
-pub(super) fn twins(readings: &[Reading], wanted: impl Fn(usize) -> bool + Sync) -> Vec<Twins> {
+pub(super) fn twins(
+    readings: &[Arc<Reading>],
+    wanted: impl Fn(usize) -> bool + Sync,
+) -> Vec<Twins> {
     let sketches: Vec<Option<Sketch>> = readings
         .par_iter()
         .enumerate()

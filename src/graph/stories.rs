@@ -2,6 +2,7 @@
 //! fix in one line. Made once for each article and story, however many pages show it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -60,8 +61,8 @@ impl Stories {
 }
 
 /// The stories of every article.
-pub(super) fn stories(readings: &[Reading]) -> Vec<Stories> {
-    readings.par_iter().map(of_reading).collect()
+pub(super) fn stories(readings: &[Arc<Reading>]) -> Vec<Stories> {
+    readings.par_iter().map(|one| of_reading(one)).collect()
 }
 
 fn of_reading(reading: &Reading) -> Stories {

@@ -22,6 +22,7 @@ use crate::strings::Strings;
 use words::Words;
 
 /// A theme, ready to show pages.
+#[derive(Clone)]
 pub struct Theme {
     /// Where the site's own theme stands, such as `themes/acme`.
     home: String,

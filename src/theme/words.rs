@@ -15,6 +15,7 @@ use crate::yaml;
 const COMPLETE: &str = "en";
 
 /// The words of the pages, by language.
+#[derive(Clone)]
 pub(super) struct Words {
     /// Those of the site.
     pub(super) site: Strings,

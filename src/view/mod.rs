@@ -33,6 +33,7 @@ pub use site::{SiteView, site_view};
 pub use ways::Ways;
 
 use serde::Serialize;
+use std::sync::Arc;
 
 use crate::admit::State;
 use crate::article::Article;
@@ -50,7 +51,7 @@ pub struct Facts<'s> {
     /// What the site is made from.
     pub inputs: &'s Inputs,
     /// The articles.
-    pub readings: &'s [Reading],
+    pub readings: &'s [Arc<Reading>],
     /// What the whole site knows.
     pub graph: &'s Graph,
     /// How pages look.

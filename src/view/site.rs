@@ -1,6 +1,7 @@
 //! The site, as every page sees it: its name, language, mark and foot.
 
 use serde::Serialize;
+use std::sync::Arc;
 
 use crate::config::is_address;
 use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
@@ -52,7 +53,7 @@ const CONFIG: &str = "fixbook.yaml";
 #[must_use]
 pub fn site_view(
     inputs: &Inputs,
-    readings: &[Reading],
+    readings: &[Arc<Reading>],
     graph: &Graph,
     theme: &Theme,
 ) -> Diagnosed<SiteView> {
@@ -131,7 +132,12 @@ fn logo(
 
 /// The address of a place within the site, relative to its root: of an article by its path, or of a file of
 /// `static/`.
-fn place_of(address: &str, inputs: &Inputs, readings: &[Reading], graph: &Graph) -> Option<String> {
+fn place_of(
+    address: &str,
+    inputs: &Inputs,
+    readings: &[Arc<Reading>],
+    graph: &Graph,
+) -> Option<String> {
     let (path, anchor) = match address.split_once('#') {
         Some((path, anchor)) => (path, Some(anchor)),
         None => (address, None),

@@ -5,20 +5,32 @@ use std::path::PathBuf;
 
 use fixbook::diagnostic::{Code, Diagnosed, Level};
 use fixbook::disk::{
-    Exclude, Folder, image_dimensions, read_content, read_static, read_text, theme_files,
+    Cache, Exclude, Folder, image_dimensions, read_content, read_static, read_text, theme_files,
 };
 use fixbook::source::{Asset, Position, SitePath};
 
 use crate::{Site, codes};
 
 fn read(site: &Site) -> Diagnosed<Folder> {
-    read_content(site.root(), &site.at("content"), &Exclude::nothing(), &[])
+    read_content(
+        site.root(),
+        &site.at("content"),
+        &Exclude::nothing(),
+        &[],
+        &Cache::default(),
+    )
 }
 
 fn excluding(site: &Site, patterns: &[&str]) -> Vec<String> {
     let exclude = Exclude::new(patterns);
     assert!(exclude.diagnostics.is_empty(), "{:?}", exclude.diagnostics);
-    let read = read_content(site.root(), &site.at("content"), &exclude.value, &[]);
+    let read = read_content(
+        site.root(),
+        &site.at("content"),
+        &exclude.value,
+        &[],
+        &Cache::default(),
+    );
     names(&read.value)
 }
 
@@ -139,7 +151,13 @@ fn the_output_inside_the_content_is_not_read() {
     let skip: Vec<PathBuf> = ["public", "themes", "absent"]
         .map(|name| site.at(name))
         .into();
-    let read = read_content(site.root(), site.root(), &Exclude::nothing(), &skip);
+    let read = read_content(
+        site.root(),
+        site.root(),
+        &Exclude::nothing(),
+        &skip,
+        &Cache::default(),
+    );
     assert_eq!(names(&read.value), ["a.md"]);
 }
 
@@ -279,7 +297,7 @@ fn an_image_says_its_size() {
         .file("content/g.gif", b"GIF89a\x03\0\x04\0\0\0");
     let mut files = read(&site).value.files;
     let wanted = |path: &SitePath| path.as_str() != "g.gif";
-    image_dimensions(&site.at("content"), &mut files, &wanted);
+    image_dimensions(&site.at("content"), &mut files, &wanted, &Cache::default());
     let sizes: Vec<_> = files.iter().map(|file| file.dimensions).collect();
     assert_eq!(
         sizes,

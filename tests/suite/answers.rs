@@ -280,7 +280,7 @@ pub(crate) struct Files(pub(crate) BTreeMap<String, String>);
 impl Files {
     pub(crate) fn of(draft: &Draft) -> Self {
         let (inputs, _) = draft.inputs();
-        let files = pipeline::read(&inputs).index();
+        let files = pipeline::read(&inputs.clone().into()).index();
         Self(
             files
                 .into_iter()

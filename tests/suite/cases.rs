@@ -80,7 +80,7 @@ fn case(file: &Path) -> Result<(), Failed> {
     let blocks = blocks(&page)?;
     let draft = draft(&blocks)?;
     let (inputs, config_findings) = draft.inputs();
-    let site = pipeline::read(&inputs);
+    let site = pipeline::read(&inputs.clone().into());
     let findings: Vec<_> = config_findings.iter().chain(&site.diagnostics).collect();
     let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
     let mut differences = String::new();
@@ -254,14 +254,14 @@ fn rewrite(lines: &mut Vec<String>, block: &Block, found: &str) {
     lines.splice(start..=end, new);
 }
 
-fn model(site: &Site<'_>, path: &str) -> Value {
+fn model(site: &Site, path: &str) -> Value {
     let index = site
         .article_at(path)
         .unwrap_or_else(|| panic!("`{path}` is not shown"));
     serde_json::from_str(&site.model(index)).expect("a model is JSON")
 }
 
-fn json(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
+fn json(site: &Site, block: &Block, draft: &Draft) -> String {
     let mut model = model(site, block.path(draft));
     let words = block.words();
     if let (Some(map), false) = (model.as_object_mut(), words.is_empty()) {
@@ -270,7 +270,7 @@ fn json(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
     format!("{model:#}\n")
 }
 
-fn pages(site: &Site<'_>) -> String {
+fn pages(site: &Site) -> String {
     let pages = site
         .pages
         .iter()
@@ -282,7 +282,7 @@ fn pages(site: &Site<'_>) -> String {
 }
 
 /// The main part of a page, one element a line as the templates have it, or an element of a class.
-fn own_page(site: &Site<'_>, words: &[String]) -> String {
+fn own_page(site: &Site, words: &[String]) -> String {
     let [path, class @ ..] = words else {
         panic!("`page` must say which");
     };
@@ -303,7 +303,7 @@ fn own_page(site: &Site<'_>, words: &[String]) -> String {
     inner.map(|line| format!("{line}\n")).collect()
 }
 
-fn html(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
+fn html(site: &Site, block: &Block, draft: &Draft) -> String {
     let page = support::article_page(site, block.path(draft));
     let elements = markup::read(&page).unwrap_or_else(|error| panic!("{error}"));
     let mut text = match block.words().first() {
@@ -328,7 +328,7 @@ fn html(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
 }
 
 /// The model as an outline to read.
-fn outline(site: &Site<'_>, block: &Block, draft: &Draft) -> String {
+fn outline(site: &Site, block: &Block, draft: &Draft) -> String {
     let model = model(site, block.path(draft));
     let words = block.words();
     let wants = |part: &str| words.is_empty() && part != "text" || words.contains(&part);

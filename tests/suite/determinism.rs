@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, SystemTime};
 
+use fixbook::inputs::Inputs;
 use fixbook::pipeline;
 
 use crate::sites;
@@ -34,7 +35,7 @@ fn draft() -> Draft {
 
 fn everything(draft: &Draft) -> (Vec<(String, Vec<u8>)>, String) {
     let (inputs, _) = draft.inputs();
-    let site = pipeline::read(&inputs);
+    let site = pipeline::read(&inputs.clone().into());
     (support::made(&site), support::told(&site.diagnostics))
 }
 
@@ -53,8 +54,8 @@ fn two_readings_of_the_same_site_are_equal() {
 
 fn the_order_of_the_sources_does_not_matter() {
     let (mut inputs, _) = draft().inputs();
-    let make = |inputs: &_| {
-        let site = pipeline::read(inputs);
+    let make = |inputs: &Inputs| {
+        let site = pipeline::read(&inputs.clone().into());
         let told = support::told(&site.diagnostics);
         let pages: BTreeMap<_, _> = support::made(&site).into_iter().collect();
         (pages, told)

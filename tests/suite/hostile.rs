@@ -20,7 +20,7 @@ use crate::support::{self, Draft, Folder};
 /// Builds a site in memory, every page of which must be well-nested.
 fn build(draft: &Draft) -> (Vec<(String, String)>, String) {
     let (inputs, _) = draft.inputs();
-    let site = pipeline::read(&inputs);
+    let site = pipeline::read(&inputs.clone().into());
     let text = |bytes| String::from_utf8(bytes).expect("everything written is UTF-8");
     let files: Vec<_> = support::made(&site)
         .into_iter()
@@ -487,7 +487,7 @@ fn check_pages(text: &str) -> Result<(), String> {
     let mut draft = Draft::of(text).with("b.md", "# B\n");
     draft.assets.push("pic.png".to_owned());
     let (inputs, _) = draft.inputs();
-    let site = pipeline::read(&inputs);
+    let site = pipeline::read(&inputs.clone().into());
     for (path, bytes) in support::made(&site) {
         if !path.ends_with(".html") {
             continue;

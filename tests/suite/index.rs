@@ -20,7 +20,7 @@ fn site(count: usize, edited: usize, text: &str) -> BTreeSet<String> {
         draft = draft.with(&format!("folder-{}/article-{index}.md", index % 7), &text);
     }
     let (inputs, _) = draft.inputs();
-    let files = pipeline::read(&inputs).index();
+    let files = pipeline::read(&inputs.clone().into()).index();
     files.into_iter().map(|file| file.name).collect()
 }
 

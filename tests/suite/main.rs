@@ -59,6 +59,8 @@ mod narrowing;
 mod navigation;
 mod new;
 mod pages;
+mod preview;
+mod preview_page;
 mod quoting;
 mod sample_cmdlets;
 mod saved;
@@ -66,6 +68,7 @@ mod schema;
 mod search_page;
 mod sample_codes;
 mod search;
+mod serve;
 mod sites;
 mod structure;
 mod support;
@@ -83,6 +86,8 @@ fn main() {
         cli::trials(),
         check::trials(),
         new::trials(),
+        serve::trials(),
+        preview_page::trials(),
         pages::trials(),
         browser::trials(),
         article_page::trials(),

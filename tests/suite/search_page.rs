@@ -16,7 +16,7 @@ const SCRIPT: &str = include_str!("../../themes/default/assets/search.js");
 /// A published page of a site.
 fn page(draft: &Draft, path: &str) -> String {
     let (inputs, _) = draft.inputs();
-    let site = pipeline::read(&inputs);
+    let site = pipeline::read(&inputs.clone().into());
     let mut made = support::made(&site).into_iter();
     let (_, bytes) = made
         .find(|(known, _)| known == path)
@@ -122,7 +122,7 @@ const MOST: usize = 30_000;
 fn the_scripts_of_the_page_are_small() {
     let draft = Draft::of("# A\n\n```error\nIt broke.\n```\n");
     let (inputs, _) = draft.inputs();
-    let site = pipeline::read(&inputs);
+    let site = pipeline::read(&inputs.clone().into());
     let made: BTreeMap<String, Vec<u8>> = support::made(&site).into_iter().collect();
     let html = String::from_utf8(made["search.html"].clone()).expect("UTF-8");
     let elements = markup::read(&html).expect("sound");

@@ -83,7 +83,7 @@ impl Draft {
 }
 
 /// Every file of a site, made: its path and its bytes, or a note on what it is a copy of.
-pub(crate) fn made(site: &Site<'_>) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn made(site: &Site) -> Vec<(String, Vec<u8>)> {
     let make = |(index, page): (usize, &fixbook::pipeline::Page)| {
         let bytes = match site.make(index) {
             Ok(Made::Bytes(bytes)) => bytes,
@@ -96,7 +96,7 @@ pub(crate) fn made(site: &Site<'_>) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The page of the article at a path; for a folder's page that of its folder.
-pub(crate) fn article_page(site: &Site<'_>, path: &str) -> String {
+pub(crate) fn article_page(site: &Site, path: &str) -> String {
     let index = site
         .article_at(path)
         .unwrap_or_else(|| panic!("`{path}` is not shown"));
