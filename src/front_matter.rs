@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::config::Order;
 use crate::date;
-use crate::diagnostic::{Code, Diagnosed, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, Edit, nearest};
 use crate::locale;
 use crate::source::{Source, Span, Spanned};
 use crate::yaml::{self, Node, Value, is_blank, line_at, trim};
@@ -208,6 +208,18 @@ const MICROSOFT: [&str; 23] = [
     "ms.topic",
     "search.appverid",
 ];
+
+/// Whether a key is one that fixbook reads, that some other system reads, or that its author keeps for
+/// programs of their own (`x-…`).
+#[must_use]
+pub fn is_known(key: &str) -> bool {
+    KNOWN.contains(&key)
+        || MICROSOFT.contains(&key)
+        || ELSEWHERE.contains(&key)
+        || ["ms.", "x-", "x_"]
+            .iter()
+            .any(|start| key.starts_with(start))
+}
 
 /// Keys of other systems, and common words: none of them is a misspelling, however near.
 #[rustfmt::skip]
@@ -408,8 +420,14 @@ impl Reader<'_> {
             "has no effect".to_owned()
         };
         let message = format!("`{}` is not a known key and {outcome}", key.value);
+        let fix = Edit {
+            span: key.span,
+            text: meant.to_owned(),
+        };
         self.find(
-            Diagnostic::new(Code::MisspeltKey, message).help(format!("did you mean `{meant}`?")),
+            Diagnostic::new(Code::MisspeltKey, message)
+                .mended(vec![fix])
+                .help(format!("did you mean `{meant}`?")),
             key.span,
         );
     }

@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::admit::{Admission, Reason, admit};
 use crate::article::Article;
 use crate::boilerplate;
+use crate::config::Config;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::entity::Lexicon;
 use crate::front_matter::Matter;
@@ -391,6 +393,35 @@ impl Site {
         });
         self.pages.extend(files.collect::<Vec<_>>());
         self.pages.sort();
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.readings.len()
+    }
+
+    /// Whether there is no article.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.readings.is_empty()
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.inputs.config
+    }
+
+    /// The day for which the site is made.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.inputs.today
+    }
+
+    /// Every file that articles are made from.
+    pub fn files(&self) -> impl Iterator<Item = &Source> {
+        self.inputs.sources.iter().chain(&self.inputs.fragments)
     }
 
     /// The index of the article at a path.

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::load::{Loaded, load};
 use super::report::{Steps, Tally, count, fail, say, set_levels, watched};
 use super::{Common, Outcome};
+use crate::check::allow;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::disk::{self, Output, Published};
 use crate::inputs::Edition;
@@ -116,6 +117,7 @@ impl Build {
         }
         findings.extend(loaded.diagnostics.iter().cloned());
         findings.extend(site.diagnostics.iter().cloned());
+        allow::apply(&mut findings, site.files());
         set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
         let tally = loaded.reporter.tell(&findings);

@@ -1,4 +1,5 @@
-//! `fixbook check`: every finding about a site, or about some of its files. Nothing is written.
+//! `fixbook check`: every finding about a site, or about some of its files. Nothing is written but what
+//! `--fix` mends.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,11 +11,13 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::build::once;
-use super::load::{Loaded, everything, load, root_of};
+use super::load::{Loaded, Unusable, everything, load, root_of};
+use super::mending::{self, Mended};
 use super::report::{Reporter, Steps, Tally, count, fail, on_github, say, set_levels};
 use super::show::relative;
 use super::{Common, Outcome};
 use crate::admit::Reason;
+use crate::check::{self, allow};
 use crate::diagnostic::{self, Code, Diagnostic, Format, Sources as _, visible};
 use crate::inputs::{Edition, Inputs};
 use crate::overlap::{self, Side};
@@ -32,7 +35,13 @@ pub(super) struct Check {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    /// Mend what is safe to mend: characters that no shell reads, misspelt keys and languages, the case of links
+    #[arg(long)]
+    fix: bool,
 }
+
+/// How often is looked again for what can be mended now that something else was.
+const MOST_ROUNDS: usize = 5;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum CheckFormat {
@@ -58,20 +67,37 @@ impl Check {
         let Some(asked) = self.asked(common) else {
             return Outcome::Usage;
         };
-        let steps = Steps::new(common);
         let format = self.format();
-        let loaded = load(&asked.root, None, common, Edition::default(), &steps);
-        let mut loaded = match loaded {
-            Ok(loaded) => loaded,
-            Err(unusable) => {
-                unusable.write(format);
-                return Outcome::Usage;
+        let mut mended = Mended::default();
+        let mut rounds = 0;
+        loop {
+            rounds += 1;
+            let (loaded, findings) = match self.look(&asked, common) {
+                Ok(found) => found,
+                Err(unusable) => {
+                    unusable.write(format);
+                    return Outcome::Usage;
+                }
+            };
+            if self.fix && rounds < MOST_ROUNDS {
+                let more = mending::mend(&loaded, &findings);
+                if more.fixes > 0 {
+                    mended.add(more);
+                    continue;
+                }
             }
-        };
-        loaded.reporter.strict(self.strict);
-        if let Some(files) = &asked.files {
-            mention_strangers(files, &loaded);
+            if self.fix && !common.quiet {
+                mended.tell();
+            }
+            return self.tell(&asked, &loaded, &findings, common);
         }
+    }
+
+    /// What there is to say now about what is asked.
+    fn look(&self, asked: &Asked, common: &Common) -> Result<(Loaded, Vec<Diagnostic>), Unusable> {
+        let steps = Steps::new(common);
+        let mut loaded = load(&asked.root, None, common, Edition::default(), &steps)?;
+        loaded.reporter.strict(self.strict);
         let about = About {
             files: asked.files.as_ref(),
             reporter: &loaded.reporter,
@@ -80,9 +106,22 @@ impl Check {
         let mut findings = findings(&loaded, &about, &steps);
         set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
-        let tally = loaded.reporter.write(&findings, format);
+        Ok((loaded, findings))
+    }
+
+    fn tell(
+        &self,
+        asked: &Asked,
+        loaded: &Loaded,
+        findings: &[Diagnostic],
+        common: &Common,
+    ) -> Outcome {
+        if let Some(files) = &asked.files {
+            mention_strangers(files, loaded);
+        }
+        let tally = loaded.reporter.write(findings, self.format());
         if !common.quiet {
-            say(&summary(&asked, &loaded, tally));
+            say(&summary(asked, loaded, tally));
         }
         if tally.errors > 0 || (self.strict && tally.warnings > 0) {
             Outcome::Findings
@@ -196,15 +235,23 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
         });
         findings.extend(of_others.cloned());
         steps.done("held back", "read as if it were published");
-        findings.extend(overlapping(&whole, about));
+        findings.extend(beyond_reading(&whole, about));
     } else {
-        findings.extend(overlapping(&site, about));
+        findings.extend(beyond_reading(&site, about));
     }
     steps.done("compared", "errors, titles and texts");
+    allow::apply_strictly(&mut findings, site.files());
     findings.retain(|finding| match &finding.place {
         Some(place) => about.is_meant(&place.path),
         None => about.files.is_none(),
     });
+    findings
+}
+
+/// What a reading does not tell.
+fn beyond_reading(site: &Site, about: &About<'_>) -> Vec<Diagnostic> {
+    let mut findings = check::findings(site);
+    findings.extend(overlapping(site, about));
     findings
 }
 

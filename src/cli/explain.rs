@@ -11,7 +11,7 @@ use super::load::{load_to_ask, root_above};
 use super::report::fail;
 use super::{Common, Outcome};
 use crate::diagnostic::rules::{RULES, Rule};
-use crate::diagnostic::{Code as Finding, Level, visible, visible_json, visible_lines};
+use crate::diagnostic::{Code as Finding, File, Level, visible, visible_json, visible_lines};
 use crate::entity::code::{self, Code, CodeUse, Explanation, Family};
 use crate::pipeline::{self, Site};
 
@@ -75,7 +75,10 @@ impl Explain {
                 Level::Warning => "warning",
                 Level::Info => "info",
             };
-            format!("{number}  {level}: {}\n{}\n", answer.title, answer.why)
+            let mut out = format!("{number}  {level}: {}\n{}\n", answer.title, answer.why);
+            write_example("Wrong", &answer.wrong, &mut out);
+            write_example("Right", &answer.right, &mut out);
+            out
         });
         Outcome::Clean
     }
@@ -260,16 +263,33 @@ struct RuleAnswer<'a> {
     level: Level,
     title: &'a str,
     why: &'a str,
+    /// The files of a site that has the finding.
+    wrong: Vec<File>,
+    /// The same files without it.
+    right: Vec<File>,
 }
 
 impl RuleAnswer<'static> {
     fn new(rule: &'static Rule) -> Self {
+        let example = rule.example();
         Self {
             schema: 1,
             finding: rule.code,
             level: rule.level,
             title: rule.title,
             why: rule.why,
+            wrong: example.wrong,
+            right: example.right,
+        }
+    }
+}
+
+/// The files of an example, set in.
+fn write_example(word: &str, files: &[File], out: &mut String) {
+    for file in files {
+        let _ = writeln!(out, "\n{word}: {}", file.path);
+        for line in file.text.lines() {
+            let _ = writeln!(out, "    {line}");
         }
     }
 }

@@ -3,11 +3,13 @@
 //! A [`Diagnostic`] travels beside the value it is about, in a [`Diagnosed`]; nothing prints one
 //! before the end. The codes stand in one table, [`rules`].
 
+mod example;
 mod render;
 pub mod rules;
 mod similar;
 mod visible;
 
+pub use example::{Example, File};
 pub use render::{Format, Sources, render};
 pub use rules::Code;
 pub use similar::nearest;
@@ -52,6 +54,17 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What to do next.
     pub help: Option<String>,
+    /// What mends it in the file of its place, where that is safe to do unasked; none else.
+    pub fix: Vec<Edit>,
+}
+
+/// A piece of a file, and what is to stand there instead.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// The bytes of the file's text.
+    pub span: Span,
+    /// The text instead.
+    pub text: String,
 }
 
 /// Where a finding stands.
@@ -102,6 +115,7 @@ impl Diagnostic {
             message: message.into(),
             place: None,
             help: None,
+            fix: Vec::new(),
         }
     }
 
@@ -123,6 +137,13 @@ impl Diagnostic {
     #[must_use]
     pub fn in_file(mut self, path: &SitePath) -> Self {
         self.place = Some(Place::file(path));
+        self
+    }
+
+    /// The finding, with what mends it.
+    #[must_use]
+    pub fn mended(mut self, fix: Vec<Edit>) -> Self {
+        self.fix = fix;
         self
     }
 

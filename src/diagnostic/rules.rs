@@ -87,6 +87,18 @@ rules! {
         "Other programs take it for text, and publish what it keeps back.";
     UnknownLanguage = "FB113", Warning, "a text is not a language tag",
         "Screen readers pronounce the article in the site's language, and its words come in that.";
+    MissingTitle = "FB114", Warning, "an article has no title",
+        "Lists, search results and browser tabs show the name of its file instead.";
+    UnknownKey = "FB115", Info, "a key of the front matter is known neither to fixbook nor to other articles",
+        "It is kept for templates; if it was meant to do something, nothing happens.";
+    ReviewOverdue = "FB116", Warning, "the day by which an article was to be reviewed has passed",
+        "Readers are told that it may be out of date.";
+    Expired = "FB117", Info, "an article has expired",
+        "It is not published any more.";
+    MissingOwner = "FB118", Warning, "an article has no owner, and the site wants one",
+        "Nobody is asked when it is wrong or has to be reviewed.";
+    DatesAtOdds = "FB119", Warning, "the dates of an article contradict each other",
+        "Readers, and lists of what changed, cannot tell how old it is.";
 
     InvalidConfig = "FB201", Error, "the configuration cannot be read",
         "The site would not be built as it is meant.";
@@ -111,6 +123,20 @@ rules! {
         "The article lacks what the file would have said.";
     UnknownDirective = "FB305", Warning, "a directive is not known, or not closed",
         "What it was meant to do does not happen; its content is shown.";
+    IdleAllowance = "FB306", Warning, "a comment allows what is not found there",
+        "It hides nothing now, and would hide what somebody gets wrong there later.";
+    NoSymptom = "FB310", Warning, "a troubleshooting article does not say what one sees",
+        "Readers cannot tell whether it is about their trouble, and do not find it by what their screen says.";
+    NoFix = "FB311", Warning, "a troubleshooting article does not say what to do",
+        "Readers who found it stand where they stood before.";
+    EmptySection = "FB312", Warning, "a heading has nothing below it",
+        "Readers come to a place where something was announced, and find nothing.";
+    HeadingLevel = "FB313", Warning, "a heading is not on the level that follows from those around it",
+        "Who listens to the page, or reads its outline, believes that something is missing.";
+    DuplicateHeading = "FB314", Warning, "two headings side by side say the same",
+        "In the outline readers cannot tell them apart, and a link to the second breaks when the first goes.";
+    TitlesAtOdds = "FB315", Warning, "the title of the front matter and the first heading have nothing in common",
+        "What a reader chose in a browser's tab or another list is not what the page says it is.";
 
     BrokenLink = "FB401", Warning, "a link leads nowhere",
         "The reader is shown its text, without a link.";
@@ -124,6 +150,10 @@ rules! {
         "The reader is shown its text, without a link.";
     DangerousLink = "FB406", Warning, "a link has an address that is not allowed",
         "Such an address can run a script; the reader is shown its text, without a link.";
+    OrphanArticle = "FB407", Info, "nothing leads to an article",
+        "Only search and lists show it: no other article, landing page or table of contents does.";
+    MovedTarget = "FB408", Info, "a link leads to an address that was moved",
+        "It still arrives, until somebody removes the redirection.";
 
     AddressTaken = "FB501", Error, "two files have the same address",
         "Only one of them can be shown there.";
@@ -182,6 +212,22 @@ rules! {
 
     MendedCommand = "FB801", Info, "a command has characters that no shell reads",
         "Whoever types it from the page gets an error; what the copy button copies is mended.";
+    NeedlessPrompts = "FB802", Info, "a block of commands has prompts and shows no output",
+        "Whoever selects the block by hand pastes the prompts too.";
+    UnknownFence = "FB803", Info, "the language of a code block is not known",
+        "The block is not coloured, and its commands may not be recognised.";
+    UnfinishedCommand = "FB804", Warning, "a command does not end: a quote or a bracket is open",
+        "Whoever pastes it sits before a shell that waits for more, or runs something else.";
+    Secret = "FB805", Error, "an article shows what looks like a secret",
+        "Everybody who can read the page, or its history, can use it.";
+    DestructiveCommand = "FB806", Warning, "a command destroys something, and nothing near it warns",
+        "Whoever copies it at three in the morning learns too late what it takes away.";
+    ImageWithoutText = "FB807", Warning, "an image has no alternative text",
+        "Who cannot see it does not learn what it shows, and search does not find it.";
+    CodeWithoutMessage = "FB808", Info, "a code stands in the title, and its message nowhere",
+        "Whoever pastes the whole message finds the article by the code only, if the message has one.";
+    BareBlock = "FB809", Info, "a section is nothing but code",
+        "Readers do not learn what it does, where to run it, and what to expect.";
 
     SameText = "FB901", Warning, "two articles are nearly the same",
         "A reader finds both and cannot tell which of them holds; what is corrected in one stays in the other.";
@@ -189,6 +235,8 @@ rules! {
         "In lists and in search a reader cannot tell them apart.";
     SameError = "FB903", Info, "an error is documented by another article as well",
         "A reader who finds one of them does not learn what the other says.";
+    ErrorWithoutFix = "FB905", Info, "no article has a fix for an error",
+        "Readers find the error, and nothing to do.";
 }
 
 impl Code {

@@ -2,8 +2,8 @@
 //!
 //! Reading ([`read_content`] and its siblings) always answers, with what could be read and with
 //! what there is to say about the rest. Publishing ([`Output`]) owns a manifest in the output
-//! folder and replaces or removes only what stands in it. Nothing else in the program touches
-//! the content or the output folder.
+//! folder and replaces or removes only what stands in it. [`mend`] replaces a source, where somebody asks
+//! for it. Nothing else in the program touches the content or the output folder.
 
 #![allow(
     clippy::disallowed_methods,
@@ -16,6 +16,7 @@ mod cache;
 mod image;
 mod read;
 mod manifest;
+mod mend;
 mod compare;
 mod folders;
 mod trouble;
@@ -23,6 +24,7 @@ mod publish;
 
 pub use cache::Cache;
 pub use image::image_dimensions;
+pub use mend::mend;
 pub use publish::{Made, Output, Published};
 pub use read::{Folder, read_content, read_fragments, read_static, read_text, theme_files};
 pub use trouble::OutputError;

@@ -6,13 +6,14 @@ use std::sync::OnceLock;
 
 use percent_encoding::percent_decode_str;
 
-use crate::article::Article;
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::article::{Article, LinkUse};
+use crate::diagnostic::{Code, Diagnostic, Edit, Place, nearest};
 use crate::docfx::project::Project;
 use crate::inputs::Inputs;
-use crate::source::{SitePath, Url};
+use crate::markdown::Document;
+use crate::source::{SitePath, Span, Url};
 
-use super::Routes;
+use super::{Destination, Routes};
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,15 +46,56 @@ pub(super) struct Remark {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// The address to write instead, where it is plain what was meant.
+    pub instead: Option<String>,
 }
 
 impl Remark {
-    /// The finding that it is at the place of the link.
+    /// The finding that it is at a place.
     pub(super) fn at(self, place: Place) -> Diagnostic {
-        let mut diagnostic = Diagnostic::new(self.code, self.message).in_place(place);
-        diagnostic.help = self.help;
-        diagnostic
+        let mut finding = Diagnostic::new(self.code, self.message).in_place(place);
+        finding.help = self.help;
+        finding
     }
+
+    /// The finding that it is about a link of a document.
+    pub(super) fn about(self, link: &LinkUse, document: &Document) -> Diagnostic {
+        let edit = self.instead.as_ref().and_then(|text| {
+            Some(Edit {
+                span: address(link, document)?,
+                text: text.clone(),
+            })
+        });
+        let finding = self.at(document.place_of(link.span));
+        finding.mended(edit.into_iter().collect())
+    }
+}
+
+/// Where the address of a link stands in its file, if it stands there as it is read.
+fn address(link: &LinkUse, document: &Document) -> Option<Span> {
+    let written = &document.manuscript().text()[link.span.range()];
+    let mut found = written.match_indices(&link.target);
+    let (at, _) = found.next().filter(|_| found.next().is_none())?;
+    let start = link.span.range().start + at;
+    let span = Span::new(start, start + link.target.len());
+    Some(document.place_of(span).span)
+}
+
+/// An address as written, with its last parts spelt as those of a path.
+fn respelt(target: &str, real: &str) -> Option<String> {
+    let end = target.find(['#', '?']).unwrap_or(target.len());
+    let (path, rest) = target.split_at(end);
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let names = real.split('/').rev();
+    for (part, name) in parts.iter_mut().rev().zip(names) {
+        if part.eq_ignore_ascii_case(name) {
+            *part = name;
+        } else {
+            break;
+        }
+    }
+    let written = format!("{}{rest}", parts.join("/"));
+    (written != target).then_some(written)
 }
 
 /// Everything that links can lead to.
@@ -70,6 +112,10 @@ pub(super) struct Targets<'a> {
     by_id: HashMap<&'a str, usize>,
     /// What was moved: by path and, with a slash in front, by address, folded; and where to.
     moved: HashMap<String, (SitePath, &'a str)>,
+    /// The articles by their further addresses, folded, without extension.
+    aliases: HashMap<String, usize>,
+    /// The paths of the articles.
+    paths: Vec<&'a str>,
     withheld: HashSet<&'a str>,
     external_base: Option<&'a str>,
     /// Made when the first link leads nowhere.
@@ -157,6 +203,11 @@ impl<'a> Targets<'a> {
             by_place,
             by_id,
             moved: moved_by_path(project, moved),
+            aliases: aliases(routes),
+            paths: articles
+                .iter()
+                .map(|article| article.path.as_str())
+                .collect(),
             withheld: withheld.iter().map(|path| path.as_str()).collect(),
             external_base: inputs
                 .config
@@ -251,6 +302,7 @@ impl<'a> Targets<'a> {
                     code: Code::LinkCase,
                     message: format!("the link `{target}` is spelt in another case than `{real}`"),
                     help: Some(format!("write it as the file is spelt: `{real}`")),
+                    instead: respelt(target, real),
                 };
                 return (found, Some(remark));
             }
@@ -262,13 +314,54 @@ impl<'a> Targets<'a> {
                 Some(anchor) if !url.contains('#') => format!("{url}#{anchor}"),
                 _ => url.to_owned(),
             };
-            return match scheme(&anchored) {
+            let (found, remark) = match scheme(&anchored) {
                 Some(scheme) => external(&anchored, scheme),
                 None => self.internal(moved_from, &anchored, image, moves + 1),
             };
+            let remark = remark.or_else(|| self.moved_remark(from, target, &found, &anchored));
+            return (found, remark);
+        }
+        if let Some(&index) = self.aliases.get(&without_ending(wanted.as_str())) {
+            let found = Target::Article { index, anchor };
+            let remark = self.moved_remark(from, target, &found, "");
+            return (found, remark);
         }
         let elsewhere = address.is_none() && decoded.starts_with('/');
         self.missing(target, wanted, image, elsewhere)
+    }
+
+    /// What to say of a link to an address that was moved, and has arrived at `found`; `url` is where it was told to go.
+    fn moved_remark(
+        &self,
+        from: &SitePath,
+        target: &str,
+        found: &Target,
+        url: &str,
+    ) -> Option<Remark> {
+        let (to, instead) = match found {
+            Target::Article { index, anchor } => {
+                let path = &self.paths.get(*index)?;
+                let anchor = anchor
+                    .as_ref()
+                    .map_or(String::new(), |anchor| format!("#{anchor}"));
+                let seen = Url::of_file(path).seen_from(&Url::of_file(from.as_str()));
+                let is_relative =
+                    !target.starts_with(['/', '~']) && !seen.contains([' ', '(', ')', '%']);
+                (
+                    format!("{path}{anchor}"),
+                    is_relative.then(|| format!("{seen}{anchor}")),
+                )
+            }
+            Target::External(url) => (url.clone(), None),
+            Target::Broken => return None,
+            _ => (url.to_owned(), None),
+        };
+        Some(Remark {
+            code: Code::MovedTarget,
+            message: format!("what was at `{target}` is at `{to}` now"),
+            help: Some("link to where it is now".to_owned()),
+            instead,
+        })
     }
 
     /// The place in the published site that a site-absolute link names, if it is in this site.
@@ -373,6 +466,24 @@ impl<'a> Targets<'a> {
 fn without_extension(place: &SitePath) -> String {
     let path = place.as_str().to_lowercase();
     path.strip_suffix(".md").map(str::to_owned).unwrap_or(path)
+}
+
+/// The articles by their further addresses.
+fn aliases(routes: &Routes) -> HashMap<String, usize> {
+    let redirects = routes.redirects.iter();
+    let of_articles = redirects.filter_map(|(url, destination)| match destination {
+        Destination::Article(index) => Some((without_ending(&url.file()), *index)),
+        Destination::External(_) => None,
+    });
+    of_articles.collect()
+}
+
+/// A path in small letters, without what the name of a page ends with.
+fn without_ending(path: &str) -> String {
+    let path = path.to_lowercase();
+    let mut ends = [".html", ".htm", ".md"].iter();
+    let stem = ends.find_map(|end| path.strip_suffix(end)).unwrap_or(&path);
+    stem.strip_suffix("/index").unwrap_or(stem).to_owned()
 }
 
 /// What was moved, by its path, and where to, as a project's redirections and its stubs tell it.
@@ -484,6 +595,7 @@ fn broken(code: Code, message: String, help: Option<String>) -> (Target, Option<
             code,
             message,
             help,
+            instead: None,
         }),
     )
 }

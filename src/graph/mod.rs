@@ -238,7 +238,7 @@ fn resolve_links(
             );
             let (target, more) = checked(target, article, articles, routes, link);
             let told = remark.into_iter().chain(more);
-            remarks.extend(told.map(|remark| remark.at(document.place_of(link.span))));
+            remarks.extend(told.map(|remark| remark.about(link, document)));
             target
         })
         .collect();
@@ -266,6 +266,7 @@ fn checked(
             code: Code::BrokenLink,
             message,
             help: None,
+            instead: None,
         };
         return (Target::Broken, Some(remark));
     }
@@ -296,6 +297,7 @@ fn checked(
         code: Code::BrokenAnchor,
         message: format!("`{}` has no place `#{anchor}`", page.path),
         help: near.map(|near| format!("did you mean `#{near}`?")),
+        instead: None,
     };
     let target = match target {
         // A link that stays on the page and leads nowhere is no link; to another page it still

@@ -48,6 +48,7 @@ mod commands_page;
 mod commonmark;
 mod corpus;
 mod determinism;
+mod diagnostics;
 mod every_page;
 mod hostile;
 mod http;
@@ -102,6 +103,7 @@ fn main() {
         sample_cmdlets::trials(),
         schema::trials(),
         determinism::trials(),
+        diagnostics::trials(),
         hostile::trials(),
         index::trials(),
         corpus::trials(),

@@ -1,8 +1,9 @@
 //! What there is to say to the author of a command: which characters of it a shell does not read.
 
 use super::{Command, Mended};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::markdown::Document;
+use crate::shell;
 use crate::source::Span;
 
 /// A finding for each command that had to be mended.
@@ -27,6 +28,12 @@ fn remark(command: &Command, mended: &[&Mended], document: &Document) -> Option<
     Some(
         Diagnostic::new(Code::MendedCommand, message)
             .in_place(document.place_of(span))
+            .mended(edits(
+                command,
+                mended,
+                document.node(*node).span(),
+                document,
+            ))
             .help("write it as it is to be typed; what readers copy is mended"),
     )
 }
@@ -39,6 +46,36 @@ fn span(command: &Command, first: &Mended, around: Span, document: &Document) ->
         let start = around.start as usize + at;
         Span::new(start + first.range.start, start + first.range.end)
     })
+}
+
+/// The changes in the file, line by line; none unless every line stands there as it is shown.
+fn edits(command: &Command, mended: &[&Mended], around: Span, document: &Document) -> Vec<Edit> {
+    let source = &document.manuscript().text()[around.range()];
+    let mut at = 0;
+    let mut edits = Vec::new();
+    for range in shell::line_ranges(&command.display) {
+        let line = &command.display[range.clone()];
+        let Some(found) = source[at..].find(line) else {
+            return Vec::new();
+        };
+        let start = around.range().start + at + found;
+        at += found + line.len();
+        for change in mended
+            .iter()
+            .filter(|change| range.contains(&change.range.start))
+        {
+            if change.range.end > range.end {
+                return Vec::new();
+            }
+            let start = start + change.range.start - range.start;
+            let span = Span::new(start, start + change.range.len());
+            edits.push(Edit {
+                span: document.place_of(span).span,
+                text: change.meant.clone(),
+            });
+        }
+    }
+    edits
 }
 
 /// Each kind of change once: "`–` for `-`, U+00A0 for a blank".
