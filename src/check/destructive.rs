@@ -109,7 +109,7 @@ const DATA: &str = "deletes data for good";
 const HARMS: &[(Of, &str, &str)] = &[
     (
         Of::Posix,
-        r"^rm\s+(?:-[\w-]+\s+)*(?:-\w*[rR]|--recursive)",
+        r"^rm\s+(?:-[A-Za-z_-]+\s+)*(?:-\w*[rR]|--recursive)",
         FOLDERS,
     ),
     (
@@ -284,7 +284,7 @@ const HARMS: &[(Of, &str, &str)] = &[
     ),
     (
         Of::Sql,
-        r"(?i)(?:^|;)\s*DELETE\s+FROM\s+[^\s;]+\s*(?:;|$)",
+        r"(?i)(?:^|;)\s*DELETE\s+FROM\s+[^ \t\r\n;]+\s*(?:;|$)",
         "deletes every row of a table",
     ),
     (
@@ -309,10 +309,26 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             (_, None) => (*pattern).to_owned(),
         }
     });
+    let patterns = patterns.map(|pattern| ascii(&pattern));
     Table {
         set: RegexSet::new(patterns).expect("patterns that are tested"),
     }
 });
+
+/// A pattern whose classes are those of ASCII: an automaton reads it in one pass.
+fn ascii(pattern: &str) -> String {
+    let mut out = pattern.to_owned();
+    for (class, of_ascii) in [
+        (r"\b", r"(?-u:\b)"),
+        (r"\w", r"(?-u:\w)"),
+        (r"\s", r"(?-u:\s)"),
+        (r"\d", r"(?-u:\d)"),
+        (r"\S", r"[^ \t\r\n]"),
+    ] {
+        out = out.replace(class, of_ascii);
+    }
+    out
+}
 
 /// A command that says what it would do.
 static TRIED: LazyLock<Regex> = LazyLock::new(|| {

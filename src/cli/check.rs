@@ -235,9 +235,9 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
         });
         findings.extend(of_others.cloned());
         steps.done("held back", "read as if it were published");
-        findings.extend(beyond_reading(&whole, about));
+        findings.extend(beyond_reading(&whole, about, steps));
     } else {
-        findings.extend(beyond_reading(&site, about));
+        findings.extend(beyond_reading(&site, about, steps));
     }
     steps.done("compared", "errors, titles and texts");
     allow::apply_strictly(&mut findings, site.files());
@@ -249,8 +249,9 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
 }
 
 /// What a reading does not tell.
-fn beyond_reading(site: &Site, about: &About<'_>) -> Vec<Diagnostic> {
+fn beyond_reading(site: &Site, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic> {
     let mut findings = check::findings(site);
+    steps.done("looked at", count(site.len(), "article"));
     findings.extend(overlapping(site, about));
     findings
 }
