@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::build::once;
 use super::load::{Loaded, everything, load, root_of};
-use super::report::{Reporter, Steps, Tally, count, fail, on_github, say, set_levels};
+use super::report::{Form, Reporter, Steps, Tally, count, fail, on_github, say, set_levels};
 use super::show::relative;
 use super::{Common, Outcome};
 use crate::admit::Reason;
@@ -44,6 +44,8 @@ enum CheckFormat {
     Json,
     /// Annotations of the lines on GitHub
     Github,
+    /// One log in SARIF 2.1.0, for code scanning and editors
+    Sarif,
 }
 
 /// What the command names.
@@ -59,12 +61,12 @@ impl Check {
             return Outcome::Usage;
         };
         let steps = Steps::new(common);
-        let format = self.format();
+        let form = self.form();
         let loaded = load(&asked.root, None, common, Edition::default(), &steps);
         let mut loaded = match loaded {
             Ok(loaded) => loaded,
             Err(unusable) => {
-                unusable.write(format);
+                unusable.write(form);
                 return Outcome::Usage;
             }
         };
@@ -80,7 +82,7 @@ impl Check {
         let mut findings = findings(&loaded, &about, &steps);
         set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
-        let tally = loaded.reporter.write(&findings, format);
+        let tally = loaded.reporter.write(&findings, form);
         if !common.quiet {
             say(&summary(&asked, &loaded, tally));
         }
@@ -91,20 +93,21 @@ impl Check {
         }
     }
 
-    fn format(&self) -> Format {
+    fn form(&self) -> Form {
         let usual = if on_github() {
             CheckFormat::Github
         } else {
             CheckFormat::Human
         };
-        match self.format.unwrap_or(usual) {
+        Form::Each(match self.format.unwrap_or(usual) {
+            CheckFormat::Sarif => return Form::Log,
             CheckFormat::Human => Format::Human {
                 colour: AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
             },
             CheckFormat::Short => Format::Short,
             CheckFormat::Json => Format::Json,
             CheckFormat::Github => Format::Github,
-        }
+        })
     }
 
     /// The site and the files that the command names; none, after saying why, if there is no such thing.

@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod explain;
 mod load;
+mod located;
 mod new;
 mod project;
 mod report;

@@ -3,8 +3,10 @@
 //! A [`Diagnostic`] travels beside the value it is about, in a [`Diagnosed`]; nothing prints one
 //! before the end. The codes stand in one table, [`rules`].
 
+pub mod identity;
 mod render;
 pub mod rules;
+pub mod sarif;
 mod similar;
 mod visible;
 

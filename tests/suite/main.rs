@@ -63,6 +63,7 @@ mod preview;
 mod preview_page;
 mod quoting;
 mod sample_cmdlets;
+mod sarif;
 mod saved;
 mod schema;
 mod search_page;
@@ -85,6 +86,7 @@ fn main() {
         search::trials(),
         cli::trials(),
         check::trials(),
+        sarif::trials(),
         new::trials(),
         serve::trials(),
         preview_page::trials(),
