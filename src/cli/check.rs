@@ -13,8 +13,9 @@ use super::build::once;
 use super::load::{Loaded, everything, load, root_of};
 use super::report::{Form, Reporter, Steps, Tally, count, fail, on_github, say, set_levels};
 use super::show::relative;
-use super::{Common, Outcome};
+use super::{Common, Outcome, baseline};
 use crate::admit::Reason;
+use crate::diagnostic::identity::Identity;
 use crate::diagnostic::{self, Code, Diagnostic, Format, Sources as _, visible};
 use crate::inputs::{Edition, Inputs};
 use crate::overlap::{self, Side};
@@ -32,6 +33,8 @@ pub(super) struct Check {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    baseline: baseline::Flags,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -60,6 +63,9 @@ impl Check {
         let Some(asked) = self.asked(common) else {
             return Outcome::Usage;
         };
+        let Ok(baseline) = self.baseline.open() else {
+            return Outcome::Usage;
+        };
         let steps = Steps::new(common);
         let form = self.form();
         let loaded = load(&asked.root, None, common, Edition::default(), &steps);
@@ -82,9 +88,17 @@ impl Check {
         let mut findings = findings(&loaded, &about, &steps);
         set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
+        let looked_for = |known: &Identity| about.looked_for(known);
+        let settled = baseline
+            .map(|book| book.settle(&mut findings, &loaded.reporter, &looked_for))
+            .transpose();
+        let Ok(settled) = settled else {
+            return Outcome::Usage;
+        };
         let tally = loaded.reporter.write(&findings, form);
         if !common.quiet {
-            say(&summary(&asked, &loaded, tally));
+            let settled = settled.map_or_else(String::new, |settled| format!("; {settled}"));
+            say(&(summary(&asked, &loaded, tally) + &settled));
         }
         if tally.errors > 0 || (self.strict && tally.warnings > 0) {
             Outcome::Findings
@@ -271,6 +285,14 @@ struct About<'a> {
 }
 
 impl About<'_> {
+    /// Whether a finding of a baseline would have been found if it were still there.
+    fn looked_for(&self, known: &Identity) -> bool {
+        match known.path.as_str() {
+            "" => self.files.is_none(),
+            path => self.is_meant(&SitePath::new(path)),
+        }
+    }
+
     /// Whether findings in the file of that path are asked for.
     fn is_meant(&self, path: &SitePath) -> bool {
         let Some(files) = self.files else {

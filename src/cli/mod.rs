@@ -8,6 +8,7 @@
     reason = "this room is where the world is touched"
 )]
 
+mod baseline;
 mod build;
 mod check;
 mod explain;

@@ -3,6 +3,7 @@
 //! A [`Diagnostic`] travels beside the value it is about, in a [`Diagnosed`]; nothing prints one
 //! before the end. The codes stand in one table, [`rules`].
 
+pub mod baseline;
 pub mod identity;
 mod render;
 pub mod rules;

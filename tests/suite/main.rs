@@ -38,6 +38,7 @@ macro_rules! in_browser {
 mod answers;
 mod architecture;
 mod article_page;
+mod baseline;
 mod browser;
 mod cases;
 mod check;
@@ -87,6 +88,7 @@ fn main() {
         cli::trials(),
         check::trials(),
         sarif::trials(),
+        baseline::trials(),
         new::trials(),
         serve::trials(),
         preview_page::trials(),
