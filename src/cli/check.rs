@@ -13,10 +13,10 @@ use super::build::once;
 use super::load::{Loaded, everything, load, root_of};
 use super::report::{Form, Reporter, Steps, Tally, count, fail, on_github, say, set_levels};
 use super::show::relative;
-use super::{Common, Outcome, baseline};
+use super::{Common, Outcome, baseline, external};
 use crate::admit::Reason;
 use crate::diagnostic::identity::Identity;
-use crate::diagnostic::{self, Code, Diagnostic, Format, Sources as _, visible};
+use crate::diagnostic::{self, Code, Diagnostic, Format, Place, Sources as _, visible};
 use crate::inputs::{Edition, Inputs};
 use crate::overlap::{self, Side};
 use crate::pipeline::{self, Site};
@@ -35,6 +35,9 @@ pub(super) struct Check {
     strict: bool,
     #[command(flatten)]
     baseline: baseline::Flags,
+    /// Ask other sites whether the pages that articles link to are there
+    #[arg(long)]
+    external: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -84,8 +87,9 @@ impl Check {
             files: asked.files.as_ref(),
             reporter: &loaded.reporter,
             known: RefCell::default(),
+            external: self.external,
         };
-        let mut findings = findings(&loaded, &about, &steps);
+        let (mut findings, outside) = findings(&loaded, &about, &steps);
         set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
         let looked_for = |known: &Identity| about.looked_for(known);
@@ -98,7 +102,8 @@ impl Check {
         let tally = loaded.reporter.write(&findings, form);
         if !common.quiet {
             let settled = settled.map_or_else(String::new, |settled| format!("; {settled}"));
-            say(&(summary(&asked, &loaded, tally) + &settled));
+            let outside = outside.map_or_else(String::new, |outside| format!("; {outside}"));
+            say(&(summary(&asked, &loaded, tally) + &outside + &settled));
         }
         if tally.errors > 0 || (self.strict && tally.warnings > 0) {
             Outcome::Findings
@@ -191,8 +196,12 @@ fn from_here(folder: &Path) -> PathBuf {
     below.unwrap_or_else(|| folder.to_path_buf())
 }
 
-/// Every finding that is asked for, in no order.
-fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic> {
+/// Every finding that is asked for, in no order, and what was asked of other sites.
+fn findings(
+    loaded: &Loaded,
+    about: &About<'_>,
+    steps: &Steps,
+) -> (Vec<Diagnostic>, Option<String>) {
     let site = pipeline::read(&loaded.inputs);
     let mut findings = loaded.diagnostics.clone();
     findings.extend(site.diagnostics.iter().cloned());
@@ -201,7 +210,7 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
         findings.extend(failing(&site));
         steps.done("shown", "every page of the theme");
     }
-    if holds_back(&site) {
+    let outside = if holds_back(&site) {
         let inputs = Inputs {
             edition: everything(),
             ..Inputs::clone(&loaded.inputs)
@@ -214,15 +223,21 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
         findings.extend(of_others.cloned());
         steps.done("held back", "read as if it were published");
         findings.extend(overlapping(&whole, about));
+        about.outside(&whole, loaded)
     } else {
         findings.extend(overlapping(&site, about));
-    }
+        about.outside(&site, loaded)
+    };
     steps.done("compared", "errors, titles and texts");
     findings.retain(|finding| match &finding.place {
         Some(place) => about.is_meant(&place.path),
         None => about.files.is_none(),
     });
-    findings
+    let told = outside.map(|outside| {
+        findings.extend(outside.findings);
+        outside.summary
+    });
+    (findings, told)
 }
 
 /// What articles cover twice: told where somebody asks, else to the author of the newer one.
@@ -282,15 +297,28 @@ struct About<'a> {
     reporter: &'a Reporter,
     /// The paths of findings that were looked up.
     known: RefCell<BTreeMap<SitePath, bool>>,
+    /// Whether other sites are asked.
+    external: bool,
 }
 
 impl About<'_> {
     /// Whether a finding of a baseline would have been found if it were still there.
     fn looked_for(&self, known: &Identity) -> bool {
+        if external::finds(&known.code) && !self.external {
+            return false;
+        }
         match known.path.as_str() {
             "" => self.files.is_none(),
             path => self.is_meant(&SitePath::new(path)),
         }
+    }
+
+    /// What there is to say about links to other sites, if they are asked.
+    fn outside(&self, site: &Site, loaded: &Loaded) -> Option<external::Outside> {
+        let base_url = loaded.inputs.edition.base_url.as_deref();
+        let is_meant = |place: &Place| self.is_meant(&place.path);
+        self.external
+            .then(|| external::check(site, base_url, &is_meant))
     }
 
     /// Whether findings in the file of that path are asked for.

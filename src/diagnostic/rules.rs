@@ -124,6 +124,14 @@ rules! {
         "The reader is shown its text, without a link.";
     DangerousLink = "FB406", Warning, "a link has an address that is not allowed",
         "Such an address can run a script; the reader is shown its text, without a link.";
+    OutsideGone = "FB420", Warning, "a link to another site leads nowhere",
+        "The reader meets an error page, or nothing.";
+    OutsideMoved = "FB421", Info, "a link to another site is led elsewhere",
+        "It works for as long as that site forwards it, and may end where nobody meant to go.";
+    OutsideUnknown = "FB422", Info, "a link to another site could not be checked",
+        "Nobody knows whether a reader arrives.";
+    OutsideAnchor = "FB423", Info, "a link names a place that a page of another site does not have",
+        "The reader arrives at the top of the page and has to search.";
 
     AddressTaken = "FB501", Error, "two files have the same address",
         "Only one of them can be shown there.";

@@ -50,6 +50,7 @@ mod commonmark;
 mod corpus;
 mod determinism;
 mod every_page;
+mod external;
 mod hostile;
 mod http;
 mod index;
@@ -88,6 +89,7 @@ fn main() {
         cli::trials(),
         check::trials(),
         sarif::trials(),
+        external::trials(),
         baseline::trials(),
         new::trials(),
         serve::trials(),
