@@ -11,7 +11,7 @@
 //!
 //! The rooms below stand in reading order, and each uses only those above it. Everything up to
 //! [`pipeline`] is pure: no file system, clock, environment, network or printing. The world is in
-//! [`disk`] and [`cli`].
+//! [`disk`], [`serve`], [`external`] and [`cli`].
 
 // Words.
 pub mod source;
@@ -52,4 +52,5 @@ pub mod archetype;
 // The world.
 pub mod disk;
 pub mod serve;
+pub mod external;
 pub mod cli;

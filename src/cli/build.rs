@@ -6,10 +6,10 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::load::{Loaded, load};
-use super::report::{Steps, Tally, count, fail, say, set_levels, watched};
+use super::progress::Progress;
+use super::report::{Steps, Tally, count, fail, say, set_levels};
 use super::{Common, Outcome};
 use crate::check::allow;
 use crate::diagnostic::{self, Code, Diagnostic};
@@ -175,7 +175,7 @@ fn publish(
 ) -> Result<Published, disk::OutputError> {
     let paths: Vec<&str> = site.pages.iter().map(|page| page.path.as_str()).collect();
     let failed = Mutex::new(Vec::new());
-    let bar = Progress::new(paths.len());
+    let bar = Progress::new(paths.len(), "files");
     let static_folder = loaded.root.join(&loaded.inputs.config.static_folder);
     let make = |index: usize| {
         bar.step();
@@ -219,42 +219,6 @@ pub(super) fn once(mut failed: Vec<(usize, Diagnostic)>, paths: &[&str]) -> Vec<
         diagnostic
     };
     told.into_iter().map(named).collect()
-}
-
-/// A progress bar that shows itself on a terminal when work takes longer than half a second.
-struct Progress {
-    bar: ProgressBar,
-    started: Instant,
-    shown: bool,
-}
-
-impl Progress {
-    fn new(length: usize) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos} of {len} files") {
-            bar.set_style(style);
-        }
-        Self {
-            bar,
-            started: Instant::now(),
-            shown: watched(),
-        }
-    }
-
-    fn step(&self) {
-        if self.shown {
-            self.bar.inc(1);
-            if self.bar.is_hidden() && self.started.elapsed() > Duration::from_millis(500) {
-                self.bar.set_draw_target(ProgressDrawTarget::stderr());
-            }
-        }
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
-    }
 }
 
 fn summary(

@@ -13,12 +13,13 @@ use rayon::prelude::*;
 use super::build::once;
 use super::load::{Loaded, Unusable, everything, load, root_of};
 use super::mending::{self, Mended};
-use super::report::{Reporter, Steps, Tally, count, fail, on_github, say, set_levels};
+use super::report::{Form, Reporter, Steps, Tally, count, fail, on_github, say, set_levels};
 use super::show::relative;
-use super::{Common, Outcome};
+use super::{Common, Outcome, baseline, external};
 use crate::admit::Reason;
 use crate::check::{self, allow};
-use crate::diagnostic::{self, Code, Diagnostic, Format, Sources as _, visible};
+use crate::diagnostic::identity::Identity;
+use crate::diagnostic::{self, Code, Diagnostic, Format, Place, Sources as _, visible};
 use crate::inputs::{Edition, Inputs};
 use crate::overlap::{self, Side};
 use crate::pipeline::{self, Site};
@@ -38,6 +39,11 @@ pub(super) struct Check {
     /// Mend what is safe to mend: characters that no shell reads, misspelt keys and languages, the case of links
     #[arg(long)]
     fix: bool,
+    #[command(flatten)]
+    baseline: baseline::Flags,
+    /// Ask other sites whether the pages that articles link to are there
+    #[arg(long)]
+    external: bool,
 }
 
 /// How often is looked again for what can be mended now that something else was.
@@ -53,6 +59,8 @@ enum CheckFormat {
     Json,
     /// Annotations of the lines on GitHub
     Github,
+    /// One log in SARIF 2.1.0, for code scanning and editors
+    Sarif,
 }
 
 /// What the command names.
@@ -62,66 +70,97 @@ struct Asked {
     files: Option<BTreeSet<PathBuf>>,
 }
 
+/// A site as it was seen, with what there is to say about it.
+struct Seen {
+    loaded: Loaded,
+    findings: Vec<Diagnostic>,
+    /// What there is to say about other sites as a whole, where they were asked.
+    outside: Option<String>,
+}
+
+impl Asked {
+    fn about<'a>(&'a self, loaded: &'a Loaded, external: bool) -> About<'a> {
+        About {
+            files: self.files.as_ref(),
+            reporter: &loaded.reporter,
+            known: RefCell::default(),
+            external,
+        }
+    }
+}
+
 impl Check {
     pub(super) fn run(self, common: &Common) -> Outcome {
         let Some(asked) = self.asked(common) else {
             return Outcome::Usage;
         };
-        let format = self.format();
+        let Ok(baseline) = self.baseline.open() else {
+            return Outcome::Usage;
+        };
         let mut mended = Mended::default();
-        let mut rounds = 0;
-        loop {
-            rounds += 1;
-            let (loaded, findings) = match self.look(&asked, common) {
-                Ok(found) => found,
-                Err(unusable) => {
-                    unusable.write(format);
-                    return Outcome::Usage;
-                }
+        for _ in 0..if self.fix { MOST_ROUNDS } else { 0 } {
+            let more = match self.look(&asked, common, false) {
+                Ok(seen) => mending::mend(&seen.loaded, &seen.findings),
+                Err(_) => break,
             };
-            if self.fix && rounds < MOST_ROUNDS {
-                let more = mending::mend(&loaded, &findings);
-                if more.fixes > 0 {
-                    mended.add(more);
-                    continue;
-                }
+            if more.fixes == 0 {
+                break;
             }
-            if self.fix && !common.quiet {
-                mended.tell();
+            mended.add(more);
+        }
+        let mut seen = match self.look(&asked, common, self.external) {
+            Ok(seen) => seen,
+            Err(unusable) => {
+                unusable.write(self.form());
+                return Outcome::Usage;
             }
-            return self.tell(&asked, &loaded, &findings, common);
+        };
+        if self.fix && !common.quiet {
+            mended.tell();
+        }
+        let about = asked.about(&seen.loaded, self.external);
+        let looked_for = |known: &Identity| about.looked_for(known);
+        let settled = baseline
+            .map(|book| book.settle(&mut seen.findings, &seen.loaded.reporter, &looked_for))
+            .transpose();
+        match settled {
+            Ok(settled) => self.tell(&asked, &seen, settled.as_ref(), common),
+            Err(_) => Outcome::Usage,
         }
     }
 
     /// What there is to say now about what is asked.
-    fn look(&self, asked: &Asked, common: &Common) -> Result<(Loaded, Vec<Diagnostic>), Unusable> {
+    fn look(&self, asked: &Asked, common: &Common, external: bool) -> Result<Seen, Unusable> {
         let steps = Steps::new(common);
         let mut loaded = load(&asked.root, None, common, Edition::default(), &steps)?;
         loaded.reporter.strict(self.strict);
-        let about = About {
-            files: asked.files.as_ref(),
-            reporter: &loaded.reporter,
-            known: RefCell::default(),
-        };
-        let mut findings = findings(&loaded, &about, &steps);
+        let about = asked.about(&loaded, external);
+        let (mut findings, outside) = findings(&loaded, &about, &steps);
         set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
-        Ok((loaded, findings))
+        Ok(Seen {
+            loaded,
+            findings,
+            outside,
+        })
     }
 
     fn tell(
         &self,
         asked: &Asked,
-        loaded: &Loaded,
-        findings: &[Diagnostic],
+        seen: &Seen,
+        settled: Option<&impl std::fmt::Display>,
         common: &Common,
     ) -> Outcome {
         if let Some(files) = &asked.files {
-            mention_strangers(files, loaded);
+            mention_strangers(files, &seen.loaded);
         }
-        let tally = loaded.reporter.write(findings, self.format());
+        let tally = seen.loaded.reporter.write(&seen.findings, self.form());
         if !common.quiet {
-            say(&summary(asked, loaded, tally));
+            let settled = settled.map_or_else(String::new, |settled| format!("; {settled}"));
+            let outside = seen.outside.as_ref();
+            let outside = outside.map_or_else(String::new, |outside| format!("; {outside}"));
+            say(&(summary(asked, &seen.loaded, tally) + &outside + &settled));
         }
         if tally.errors > 0 || (self.strict && tally.warnings > 0) {
             Outcome::Findings
@@ -130,20 +169,21 @@ impl Check {
         }
     }
 
-    fn format(&self) -> Format {
+    fn form(&self) -> Form {
         let usual = if on_github() {
             CheckFormat::Github
         } else {
             CheckFormat::Human
         };
-        match self.format.unwrap_or(usual) {
+        Form::Each(match self.format.unwrap_or(usual) {
+            CheckFormat::Sarif => return Form::Log,
             CheckFormat::Human => Format::Human {
                 colour: AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
             },
             CheckFormat::Short => Format::Short,
             CheckFormat::Json => Format::Json,
             CheckFormat::Github => Format::Github,
-        }
+        })
     }
 
     /// The site and the files that the command names; none, after saying why, if there is no such thing.
@@ -213,8 +253,12 @@ fn from_here(folder: &Path) -> PathBuf {
     below.unwrap_or_else(|| folder.to_path_buf())
 }
 
-/// Every finding that is asked for, in no order.
-fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic> {
+/// Every finding that is asked for, in no order, and what was asked of other sites.
+fn findings(
+    loaded: &Loaded,
+    about: &About<'_>,
+    steps: &Steps,
+) -> (Vec<Diagnostic>, Option<String>) {
     let site = pipeline::read(&loaded.inputs);
     let mut findings = loaded.diagnostics.clone();
     findings.extend(site.diagnostics.iter().cloned());
@@ -223,7 +267,7 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
         findings.extend(failing(&site));
         steps.done("shown", "every page of the theme");
     }
-    if holds_back(&site) {
+    let outside = if holds_back(&site) {
         let inputs = Inputs {
             edition: everything(),
             ..Inputs::clone(&loaded.inputs)
@@ -236,16 +280,22 @@ fn findings(loaded: &Loaded, about: &About<'_>, steps: &Steps) -> Vec<Diagnostic
         findings.extend(of_others.cloned());
         steps.done("held back", "read as if it were published");
         findings.extend(beyond_reading(&whole, about, steps));
+        about.outside(&whole, loaded)
     } else {
         findings.extend(beyond_reading(&site, about, steps));
-    }
+        about.outside(&site, loaded)
+    };
     steps.done("compared", "errors, titles and texts");
     allow::apply_strictly(&mut findings, site.files());
     findings.retain(|finding| match &finding.place {
         Some(place) => about.is_meant(&place.path),
         None => about.files.is_none(),
     });
-    findings
+    let told = outside.map(|outside| {
+        findings.extend(outside.findings);
+        outside.summary
+    });
+    (findings, told)
 }
 
 /// What a reading does not tell.
@@ -313,9 +363,30 @@ struct About<'a> {
     reporter: &'a Reporter,
     /// The paths of findings that were looked up.
     known: RefCell<BTreeMap<SitePath, bool>>,
+    /// Whether other sites are asked.
+    external: bool,
 }
 
 impl About<'_> {
+    /// Whether a finding of a baseline would have been found if it were still there.
+    fn looked_for(&self, known: &Identity) -> bool {
+        if external::finds(&known.code) && !self.external {
+            return false;
+        }
+        match known.path.as_str() {
+            "" => self.files.is_none(),
+            path => self.is_meant(&SitePath::new(path)),
+        }
+    }
+
+    /// What there is to say about links to other sites, if they are asked.
+    fn outside(&self, site: &Site, loaded: &Loaded) -> Option<external::Outside> {
+        let base_url = loaded.inputs.edition.base_url.as_deref();
+        let is_meant = |place: &Place| self.is_meant(&place.path);
+        self.external
+            .then(|| external::check(site, base_url, &is_meant))
+    }
+
     /// Whether findings in the file of that path are asked for.
     fn is_meant(&self, path: &SitePath) -> bool {
         let Some(files) = self.files else {

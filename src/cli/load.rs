@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::report::{Reporter, Steps, fail};
+use super::report::{Form, Reporter, Steps, fail};
 use super::{Common, project};
 use crate::config::{self, Config};
-use crate::diagnostic::{Code, Diagnosed, Diagnostic, Format, Level};
+use crate::diagnostic::{Code, Diagnosed, Diagnostic, Level};
 use crate::disk::{self, Cache};
 use crate::inputs::{Edition, Inputs, ThemeFile};
 use crate::markdown;
@@ -57,15 +57,15 @@ impl Unusable {
     }
 
     /// Tells why, as a result.
-    pub(super) fn write(&self, format: Format) {
+    pub(super) fn write(&self, form: Form) {
         if let Some((reporter, findings)) = self.0.as_deref() {
-            reporter.write(findings, format);
+            reporter.write(findings, form);
         }
     }
 }
 
 /// The name of the configuration file.
-const CONFIG: &str = "fixbook.yaml";
+pub(super) const CONFIG: &str = "fixbook.yaml";
 /// Folders that hold the articles, in the order in which they are looked for.
 const CONTENT_FOLDERS: [&str; 3] = ["content", "docs", "articles"];
 

@@ -8,12 +8,16 @@
     reason = "this room is where the world is touched"
 )]
 
+mod baseline;
 mod build;
 mod check;
 mod explain;
+mod external;
 mod load;
 mod mending;
+mod located;
 mod new;
+mod progress;
 mod project;
 mod report;
 mod schema;

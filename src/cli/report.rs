@@ -10,7 +10,9 @@ use std::time::Instant;
 use anstream::AutoStream;
 
 use super::Common;
+use super::located::Located;
 use crate::config::{Config, LevelSetting};
+use crate::diagnostic::sarif::{MOST_RESULTS, sarif};
 use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render, visible, visible_lines};
 use crate::source::Source;
 
@@ -28,6 +30,26 @@ pub(super) struct Reporter {
     given: Option<String>,
     quiet: bool,
     strict: bool,
+}
+
+/// Where the path of a finding starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    /// In the folder in which fixbook was started: it was named on the command line.
+    Given,
+    /// In the root.
+    Root,
+    /// In the content folder.
+    Content,
+}
+
+/// How findings are written as a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One after the other.
+    Each(Format),
+    /// Together, in SARIF.
+    Log,
 }
 
 /// What was told.
@@ -102,6 +124,36 @@ impl Reporter {
         self.others.insert(path, source.clone());
     }
 
+    /// Where a finding's path starts.
+    pub(super) fn home(&self, path: &str) -> Home {
+        let is_in = |place: &String| {
+            path.strip_prefix(place.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if self.given.as_deref() == Some(path) {
+            Home::Given
+        } else if !self.articles.contains_key(path) && self.in_root.iter().any(is_in) {
+            Home::Root
+        } else {
+            Home::Content
+        }
+    }
+
+    /// How the root is reached from where fixbook was started.
+    pub(super) fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// How the content folder is.
+    pub(super) fn content_folder(&self) -> &str {
+        &self.content
+    }
+
+    /// The configuration file as the command names it, if it does.
+    pub(super) fn named_config(&self) -> Option<&str> {
+        self.given.as_deref()
+    }
+
     /// Whether findings of a level are told: by a quiet reporter only those that fail the build.
     fn tells(&self, level: Level) -> bool {
         match level {
@@ -121,14 +173,27 @@ impl Reporter {
     }
 
     /// Writes findings to standard output, each of them.
-    pub(super) fn write(&self, findings: &[Diagnostic], format: Format) -> Tally {
-        let mut out = String::new();
-        for finding in findings.iter().filter(|finding| self.tells(finding.level)) {
-            out.push_str(&render(finding, format, self));
-            if matches!(format, Format::Human { .. }) {
-                out.push('\n');
+    pub(super) fn write(&self, findings: &[Diagnostic], form: Form) -> Tally {
+        let told = findings.iter().filter(|finding| self.tells(finding.level));
+        let out = match form {
+            Form::Each(format) => {
+                let blank = if matches!(format, Format::Human { .. }) {
+                    "\n"
+                } else {
+                    ""
+                };
+                told.map(|finding| render(finding, format, self) + blank)
+                    .collect()
             }
-        }
+            Form::Log => {
+                let told: Vec<&Diagnostic> = told.collect();
+                if let Some(more @ 1..) = told.len().checked_sub(MOST_RESULTS) {
+                    let findings = count(more, "less serious finding");
+                    say(&format!("a log has no room for {findings}"));
+                }
+                sarif(&told, &Located::new(self))
+            }
+        };
         // A reader that went away is no reason to fail.
         let _ = AutoStream::auto(std::io::stdout()).write_all(out.as_bytes());
         Tally::of(findings)
@@ -221,18 +286,10 @@ impl Sources for Reporter {
     }
 
     fn shown(&self, path: &str) -> String {
-        if self.given.as_deref() == Some(path) {
-            return path.to_owned();
-        }
-        let is_in = |place: &String| {
-            path.strip_prefix(place.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let is_article = self.articles.contains_key(path);
-        let folder = if !is_article && self.in_root.iter().any(is_in) {
-            &self.root
-        } else {
-            &self.content
+        let folder = match self.home(path) {
+            Home::Given => return path.to_owned(),
+            Home::Root => &self.root,
+            Home::Content => &self.content,
         };
         match folder.trim_end_matches('/') {
             "" => format!("{folder}{path}"),

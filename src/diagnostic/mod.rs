@@ -4,8 +4,11 @@
 //! before the end. The codes stand in one table, [`rules`].
 
 mod example;
+pub mod baseline;
+pub mod identity;
 mod render;
 pub mod rules;
+pub mod sarif;
 mod similar;
 mod visible;
 

@@ -154,6 +154,14 @@ rules! {
         "Only search and lists show it: no other article, landing page or table of contents does.";
     MovedTarget = "FB408", Info, "a link leads to an address that was moved",
         "It still arrives, until somebody removes the redirection.";
+    OutsideGone = "FB420", Warning, "a link to another site leads nowhere",
+        "The reader meets an error page, or nothing.";
+    OutsideMoved = "FB421", Info, "a link to another site is led elsewhere",
+        "It works for as long as that site forwards it, and may end where nobody meant to go.";
+    OutsideUnknown = "FB422", Info, "a link to another site could not be checked",
+        "Nobody knows whether a reader arrives.";
+    OutsideAnchor = "FB423", Info, "a link names a place that a page of another site does not have",
+        "The reader arrives at the top of the page and has to search.";
 
     AddressTaken = "FB501", Error, "two files have the same address",
         "Only one of them can be shown there.";

@@ -129,6 +129,23 @@ pub(super) fn write(folder: &Path, bytes: &[u8], lasting: bool) -> io::Result<()
     finish(&unfinished, &folder.join(NAME), written)
 }
 
+/// Writes a file in one step: a reader sees the old one or the new one. Where a link stands, the file that it
+/// leads to is written.
+///
+/// # Errors
+/// If its folder does not exist, or it cannot be written there.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let (unfinished, mut file) = unfinished(folder)?;
+    let written = file.write_all(bytes);
+    drop(file);
+    finish(&unfinished, &path, written)
+}
+
 /// A new file under a name of its own at the top of the output folder.
 pub(super) fn unfinished(folder: &Path) -> io::Result<(PathBuf, File)> {
     static COUNT: AtomicU64 = AtomicU64::new(0);

@@ -24,6 +24,7 @@ mod publish;
 
 pub use cache::Cache;
 pub use image::image_dimensions;
+pub use manifest::write_file;
 pub use mend::mend;
 pub use publish::{Made, Output, Published};
 pub use read::{Folder, read_content, read_fragments, read_static, read_text, theme_files};

@@ -118,7 +118,7 @@ fn the_exit_code_tells_how_bad_it_is() {
         &["check", "content/gone.md"],
         &["check", "content", "content/kiln.md"],
         &["check", "content/kiln.md", "other/x.md"],
-        &["check", "--format", "sarif"],
+        &["check", "--format", "xml"],
     ] {
         let told = folder.fixbook(wrong);
         assert_eq!((told.code, told.out.as_str()), (Some(2), ""), "{wrong:?}");

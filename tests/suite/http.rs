@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::support;
@@ -21,6 +22,60 @@ pub(crate) fn serve(folder: &Path) -> String {
         }
     });
     format!("http://{address}{UNDER}")
+}
+
+/// A server that answers each method and path with what a function says, a status line and headers first; and
+/// what it was asked, in order.
+pub(crate) fn answering(
+    answer: impl Fn(&str, &str) -> String + Send + Sync + 'static,
+) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&asked);
+    let answer = Arc::new(answer);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
+            thread::spawn(move || say(stream, &log, &*answer));
+        }
+    });
+    (format!("http://{address}"), asked)
+}
+
+fn say(
+    mut stream: TcpStream,
+    log: &Mutex<Vec<String>>,
+    answer: &dyn Fn(&str, &str) -> String,
+) -> Option<()> {
+    let mut lines = BufReader::new(stream.try_clone().ok()?).lines();
+    let mut head = vec![lines.next()?.ok()?];
+    loop {
+        let line = lines.next()?.ok()?;
+        if line.is_empty() {
+            break;
+        }
+        head.push(line);
+    }
+    let mut words = head[0].split(' ');
+    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let agent = head
+        .iter()
+        .find(|line| line.to_ascii_lowercase().starts_with("user-agent:"));
+    let agent = agent.map_or("", |line| {
+        line.split_once(": ").map_or("", |(_, name)| name)
+    });
+    log.lock().ok()?.push(format!("{method} {path} {agent}"));
+    let text = answer(&method, &path);
+    let (head, body) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let head = head.replace('\n', "\r\n");
+    let length = body.len();
+    let head = format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).ok()?;
+    if method != "HEAD" {
+        stream.write_all(body.as_bytes()).ok()?;
+    }
+    Some(())
 }
 
 fn answer(mut stream: TcpStream, folder: &Path, under: &str) -> Option<()> {

@@ -38,6 +38,7 @@ macro_rules! in_browser {
 mod answers;
 mod architecture;
 mod article_page;
+mod baseline;
 mod browser;
 mod cases;
 mod check;
@@ -50,6 +51,7 @@ mod corpus;
 mod determinism;
 mod diagnostics;
 mod every_page;
+mod external;
 mod hostile;
 mod http;
 mod index;
@@ -64,6 +66,7 @@ mod preview;
 mod preview_page;
 mod quoting;
 mod sample_cmdlets;
+mod sarif;
 mod saved;
 mod schema;
 mod search_page;
@@ -86,6 +89,9 @@ fn main() {
         search::trials(),
         cli::trials(),
         check::trials(),
+        sarif::trials(),
+        external::trials(),
+        baseline::trials(),
         new::trials(),
         serve::trials(),
         preview_page::trials(),
