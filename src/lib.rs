@@ -47,6 +47,7 @@ pub mod view;
 pub mod memo;
 pub mod pipeline;
 pub mod overlap;
+pub mod inventory;
 pub mod check;
 pub mod archetype;
 // The world.

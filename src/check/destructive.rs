@@ -348,6 +348,7 @@ static WARNS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)
         \b(?: back(?:ed)?\s?-?(?:ing\s)?up | backups? | snapshots? | caution | warning | careful(?:ly)? | danger\w*
             | irreversibl[ey] | irrevocabl[ey] | permanent(?:ly)? | data\sloss | destructive
+            | would\s(?:also\s)?(?:remove|delete|destroy|overwrite)
             | (?:can(?:no|')?t|can\snot|cannot|won't)\s+be\s+(?:undone|recovered|restored|reversed|reverted)
             | (?:lose|lost|loses|losing) | make\s+sure | be\s+sure | ensure | verify | double-check | only\s+if | do\s+not | don't
             | sicher(?:n|ung) | sicherungskopie | vorsicht | warnung | achtung | unwiderruflich | endg\u{FC}ltig | datenverlust

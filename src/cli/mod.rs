@@ -13,6 +13,7 @@ mod build;
 mod check;
 mod explain;
 mod external;
+mod list;
 mod load;
 mod mending;
 mod located;
@@ -75,6 +76,8 @@ enum Verb {
     Search(search::Search),
     /// Say what a code means, and which articles mention it
     Explain(explain::Explain),
+    /// List articles that need care, and what the site knows
+    List(list::List),
     /// Print a JSON Schema
     Schema(schema::Schema),
 }
@@ -121,6 +124,7 @@ pub fn run() -> ExitCode {
         Verb::Show(show) => show.run(&arguments.common),
         Verb::Search(search) => search.run(&arguments.common),
         Verb::Explain(explain) => explain.run(&arguments.common),
+        Verb::List(list) => list.run(&arguments.common),
         Verb::Schema(schema) => schema.run(),
     };
     ExitCode::from(match outcome {

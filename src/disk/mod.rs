@@ -2,7 +2,7 @@
 //!
 //! Reading ([`read_content`] and its siblings) always answers, with what could be read and with
 //! what there is to say about the rest. Publishing ([`Output`]) owns a manifest in the output
-//! folder and replaces or removes only what stands in it. [`mend`] replaces a source, where somebody asks
+//! folder and replaces or removes only what stands in it. [`mend()`] replaces a source, where somebody asks
 //! for it. Nothing else in the program touches the content or the output folder.
 
 #![allow(

@@ -86,8 +86,7 @@ fn is_reserved(name: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
     // What is put between brackets is a name that readers fill in.
-    name.contains(['{', '}', '$', '*', '(', ')', '_']) && !name.contains("._")
-        || RESERVED.iter().any(|known| is_below(known))
+    name.contains(['{', '}', '$', '*', '(', ')']) || RESERVED.iter().any(|known| is_below(known))
 }
 
 /// Whether a computer may be asked. Private networks may: that is where wikis of companies are. This computer
