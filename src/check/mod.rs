@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{Config, LevelSetting};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Level};
 use crate::entity::passage::{self, Passage};
 use crate::front_matter::{self, Matter};
 use crate::markdown::NodeId;
@@ -61,6 +61,35 @@ pub fn article(site: &Site, index: usize) -> Vec<Diagnostic> {
     destructive::findings(&page, &mut found);
     secrets::findings(&page, &mut found);
     found
+}
+
+/// What there is to say about one article by itself, but for what its author and the configuration leave out.
+#[must_use]
+pub fn told(site: &Site, index: usize) -> Vec<Diagnostic> {
+    let mut found = article(site, index);
+    allow::apply(&mut found, std::iter::once(site.source(index)));
+    set_levels(&mut found, site.config());
+    found
+}
+
+/// Gives findings the levels that the configuration sets for their codes.
+pub fn set_levels(findings: &mut Vec<Diagnostic>, config: &Config) {
+    findings.retain_mut(|finding| {
+        let code = finding.code.rule().code;
+        let setting = config.levels.iter().rev().find(|(known, _)| known == code);
+        match setting.map(|(_, setting)| *setting) {
+            None => true,
+            Some(LevelSetting::Off) => false,
+            Some(LevelSetting::Info) => set(finding, Level::Info),
+            Some(LevelSetting::Warning) => set(finding, Level::Warning),
+            Some(LevelSetting::Error) => set(finding, Level::Error),
+        }
+    });
+}
+
+fn set(finding: &mut Diagnostic, level: Level) -> bool {
+    finding.level = level;
+    true
 }
 
 /// An article with all that is looked at.

@@ -9,9 +9,9 @@ use clap::Args;
 
 use super::load::{Loaded, load};
 use super::progress::Progress;
-use super::report::{Steps, Tally, count, fail, say, set_levels};
+use super::report::{Steps, Tally, count, fail, say};
 use super::{Common, Outcome};
-use crate::check::allow;
+use crate::check::{self, allow};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::disk::{self, Output, Published};
 use crate::inputs::Edition;
@@ -118,7 +118,7 @@ impl Build {
         findings.extend(loaded.diagnostics.iter().cloned());
         findings.extend(site.diagnostics.iter().cloned());
         allow::apply(&mut findings, site.files());
-        set_levels(&mut findings, &loaded.inputs.config);
+        check::set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
         let tally = loaded.reporter.tell(&findings);
         if let (Ok(published), false) = (&published, common.quiet) {

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::build::once;
 use super::load::{Loaded, Unusable, everything, load, root_of};
 use super::mending::{self, Mended};
-use super::report::{Form, Reporter, Steps, Tally, count, fail, on_github, say, set_levels};
+use super::report::{Form, Reporter, Steps, Tally, count, fail, on_github, say};
 use super::show::relative;
 use super::{Common, Outcome, baseline, external};
 use crate::admit::Reason;
@@ -136,7 +136,7 @@ impl Check {
         loaded.reporter.strict(self.strict);
         let about = asked.about(&loaded, external);
         let (mut findings, outside) = findings(&loaded, &about, &steps);
-        set_levels(&mut findings, &loaded.inputs.config);
+        check::set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
         Ok(Seen {
             loaded,

@@ -11,7 +11,6 @@ use anstream::AutoStream;
 
 use super::Common;
 use super::located::Located;
-use crate::config::{Config, LevelSetting};
 use crate::diagnostic::sarif::{MOST_RESULTS, sarif};
 use crate::diagnostic::{Code, Diagnostic, Format, Level, Sources, render, visible, visible_lines};
 use crate::source::Source;
@@ -249,26 +248,6 @@ fn format() -> Format {
 /// Whether GitHub runs the command, and makes annotations of what it says.
 pub(super) fn on_github() -> bool {
     std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
-}
-
-/// Gives findings the levels that the configuration sets for their codes.
-pub(super) fn set_levels(findings: &mut Vec<Diagnostic>, config: &Config) {
-    findings.retain_mut(|finding| {
-        let code = finding.code.rule().code;
-        let setting = config.levels.iter().rev().find(|(known, _)| known == code);
-        match setting.map(|(_, setting)| *setting) {
-            None => true,
-            Some(LevelSetting::Off) => false,
-            Some(LevelSetting::Info) => set(finding, Level::Info),
-            Some(LevelSetting::Warning) => set(finding, Level::Warning),
-            Some(LevelSetting::Error) => set(finding, Level::Error),
-        }
-    });
-}
-
-fn set(finding: &mut Diagnostic, level: Level) -> bool {
-    finding.level = level;
-    true
 }
 
 /// How often the same sentence about the same file is told; what comes after is counted.

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant, SystemTime};
 use clap::Args;
 
 use super::load::{Loaded, Unusable, load_again};
-use super::report::{Steps, count, fail, say, set_levels};
+use super::report::{Steps, count, fail, say};
 use super::{Common, Outcome};
+use crate::check::{self, allow};
 use crate::diagnostic::{self, Code, Diagnostic, Level, visible};
 use crate::disk::Cache;
 use crate::inputs::Edition;
@@ -216,7 +217,8 @@ impl Reader {
         let site = pipeline::read_again(&loaded.inputs, &mut self.memo);
         let mut findings = loaded.diagnostics.clone();
         findings.extend(site.diagnostics.iter().cloned());
-        set_levels(&mut findings, &loaded.inputs.config);
+        allow::apply(&mut findings, site.files());
+        check::set_levels(&mut findings, &loaded.inputs.config);
         diagnostic::sort(&mut findings);
         self.known = Some(Known {
             loaded,

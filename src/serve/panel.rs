@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Preview;
 use crate::article::Section;
+use crate::check;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::escape::push;
 use crate::graph::{Target, clipped};
@@ -62,12 +63,17 @@ fn file_of<'p>(preview: &'p Preview, path: &str) -> Option<&'p str> {
 }
 
 /// All findings about a file, the gravest first; about the whole site, where there is none.
-fn about<'p>(preview: &'p Preview, file: Option<&str>) -> Vec<&'p Diagnostic> {
+fn about(preview: &Preview, file: Option<&str>) -> Vec<Diagnostic> {
     let is_meant = |finding: &&Diagnostic| {
         let path = finding.place.as_ref().map(|place| place.path.as_str());
         file.is_none() || path == file || (path.is_none() && finding.level == Level::Error)
     };
-    let mut found: Vec<&Diagnostic> = preview.findings.iter().filter(is_meant).collect();
+    let mut found: Vec<Diagnostic> = preview.findings.iter().filter(is_meant).cloned().collect();
+    if let (Some(site), Some(file)) = (&preview.site, file)
+        && let Some(article) = site.article_at(file)
+    {
+        found.extend(check::told(site, article));
+    }
     found.sort_by_key(|finding| finding.level);
     found
 }

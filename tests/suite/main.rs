@@ -55,6 +55,7 @@ mod external;
 mod hostile;
 mod http;
 mod index;
+mod list;
 mod looks;
 mod markup;
 mod meanings;
@@ -100,6 +101,7 @@ fn main() {
         article_page::trials(),
         every_page::trials(),
         themes::trials(),
+        list::trials(),
         looks::trials(),
         quoting::trials(),
         commands_page::trials(),
