@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::admit::is_folder_page;
+use crate::admit::{State, is_folder_page};
 use crate::article::Kind;
 use crate::graph::{EntityKind, Target};
 use crate::pipeline::Site;
@@ -29,8 +29,8 @@ pub fn links_to(site: &Site) -> Vec<usize> {
     counts
 }
 
-/// The articles that no other article, landing page or table of contents leads to, in the order of their paths. The lists
-/// of folders, products and search lead to every article, and do not count.
+/// The published articles that no other article, landing page or table of contents leads to, in the order of their paths.
+/// The lists of folders, products and search lead to every article, and do not count; nothing can lead to a draft.
 #[must_use]
 pub fn orphans(site: &Site) -> Vec<usize> {
     let counts = links_to(site);
@@ -44,7 +44,8 @@ pub fn orphans(site: &Site) -> Vec<usize> {
             .get(index)
             .is_some_and(Option::is_some);
         let is_start = is_folder_page(&article.path) || article.kind == Kind::Landing;
-        is_page && !is_start && !in_table && counts[index] == 0
+        let is_shown = article.state == State::Current;
+        is_shown && is_page && !is_start && !in_table && counts[index] == 0
     };
     (0..site.len()).filter(is_orphan).collect()
 }

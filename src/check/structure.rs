@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Page;
+use crate::admit::State;
 use crate::article::Kind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::markdown::{Kind as Part, NodeRef};
@@ -89,8 +90,10 @@ fn says_no_fix(text: &str) -> bool {
 
 fn empty_sections(page: &Page<'_>) -> Vec<Diagnostic> {
     let document = &page.reading.document;
+    let is_draft = page.reading.article.state == State::Draft;
     let is_shown = |block: NodeRef<'_>| match block.kind() {
-        Part::HtmlBlock(text) => !is_comment(block.str(*text)),
+        // In a draft a comment says what is still to be written.
+        Part::HtmlBlock(text) => is_draft || !is_comment(block.str(*text)),
         Part::Rule => false,
         _ => true,
     };

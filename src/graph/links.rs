@@ -318,7 +318,10 @@ impl<'a> Targets<'a> {
                 Some(scheme) => external(&anchored, scheme),
                 None => self.internal(moved_from, &anchored, image, moves + 1),
             };
-            let remark = remark.or_else(|| self.moved_remark(from, target, &found, &anchored));
+            // Of several moves the whole way is told.
+            let remark = remark
+                .filter(|remark| remark.code != Code::MovedTarget)
+                .or_else(|| self.moved_remark(from, target, &found, &anchored));
             return (found, remark);
         }
         if let Some(&index) = self.aliases.get(&without_ending(wanted.as_str())) {

@@ -340,8 +340,9 @@ fn mill(folder: &Folder) {
             "Too much soap.",
         ),
     ] {
-        let text =
-            format!("# The {name} stops\n\n## Symptoms\n\n> {message}\n\n## Cause\n\n{cause}\n");
+        let text = format!(
+            "# The {name} stops\n\n## Symptoms\n\n> {message}\n\n## Cause\n\n{cause}\n\n## Resolution\n\nCall the fitter.\n"
+        );
         folder.file(&format!("content/{name}.md"), text);
     }
 }
@@ -349,7 +350,9 @@ fn mill(folder: &Folder) {
 const WARP: &str = "Warp tension controller lost its harness encoder heartbeat on loom07.mill.example: log C:\\mill\\a7.log";
 
 fn article(title: &str, date: &str, error: &str, more: &str) -> String {
-    format!("---\ndate: {date}\n---\n# {title}\n\n## Symptoms\n\n> {error}\n\n## Cause\n\n{more}\n")
+    format!(
+        "---\ndate: {date}\n---\n# {title}\n\n## Symptoms\n\n> {error}\n\n## Cause\n\n{more}\n\n## Resolution\n\nCall the fitter.\n"
+    )
 }
 
 fn an_error_that_another_article_covers_is_told_in_the_newer_one() {
