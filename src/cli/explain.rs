@@ -1,5 +1,7 @@
 //! `fixbook explain`: what a code means, and which articles mention it.
 
+mod finding;
+
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
@@ -10,8 +12,7 @@ use serde::Serialize;
 use super::load::{load_to_ask, root_above};
 use super::report::fail;
 use super::{Common, Outcome};
-use crate::diagnostic::rules::{RULES, Rule};
-use crate::diagnostic::{Code as Finding, File, Level, visible, visible_json, visible_lines};
+use crate::diagnostic::{Code as Finding, visible, visible_json, visible_lines};
 use crate::entity::code::{self, Code, CodeUse, Explanation, Family};
 use crate::pipeline::{self, Site};
 
@@ -38,7 +39,7 @@ impl Explain {
     pub(super) fn run(self, common: &Common) -> Outcome {
         let typed = self.words.join(" ");
         let typed = typed.trim();
-        if let Some(number) = finding_number(typed) {
+        if let Some(number) = finding::number(typed) {
             return self.explain_finding(&number);
         }
         let (articles, outcome) = match site_root(common) {
@@ -61,7 +62,7 @@ impl Explain {
     }
 
     fn explain_finding(&self, number: &str) -> Outcome {
-        let Some(rule) = RULES.iter().find(|rule| rule.code == number) else {
+        let Some(answer) = finding::Answer::about(number) else {
             fail(
                 Finding::WrongArgument,
                 format!("fixbook has no finding `{number}`"),
@@ -69,17 +70,7 @@ impl Explain {
             );
             return Outcome::NothingFound;
         };
-        self.write(&RuleAnswer::new(rule), |answer| {
-            let level = match answer.level {
-                Level::Error => "error",
-                Level::Warning => "warning",
-                Level::Info => "info",
-            };
-            let mut out = format!("{number}  {level}: {}\n{}\n", answer.title, answer.why);
-            write_example("Wrong", &answer.wrong, &mut out);
-            write_example("Right", &answer.right, &mut out);
-            out
-        });
+        self.write(&answer, finding::Answer::human);
         Outcome::Clean
     }
 
@@ -100,16 +91,6 @@ impl Explain {
         // A reader that went away is no reason to fail.
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
     }
-}
-
-/// The code of a finding of fixbook, in capitals.
-fn finding_number(typed: &str) -> Option<String> {
-    let number = typed
-        .get(..2)?
-        .eq_ignore_ascii_case("FB")
-        .then(|| &typed[2..])?;
-    let is_number = number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| format!("FB{number}"))
 }
 
 fn unknown(typed: &str) -> Outcome {
@@ -251,45 +232,6 @@ impl<'a> Answer<'a> {
             spellings: spellings.collect(),
             related: related.collect(),
             articles,
-        }
-    }
-}
-
-/// What `--format json` writes about a finding.
-#[derive(Debug, Serialize)]
-struct RuleAnswer<'a> {
-    schema: u32,
-    finding: &'a str,
-    level: Level,
-    title: &'a str,
-    why: &'a str,
-    /// The files of a site that has the finding.
-    wrong: Vec<File>,
-    /// The same files without it.
-    right: Vec<File>,
-}
-
-impl RuleAnswer<'static> {
-    fn new(rule: &'static Rule) -> Self {
-        let example = rule.example();
-        Self {
-            schema: 1,
-            finding: rule.code,
-            level: rule.level,
-            title: rule.title,
-            why: rule.why,
-            wrong: example.wrong,
-            right: example.right,
-        }
-    }
-}
-
-/// The files of an example, set in.
-fn write_example(word: &str, files: &[File], out: &mut String) {
-    for file in files {
-        let _ = writeln!(out, "\n{word}: {}", file.path);
-        for line in file.text.lines() {
-            let _ = writeln!(out, "    {line}");
         }
     }
 }
