@@ -99,7 +99,8 @@ stays the same from version to version. For each code, this page tells its level
 shows a small site that has the finding and the same site mended. [`fixbook explain FB401`](explain.md) says the same
 in a terminal.
 
-`levels:` in [`fixbook.yaml`](configuration.md) gives a code another level, or turns it off.
+`levels:` in [`fixbook.yaml`](configuration.md) gives a code another level, or turns it off. A comment
+`<!-- fixbook: allow FB806 -->` in a block, or by itself above one, allows the finding there.
 ";
 
 /// What the hundreds of the codes are about.
@@ -135,7 +136,7 @@ fn write_rule(rule: &Rule, page: &mut String) {
     let _ = write!(page, "\n### {code}: {title}\n\nLevel: {level}. {why}\n");
     let example = rule.example();
     if !example.none.is_empty() {
-        let _ = write!(page, "\nThere is no example. {}\n", example.none);
+        let _ = write!(page, "\nNo example: {}\n", example.none);
     }
     let (kept, mended): (Vec<&File>, Vec<&File>) = example
         .right
