@@ -4,7 +4,7 @@
 //! has a page open is told, asks for the page again and shows what became of it. Pages are made when they are
 //! asked for, as `build` makes them, with two lines in their head for the [overlay].
 //!
-//! What is served is drafts and internal articles, so it is served to this machine alone: see [guard].
+//! What is served is drafts and internal articles, so it is served to this machine alone: see `guard`.
 
 #![allow(
     clippy::disallowed_methods,
