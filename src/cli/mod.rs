@@ -21,6 +21,7 @@ mod new;
 mod progress;
 mod project;
 mod report;
+mod rereading;
 mod schema;
 mod search;
 mod serve;

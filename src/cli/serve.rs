@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::load::{Loaded, Unusable, load_again};
 use super::report::{Steps, count, fail, say};
+use super::rereading::reread;
 use super::{Common, Outcome};
 use crate::check::{self, allow};
 use crate::diagnostic::{self, Code, Diagnostic, Level, visible};
@@ -84,6 +85,7 @@ impl Serve {
             cache: Cache::keeping(),
             memo: Memo::default(),
             known: None,
+            is_sound: true,
             version: first_version(),
         };
         let first = reader.first();
@@ -159,6 +161,8 @@ struct Reader {
     memo: Memo,
     /// What was read last.
     known: Option<Known>,
+    /// Whether the files could be read when all of them were looked at last, so that one may be read by itself.
+    is_sound: bool,
     version: u64,
 }
 
@@ -326,9 +330,10 @@ impl Reader {
             paths.iter().for_each(|path| self.cache.forget(path));
         }
         let started = Instant::now();
-        let news = catch_unwind(AssertUnwindSafe(|| self.news())).unwrap_or_else(|_| {
+        let news = catch_unwind(AssertUnwindSafe(|| self.news(change))).unwrap_or_else(|_| {
             // What is kept may be half of something.
             self.memo = Memo::default();
+            self.is_sound = false;
             let words = "fixbook failed on these files; the terminal says more".to_owned();
             News::Trouble(vec![words])
         });
@@ -351,11 +356,28 @@ impl Reader {
         }
     }
 
-    fn news(&mut self) -> News {
+    fn news(&mut self, change: &Change) -> News {
+        if let Change::Paths(paths) = change
+            && self.is_sound
+            && let Some(mut known) = self.known.take()
+        {
+            let before = Arc::clone(&known.loaded.inputs);
+            let is_all = reread(&mut known.loaded, paths);
+            if is_all && !Arc::ptr_eq(&before, &known.loaded.inputs) {
+                self.take(known.loaded);
+                return News::Site;
+            }
+            self.known = Some(known);
+            if is_all {
+                return News::None;
+            }
+        }
+        self.is_sound = false;
         let loaded = match self.load() {
             Ok(loaded) => loaded,
             Err(unusable) => return News::Trouble(unusable.words()),
         };
+        self.is_sound = true;
         if let Some(known) = &self.known
             && known.loaded.inputs == loaded.inputs
             && known.loaded.diagnostics == loaded.diagnostics

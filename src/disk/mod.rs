@@ -27,7 +27,7 @@ pub use image::image_dimensions;
 pub use manifest::write_file;
 pub use mend::mend;
 pub use publish::{Made, Output, Published};
-pub use read::{Folder, read_content, read_fragments, read_static, read_text, theme_files};
+pub use read::{Folder, read_content, read_fragments, read_static, read_text, reread, theme_files};
 pub use trouble::OutputError;
 pub use walk::{Exclude, is_published};
 

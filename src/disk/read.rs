@@ -184,6 +184,16 @@ fn asset(path: SitePath) -> Asset {
     }
 }
 
+/// Reads an article again that was read before; none where only a look at the whole folder can say what has become of it.
+#[must_use]
+pub fn reread(file: &Path, path: &SitePath) -> Option<Source> {
+    if !file.symlink_metadata().ok()?.is_file() {
+        return None;
+    }
+    let read = read_article(path, file, &mut Vec::new());
+    read.value.filter(|_| read.diagnostics.is_empty())
+}
+
 fn kept_article(path: &SitePath, real: &Path, cache: &Cache) -> Diagnosed<Option<Source>> {
     let read = || BUFFER.with_borrow_mut(|buffer| read_article(path, real, buffer));
     // A file may be reached in several ways, and each is an article of its own.

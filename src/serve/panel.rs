@@ -195,7 +195,7 @@ impl Panel<'_> {
         out.push_str(
             "<form data-find><label for=\"fb-find\">Does this article come first for a paste?</label>\
              <textarea id=\"fb-find\" name=\"q\" rows=\"2\"></textarea>\
-             <div data-found role=\"status\"></div></form>\n",
+             <div data-answer role=\"status\"></div></form>\n",
         );
         self.duplicates(out);
         self.links(out);

@@ -78,7 +78,7 @@
   let asked = 0;
   async function find() {
     const box = panel.querySelector("[data-find] textarea");
-    const place = panel.querySelector("[data-found]");
+    const place = panel.querySelector("[data-answer]");
     if (!box) return;
     asked += 1;
     const mine = asked;
